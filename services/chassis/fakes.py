@@ -1,0 +1,113 @@
+"""In-memory stand-ins with the behaviour of the real ones, for unit tests and for department authors.
+
+The contract tests run one suite over these and over the real adapters.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from services.chassis.clock import SHANGHAI
+from services.chassis.errors import Conflict, NotFound
+from services.chassis.messages import ASKS_KEPT, HEARD_KEPT, Asked, Event, Meta, same_ask
+
+A = TypeVar("A", bound=Any)
+
+
+class FakeClock:
+    """A clock that stands still until it is advanced."""
+
+    def __init__(self, at: datetime | None = None) -> None:
+        self._now = at or datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def today(self) -> date:
+        return self._now.astimezone(SHANGHAI).date()
+
+    def advance(self, **by: float) -> None:
+        """Move on by `timedelta(**by)`."""
+        self._now += timedelta(**by)
+
+
+class FakeBus:
+    """Collects what would be published, in order."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def of(self, kind: type[Event]) -> list[Any]:
+        """The events of one class, oldest first."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+class FakeRepository(Generic[A]):
+    """A `Repository` in a dict; its events go to a `FakeBus`."""
+
+    def __init__(self, bus: FakeBus | None = None, not_found: str = "NOT_FOUND") -> None:
+        self.bus = bus or FakeBus()
+        self.kept: dict[str, A] = {}
+        self._not_found = not_found
+
+    def find(self, key: str) -> A | None:
+        return self.kept.get(key)
+
+    def get(self, key: str) -> A:
+        if (found := self.kept.get(key)) is None:
+            raise NotFound(self._not_found)
+        return found
+
+    def add(self, aggregate: A, events: Sequence[Event], asked: Asked | None = None, heard: str = "") -> A:
+        if asked is not None:
+            for known in self.kept.values():
+                if known.meta.first is not None and known.meta.first.key == asked.key:
+                    same_ask(known.meta.first, asked)
+                    return known
+        if (there := self.kept.get(aggregate.id)) is not None:
+            if heard and there.meta.has_heard(heard):
+                return there
+            raise Conflict("ALREADY_EXISTS")
+        meta = Meta(1, len(events), first=asked, heard=(heard,) if heard else ())
+        return self._keep(aggregate, meta, events)
+
+    def save(self, was: A, now: A, events: Sequence[Event], asked: Asked | None = None, heard: str = "") -> A:
+        stored = self.kept.get(was.id)
+        if stored is None or stored.meta.version != was.meta.version:
+            raise Conflict("STALE_VERSION")
+        meta = replace(
+            stored.meta,
+            version=stored.meta.version + 1,
+            sequence=stored.meta.sequence + len(events),
+            asks=(stored.meta.asks + ((asked,) if asked else ()))[-ASKS_KEPT:],
+            heard=(stored.meta.heard + ((heard,) if heard else ()))[-HEARD_KEPT:],
+        )
+        return self._keep(now, meta, events)
+
+    def select(self, keep: Callable[[A], bool], order: Callable[[A], Any]) -> list[A]:
+        """Those for which `keep` is true, by `order`: what a query does in a real store."""
+        return sorted(filter(keep, self.kept.values()), key=order)
+
+    def _keep(self, aggregate: A, meta: Meta, events: Sequence[Event]) -> A:
+        kept: A = replace(aggregate, meta=meta)
+        self.kept[kept.id] = kept
+        self.bus.events.extend(events)
+        return kept
+
+
+class FakeReadCopy:
+    """A `ReadCopy` in a dict."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[int, Mapping[str, object]]] = {}
+
+    def put(self, key: str, version: int, document: Mapping[str, object]) -> bool:
+        if key in self.kept and self.kept[key][0] >= version:
+            return False
+        self.kept[key] = (version, document)
+        return True
+
+    def get(self, key: str) -> Mapping[str, object] | None:
+        found = self.kept.get(key)
+        return found[1] if found else None
