@@ -1,0 +1,93 @@
+"""Read copies on MongoDB: the newest version of each thing a room has learned from events."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Generic, TypeVar
+
+from mongoengine import DictField, Document, IntField, StringField
+from pymongo.errors import DuplicateKeyError
+
+from services.chassis.mongo.connection import refusing
+from services.chassis.mongo.documents import collection_of, ensure_indexes
+from services.chassis.ports import ReadCopy
+
+T = TypeVar("T")
+
+
+class Copy(Document):
+    """One thing as another room published it. Subclass it per read copy to name the collection."""
+
+    meta = {"abstract": True, "auto_create_index": False}
+
+    id = StringField(primary_key=True, max_length=200)
+    version = IntField(required=True)
+    document = DictField()
+
+
+class MongoReadCopy:
+    """A `ReadCopy` in one collection. Redelivered and reordered events change nothing: the newest version wins."""
+
+    def __init__(self, document: type[Document]) -> None:
+        self.collection = collection_of(document)
+        self._document = document
+
+    def ensure_indexes(self) -> None:
+        ensure_indexes([self._document])
+
+    def put(self, key: str, version: int, document: Mapping[str, object]) -> bool:
+        with refusing():
+            try:
+                result = self.collection.update_one(
+                    {"_id": key, "version": {"$lt": version}},
+                    {"$set": {"version": version, "document": dict(document)}},
+                    upsert=True,
+                )
+            except DuplicateKeyError:
+                return False
+        return bool(result.matched_count or result.upserted_id is not None)
+
+    def get(self, key: str) -> Mapping[str, object] | None:
+        with refusing():
+            found = self.collection.find_one({"_id": key}, {"document": 1})
+        return found["document"] if found else None
+
+    def all(self, limit: int = 5000) -> dict[str, Mapping[str, object]]:
+        """Every kept document by key, at most `limit`."""
+        with refusing():
+            return {found["_id"]: found["document"] for found in self.collection.find({}).limit(limit)}
+
+
+class Remembered(Generic[T]):
+    """A bounded memory in front of a read copy: `build(document)` runs once per key and is kept for `seconds`.
+
+    What it answers may lag behind the store by that long, never more.
+    """
+
+    def __init__(
+        self,
+        copies: ReadCopy,
+        build: Callable[[Mapping[str, object]], T],
+        seconds: float = 2.0,
+        kept: int = 2000,
+    ) -> None:
+        self._copies = copies
+        self._build = build
+        self._seconds = seconds
+        self._kept = kept
+        self._memory: dict[str, tuple[float, T]] = {}
+
+    def get(self, key: str) -> T | None:
+        """The thing built from the newest document of `key`, or None."""
+        now = time.monotonic()
+        held = self._memory.get(key)
+        if held is not None and held[0] > now:
+            return held[1]
+        document = self._copies.get(key)
+        if document is None:
+            self._memory.pop(key, None)
+            return None
+        built = self._build(document)
+        if len(self._memory) >= self._kept:
+            self._memory.clear()
+        self._memory[key] = (now + self._seconds, built)
+        return built

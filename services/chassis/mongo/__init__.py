@@ -1,0 +1,1 @@
+"""MongoDB: replica set, journaled majority writes, one document write per state change."""

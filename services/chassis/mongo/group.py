@@ -1,0 +1,95 @@
+"""Group commit: whoever writes while a disk flush is under way shares the next one."""
+
+import threading
+from typing import Any
+
+from pymongo.collection import Collection
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from services.chassis.errors import Unavailable
+from services.chassis.mongo.connection import refusing
+
+AT_ONCE = 200
+
+
+class _Slot:
+    __slots__ = ("document", "done", "error", "leads", "woken")
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+        self.woken = threading.Event()
+        self.leads = False
+        self.done = False
+        self.error: Exception | None = None
+
+
+class GroupWriter:
+    """Inserts of one collection, batched: one `insert_many` per turn, `w: majority, j: true`.
+
+    The first to come leads: it writes what has gathered, wakes those it wrote for and hands the lead to
+    the next one waiting, so no thread of its own is needed and a lone writer waits for nobody.
+    """
+
+    def __init__(self, collection: Collection[dict[str, Any]], deadline: float = 10.0) -> None:
+        self._collection = collection
+        self._deadline = deadline
+        self._lock = threading.Lock()
+        self._waiting: list[_Slot] = []
+        self._led = False
+
+    def insert(self, document: dict[str, Any]) -> None:
+        """Return when `document` is on disk. Raises `DuplicateKeyError`, or `Unavailable`."""
+        slot = _Slot(document)
+        with self._lock:
+            self._waiting.append(slot)
+            lead = not self._led
+            self._led = True
+        if not lead:
+            if not slot.woken.wait(self._deadline):
+                raise Unavailable("STORE_UNAVAILABLE", "数据服务暂不可用", retry_after=1.0)
+            lead = slot.leads
+        if lead and not slot.done:
+            self._write()
+        if slot.error is not None:
+            raise slot.error
+
+    def _write(self) -> None:
+        with self._lock:
+            batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+        try:
+            self._insert(batch)
+        finally:
+            for slot in batch:
+                slot.done = True
+            self._hand_over()
+            for slot in batch:
+                slot.woken.set()
+
+    def _hand_over(self) -> None:
+        with self._lock:
+            if not self._waiting:
+                self._led = False
+                return
+            following = self._waiting[0]
+            following.leads = True
+        following.woken.set()
+
+    def _insert(self, batch: list[_Slot]) -> None:
+        try:
+            with refusing():
+                self._collection.insert_many([slot.document for slot in batch], ordered=False)
+        except BulkWriteError as error:
+            details = error.details or {}
+            for failed in details.get("writeErrors", []):
+                batch[failed["index"]].error = DuplicateKeyError(
+                    failed.get("errmsg", ""), failed.get("code"), failed
+                )
+            if details.get("writeConcernErrors"):
+                self._fail(batch, Unavailable("STORE_UNAVAILABLE", "数据服务暂不可用", retry_after=1.0))
+        except Exception as error:
+            self._fail(batch, error)
+
+    @staticmethod
+    def _fail(batch: list[_Slot], error: Exception) -> None:
+        for slot in batch:
+            slot.error = slot.error or error

@@ -1,0 +1,189 @@
+"""The relay: publishes pending events with confirms, chains them into the audit trail, then clears them.
+
+Runs beside whatever writes: a thread in `serve`, a green thread in `work`. Several replicas may run;
+an event published twice is dropped by the listener's inbox.
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from pymongo import UpdateOne, WriteConcern
+
+from services.chassis.audit import AuditTrail
+from services.chassis.bus.publisher import Letter
+from services.chassis.bus.topology import exchange_of
+from services.chassis.errors import Refusal
+from services.chassis.messages import Emitted, routing_key, scope_of, to_headers
+from services.chassis.mongo.connection import refusing
+from services.chassis.outbox.record import emitted_from
+
+log = logging.getLogger(__name__)
+BATCH = 500
+HELD = 20_000
+LEFT_BEHIND = timedelta(seconds=3)
+SWEEP_EVERY = 1.0
+PAUSES = (0.2, 0.5, 1.0, 2.0)
+GATHER = 0.01
+
+
+class Sends(Protocol):
+    """What the relay publishes with; the real one is `bus.publisher.Publisher`."""
+
+    def publish(self, letters: Sequence[Letter], deadline: float = ...) -> list[bool]: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    room: str
+    collection: Any
+    aggregate: str
+    emitted: Emitted
+
+
+class Relay:
+    """`start` once per process; `stop` drains what is in hand."""
+
+    def __init__(self, stack: str, stacks: Sequence[str], publisher: Sends, trail: AuditTrail) -> None:
+        self._stack = stack
+        self._stacks = tuple(stacks) or (stack,)
+        self._publisher = publisher
+        self._trail = trail
+        self._held: deque[_Pending] = deque()
+        self._in_hand: set[str] = set()
+        self._sources: list[tuple[str, Any]] = []
+        self._nudged = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._swept = 0.0
+
+    def watch(self, room: str, collection: Any) -> None:
+        """Sweep `collection` for events left behind by a process that died."""
+        self._sources.append((room, collection))
+
+    def hand_over(
+        self, room: str, collection: Any, aggregate: str, records: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Take events just written. Beyond 20,000 held they are left to the sweep."""
+        if self._thread is None or len(self._held) >= HELD:
+            return
+        for record in records:
+            self._in_hand.add(record["id"])
+            self._held.append(_Pending(room, collection, aggregate, emitted_from(record)))
+        self._nudged.set()
+
+    def start(self) -> None:
+        """Begin relaying in a thread of its own."""
+        self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
+        self._thread.start()
+
+    def stop(self, deadline: float = 10.0) -> None:
+        """Publish what is held, at most `deadline` seconds, then end. What is left stays in the outbox."""
+        self._stopping.set()
+        self._nudged.set()
+        if self._thread is not None:
+            self._thread.join(deadline)
+        self._publisher.close()
+
+    def pending(self) -> dict[str, int]:
+        """Events written but not yet published, by room, counted up to 10,000 each. For the metrics."""
+        counts: dict[str, int] = {}
+        for room, collection in self._sources:
+            with refusing():
+                found = collection.count_documents({"outbox.at": {"$exists": True}}, limit=10_000)
+            counts[room] = counts.get(room, 0) + found
+        return counts
+
+    def _run(self) -> None:
+        failures = 0
+        while not (self._stopping.is_set() and not self._held):
+            batch: list[_Pending] = []
+            try:
+                if not self._held and not self._stopping.is_set():
+                    self._nudged.wait(SWEEP_EVERY)
+                    self._stopping.wait(GATHER)
+                self._nudged.clear()
+                batch = [self._held.popleft() for _ in range(min(BATCH, len(self._held)))]
+                batch += self._left_behind()
+                if batch:
+                    self.relay(batch)
+                failures = 0
+            except Refusal as refusal:
+                log.warning("relay waits: %s", refusal.reason)
+                self._let_go(batch)
+                if self._stopping.is_set():
+                    return
+                self._stopping.wait(PAUSES[min(failures, len(PAUSES) - 1)])
+                failures += 1
+            except Exception:
+                log.exception("relay failed; the events stay in the outbox")
+                self._let_go(batch)
+                self._stopping.wait(PAUSES[-1])
+
+    def relay(self, batch: Sequence[_Pending]) -> None:
+        """Publish, chain, clear one batch. Raises `Unavailable`; then nothing of it is cleared."""
+        confirmed = self._publisher.publish([self._letter(pending.emitted) for pending in batch])
+        done = [pending for pending, safe in zip(batch, confirmed, strict=True) if safe]
+        rooms: dict[str, list[Emitted]] = {}
+        for pending in done:
+            rooms.setdefault(pending.room, []).append(pending.emitted)
+        for room, emitted in rooms.items():
+            self._trail.append(room, emitted)
+        self._clear(done)
+        self._let_go(batch)
+        if len(done) < len(batch):
+            log.warning("broker refused %d events; they are tried again", len(batch) - len(done))
+
+    def _letter(self, emitted: Emitted) -> Letter:
+        envelope = emitted.envelope
+        scope = scope_of(self._stack, self._stacks, envelope.destination)
+        return Letter(
+            exchange=exchange_of(envelope.room),
+            routing_key=routing_key(envelope.type, scope, envelope.destination),
+            headers=to_headers(envelope),
+            body=emitted.body,
+        )
+
+    @staticmethod
+    def _clear(done: Sequence[_Pending]) -> None:
+        by_place: dict[int, tuple[Any, dict[str, list[str]]]] = {}
+        for pending in done:
+            _, ids = by_place.setdefault(id(pending.collection), (pending.collection, {}))
+            ids.setdefault(pending.aggregate, []).append(pending.emitted.envelope.id)
+        for collection, aggregates in by_place.values():
+            lax = collection.with_options(write_concern=WriteConcern(w=1, j=False))
+            with refusing():
+                lax.bulk_write(
+                    [
+                        UpdateOne({"_id": aggregate}, {"$pull": {"outbox": {"id": {"$in": ids}}}})
+                        for aggregate, ids in aggregates.items()
+                    ],
+                    ordered=False,
+                )
+
+    def _let_go(self, batch: Sequence[_Pending]) -> None:
+        self._in_hand.difference_update(pending.emitted.envelope.id for pending in batch)
+
+    def _left_behind(self) -> list[_Pending]:
+        if time.monotonic() - self._swept < SWEEP_EVERY:
+            return []
+        self._swept = time.monotonic()
+        found: list[_Pending] = []
+        before = datetime.now(UTC) - LEFT_BEHIND
+        for room, collection in self._sources:
+            with refusing():
+                documents = list(collection.find({"outbox.at": {"$lt": before}}, {"outbox": 1}).limit(BATCH))
+            found += [
+                _Pending(room, collection, document["_id"], emitted_from(record))
+                for document in documents
+                for record in document["outbox"]
+                if record["id"] not in self._in_hand
+            ]
+        self._in_hand.update(pending.emitted.envelope.id for pending in found)
+        return found

@@ -1,0 +1,88 @@
+"""The `serve` process: any set of rooms answering gRPC, and the relay beside them."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+from amqp.exceptions import AMQPError
+
+from services.chassis.bus.publisher import connect
+from services.chassis.bus.topology import declare
+from services.chassis.doors import Doors, open_doors, rooms_of
+from services.chassis.errors import Refusal
+from services.chassis.grpc_server import RoomServer, stop_on_signals
+from services.chassis.mongo.connection import ping
+from services.chassis.room import Room
+from services.chassis.settings import Settings
+from services.chassis.telemetry import start
+from services.chassis.tokens import Keys, TokenVerifier
+
+log = logging.getLogger(__name__)
+AGAIN_AFTER = 1.0
+Hears = Mapping[str, tuple[str, ...]]
+
+
+def run(
+    names: Sequence[str],
+    hears: Hears,
+    settings: Settings,
+    keys: Callable[[Mapping[str, Room[Any]], Settings], Callable[[], Keys]],
+) -> None:
+    """Serve until SIGTERM, then drain. `keys(rooms, settings)` gives the source of token keys."""
+    stop = stop_on_signals()
+    telemetry = start("serve", settings)
+    doors = open_doors(settings, "serve")
+    rooms = rooms_of(names, doors)
+    servicers = dict(import_module(f"services.{name}.rpc").servicer(room) for name, room in rooms.items())
+    verifier = TokenVerifier(keys(rooms, settings), doors.clock)
+    server = RoomServer(settings, servicers, verifier, telemetry)
+    prepared = threading.Event()
+    server.add_probe("store", lambda: prepared.is_set() and _store_answers())
+    doors.relay.start()
+    preparing = threading.Thread(
+        target=_prepare, args=(doors, rooms, hears, prepared, stop), name="prepare", daemon=True
+    )
+    preparing.start()
+    log.info("serving: %s", " ".join(names))
+    server.serve(stop)
+    doors.relay.stop()
+    telemetry.shutdown()
+
+
+def _prepare(
+    doors: Doors,
+    rooms: Mapping[str, Room[Any]],
+    hears: Hears,
+    prepared: threading.Event,
+    stop: threading.Event,
+) -> None:
+    """Create indexes and queues, trying again until database and broker are there."""
+    steps: list[Callable[[], None]] = [room.prepare for room in rooms.values()]
+    steps += [lambda: doors.trail.ensure_indexes(list(rooms)), lambda: _declare(doors, hears)]
+    for step in steps:
+        while not stop.is_set():
+            try:
+                step()
+                break
+            except (Refusal, AMQPError, OSError) as error:
+                log.warning("not prepared yet: %s", getattr(error, "reason", type(error).__name__))
+                stop.wait(AGAIN_AFTER)
+    prepared.set()
+
+
+def _declare(doors: Doors, hears: Hears) -> None:
+    connection = connect(doors.settings.amqp_url, f"{doors.settings.stack}.serve.declare")
+    try:
+        declare(connection, hears, doors.settings.stack, doors.stack_codes)
+    finally:
+        connection.release()
+
+
+def _store_answers() -> bool:
+    try:
+        ping()
+    except Refusal:
+        return False
+    return True

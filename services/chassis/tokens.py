@@ -1,0 +1,270 @@
+"""Access tokens: EdDSA (Ed25519) JWTs that live at most 15 minutes (RFC 7519, RFC 8037, RFC 9068).
+
+Identity issues them, every room verifies them. The only module that knows what a token looks like.
+"""
+
+import base64
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Lock
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from services.chassis.auth import ROLES, Principal
+from services.chassis.clock import Clock
+from services.chassis.errors import UNAUTHENTICATED, Forbidden, Unavailable
+from services.chassis.levels import is_division
+
+ALGORITHM = "EdDSA"
+AUDIENCE = "sanji"
+TOKEN_TYPE = "at+jwt"
+MAX_LIFETIME = 900
+MAX_BYTES = 4096
+TOKEN_EXPIRED = "TOKEN_EXPIRED"
+TOKEN_INVALID = "TOKEN_INVALID"
+UNKNOWN_CALLER = frozenset({UNAUTHENTICATED, TOKEN_EXPIRED, TOKEN_INVALID})
+"""Reasons of `Forbidden` that mean "who are you?" (401), not "you may not" (403)."""
+
+_SKEW = 60.0
+_REFRESH_EVERY = 5.0
+_KEYS_LIVE = 60.0
+_KINDS = frozenset({"person", "staff", "system"})
+_REQUIRED = ["iss", "sub", "kind", "roles", "div", "sid", "iat", "exp", "aud"]
+
+Keys = Mapping[str, Ed25519PublicKey]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a token says. `issuer`: stack code. `session`: id of the session it was issued in."""
+
+    issuer: str
+    subject: str
+    kind: str
+    roles: frozenset[str]
+    division: str
+    session: str
+    department: str = ""
+
+
+def issue(claims: Claims, key: Ed25519PrivateKey, kid: str, lifetime: int, clock: Clock) -> str:
+    """Sign `claims` for `lifetime` seconds (1 to 900; `ValueError` outside)."""
+    if not 0 < lifetime <= MAX_LIFETIME:
+        raise ValueError(f"a token lives 1 to {MAX_LIFETIME} s, not {lifetime}")
+    now = clock.now()
+    payload = {
+        "iss": claims.issuer,
+        "sub": claims.subject,
+        "kind": claims.kind,
+        "roles": sorted(claims.roles),
+        "div": claims.division,
+        "dep": claims.department,
+        "sid": claims.session,
+        "iat": now,
+        "exp": now + timedelta(seconds=lifetime),
+        "aud": AUDIENCE,
+    }
+    return jwt.encode(payload, key, algorithm=ALGORITHM, headers={"kid": kid, "typ": TOKEN_TYPE})
+
+
+def jwks(keys: Keys) -> dict[str, list[dict[str, str]]]:
+    """The JWKS document (RFC 7517, RFC 8037) of these public keys by kid."""
+    return {
+        "keys": [
+            {
+                "kty": "OKP",
+                "crv": "Ed25519",
+                "x": _base64url(key.public_bytes(Encoding.Raw, PublicFormat.Raw)),
+                "kid": kid,
+                "alg": ALGORITHM,
+                "use": "sig",
+            }
+            for kid, key in keys.items()
+        ]
+    }
+
+
+def read_jwks(document: Mapping[str, Any]) -> dict[str, Ed25519PublicKey]:
+    """Public keys by kid out of a JWKS document; keys of another kind are passed over."""
+    return {
+        row["kid"]: Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(row["x"] + "=="))
+        for row in document["keys"]
+        if row.get("kty") == "OKP" and row.get("crv") == "Ed25519"
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    principal: Principal
+    kid: str
+    expires: float
+
+
+class TokenVerifier:
+    """Token → principal; thread-safe; remembers up to `remember` verified tokens until they expire.
+
+    `keys` is asked at most once per 5 s, when a kid is unknown or the keys are older than 60 s; a
+    withdrawn key takes its remembered tokens with it. While `keys` raises, the last known keys stand.
+    """
+
+    def __init__(self, keys: Callable[[], Keys], clock: Clock, remember: int = 10_000) -> None:
+        self._fetch = keys
+        self._most = remember
+        self._clock = clock
+        self._keys: Keys = {}
+        self._asked_at = float("-inf")
+        self._fetched_at = float("-inf")
+        self._failure: Exception | None = None
+        self._remembered: OrderedDict[str, _Remembered] = OrderedDict()
+        self._lock = Lock()
+        self._fetching = Lock()
+
+    @property
+    def remembered(self) -> int:
+        """How many verified tokens are kept."""
+        return len(self._remembered)
+
+    def verify(self, token: str) -> Principal:
+        """The principal that `token` names.
+
+        Raises `Forbidden` TOKEN_EXPIRED or TOKEN_INVALID, and `Unavailable` KEYS_UNAVAILABLE when the
+        kid is unknown and the keys cannot be had.
+        """
+        now = self._clock.now().timestamp()
+        self._renew(now)
+        found = self._remembered.get(token)
+        if found is not None and found.kid in self._keys:
+            if found.expires <= now:
+                self._forget(token)
+                raise _expired()
+            self._touch(token)
+            return found.principal
+        if len(token) > MAX_BYTES:
+            raise _invalid()
+        return self._check(token, now)
+
+    def _check(self, token: str, now: float) -> Principal:
+        try:
+            kid = _kid(token)
+            key = self._key(kid, now)
+            claims = jwt.decode(
+                token,
+                key,
+                algorithms=[ALGORITHM],
+                audience=AUDIENCE,
+                options={"require": _REQUIRED, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
+            )
+            expires = _times(claims, now)
+            principal = _principal(claims, token)
+        except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
+            raise _invalid() from error
+        if expires <= now:
+            raise _expired()
+        self._remember(token, _Remembered(principal, kid, expires))
+        return principal
+
+    def _key(self, kid: str, now: float) -> Ed25519PublicKey:
+        if kid not in self._keys:
+            with self._fetching:
+                self._ask_for_keys(now)
+        key = self._keys.get(kid)
+        if key is None and self._failure is not None:
+            raise Unavailable("KEYS_UNAVAILABLE", "暂时无法核验登录凭证", retry_after=_REFRESH_EVERY)
+        if key is None:
+            raise _invalid()
+        return key
+
+    def _renew(self, now: float) -> None:
+        # One caller renews ageing keys; the others go on with those they have.
+        if now - self._fetched_at >= _KEYS_LIVE and self._fetching.acquire(blocking=False):
+            try:
+                self._ask_for_keys(now)
+            finally:
+                self._fetching.release()
+
+    def _ask_for_keys(self, now: float) -> None:
+        if now - self._asked_at < _REFRESH_EVERY:
+            return
+        self._asked_at = now
+        try:
+            self._keys = dict(self._fetch())
+            self._fetched_at = now
+            self._failure = None
+        except Exception as error:
+            self._failure = error
+
+    def _remember(self, token: str, entry: _Remembered) -> None:
+        with self._lock:
+            self._remembered[token] = entry
+            while len(self._remembered) > self._most:
+                self._remembered.popitem(last=False)
+
+    def _touch(self, token: str) -> None:
+        with self._lock:
+            if token in self._remembered:
+                self._remembered.move_to_end(token)
+
+    def _forget(self, token: str) -> None:
+        with self._lock:
+            self._remembered.pop(token, None)
+
+
+def _kid(token: str) -> str:
+    header = jwt.get_unverified_header(token)
+    kid = header.get("kid")
+    if header.get("typ") != TOKEN_TYPE or header.get("alg") != ALGORITHM or not isinstance(kid, str):
+        raise ValueError("not an access token")
+    return kid
+
+
+def _times(claims: Mapping[str, Any], now: float) -> float:
+    issued, expires = claims["iat"], claims["exp"]
+    if type(issued) is not int or type(expires) is not int:
+        raise TypeError("times are whole seconds")
+    if issued > now + _SKEW or not 0 < expires - issued <= MAX_LIFETIME:
+        raise ValueError("lives too long or not yet")
+    return float(expires)
+
+
+def _principal(claims: Mapping[str, Any], token: str) -> Principal:
+    texts = [
+        claims["sub"],
+        claims["kind"],
+        claims["div"],
+        claims.get("dep", ""),
+        claims["iss"],
+        claims["sid"],
+    ]
+    roles = claims["roles"]
+    if not all(isinstance(text, str) for text in texts) or not isinstance(roles, list):
+        raise TypeError("claims of the wrong type")
+    if claims["div"] and not is_division(claims["div"]):
+        raise ValueError("not a division")
+    if not claims["sub"] or claims["kind"] not in _KINDS or not all(isinstance(role, str) for role in roles):
+        raise ValueError("claims that name no caller")
+    return Principal(
+        subject=claims["sub"],
+        kind=claims["kind"],
+        roles=ROLES.intersection(roles),
+        division=claims["div"],
+        department=claims.get("dep", ""),
+        token=token,
+        session=claims["sid"],
+    )
+
+
+def _base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def _expired() -> Forbidden:
+    return Forbidden(TOKEN_EXPIRED, "登录已过期，请重新登录")
+
+
+def _invalid() -> Forbidden:
+    return Forbidden(TOKEN_INVALID, "登录凭证无效，请重新登录")

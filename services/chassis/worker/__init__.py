@@ -1,0 +1,1 @@
+"""How a room hears: nameko containers on eventlet. Green processes only; nothing here imports grpc."""

@@ -1,0 +1,68 @@
+"""The `work` process: any set of rooms listening, one relay, one set of gauges."""
+
+import logging
+import signal
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import eventlet
+from eventlet.event import Event
+from nameko.runners import ServiceRunner
+
+from services.chassis.bus.dead import DeadLetters
+from services.chassis.bus.publisher import Publisher
+from services.chassis.doors import open_doors, rooms_of
+from services.chassis.errors import Refusal
+from services.chassis.settings import Settings
+from services.chassis.telemetry import start
+from services.chassis.worker.entrypoints import WorkShop
+
+log = logging.getLogger(__name__)
+GAUGES_EVERY = 15.0
+
+
+def run(names: Sequence[str], hears: Mapping[str, tuple[str, ...]], settings: Settings) -> None:
+    """Work until SIGTERM, then finish what is in hand. `hears`: every room's event types."""
+    telemetry = start("work", settings)
+    logging.getLogger("nameko").setLevel(logging.CRITICAL)
+    doors = open_doors(settings, "work")
+    rooms = rooms_of(names, doors)
+    publisher = Publisher(settings.amqp_url, f"{settings.stack}.work.ladder")
+    shop = WorkShop(doors, telemetry, publisher, rooms, hears)
+    runner = ServiceRunner({"sanji": shop, "max_workers": settings.prefetch})
+    for name in names:
+        runner.add_service(import_module(f"services.{name}.worker").Worker)
+    ending = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: eventlet.spawn_after(0, _once, ending))
+    doors.relay.start()
+    runner.start()
+    gauges = eventlet.spawn(_measure, shop, names)
+    log.info("working: %s", " ".join(names))
+    ending.wait()
+    gauges.kill()
+    runner.stop()
+    doors.relay.stop()
+    publisher.close()
+    telemetry.shutdown()
+
+
+def _once(ending: Any) -> None:
+    if not ending.ready():
+        ending.send(None)
+
+
+def _measure(shop: WorkShop, names: Sequence[str]) -> None:
+    dead = DeadLetters(shop.doors.settings.amqp_url)
+    while True:
+        try:
+            for room, count in shop.doors.relay.pending().items():
+                shop.telemetry.outbox_pending.set(count, room)
+            for room in names:
+                shop.telemetry.dead_letters.set(dead.count(room), room)
+        except Refusal as refusal:
+            log.info("gauges wait: %s", refusal.reason)
+        except Exception:
+            log.exception("gauges failed")
+        eventlet.sleep(GAUGES_EVERY)

@@ -1,0 +1,105 @@
+"""What every test may stand on: one real broker and one real database per run, a vhost and a database per module."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from infra.local import secretfiles
+from infra.local.installation import Installation
+from infra.local.plan import StackPlan
+from infra.local.ports import Ports
+from services.chassis.doors import Doors, open_doors
+from services.chassis.privacy import Keyring, Sealer
+from services.chassis.settings import Settings, StackEntry
+
+COUNTY = "510822"
+TOWNSHIP = "510822101"
+
+
+@pytest.fixture(scope="session")
+def foundation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A broker and a database without rooms, started for this run and ended after it."""
+    root = tmp_path_factory.mktemp("foundation")
+    plan = StackPlan(
+        code=COUNTY, name="青川县", dir=root / COUNTY, ports=Ports.free(), programs=("broker", "database")
+    )
+    made = Installation(root, [plan])
+    try:
+        made.up(180)
+        yield made
+    finally:
+        made.wipe()
+
+
+@pytest.fixture(scope="module")
+def mongo_url(foundation: Installation) -> Iterator[str]:
+    """A database of this module's own."""
+    database = foundation.stack(COUNTY).database
+    name = f"test_{secrets.token_hex(6)}"
+    yield database.url(name)
+    database.drop(name)
+
+
+@pytest.fixture(scope="module")
+def amqp_url(foundation: Installation) -> Iterator[str]:
+    """A virtual host of this module's own."""
+    broker = foundation.stack(COUNTY).broker
+    name = f"test-{secrets.token_hex(6)}"
+    yield broker.add_vhost(name)
+    broker.delete_vhost(name)
+
+
+@pytest.fixture(scope="session")
+def sealing_keys() -> str:
+    """The keyring of this run, as JSON."""
+    return secretfiles.sealing_keys()
+
+
+@pytest.fixture(scope="session")
+def sealer(sealing_keys: str) -> Sealer:
+    """Seals with this run's keyring."""
+    return Sealer(Keyring.from_json(sealing_keys))
+
+
+@pytest.fixture(scope="session")
+def bare_settings(sealing_keys: str) -> Settings:
+    """Settings of the county's stack beside one township's, without a broker or a database."""
+    return Settings(
+        stack=COUNTY,
+        mongo_url="",
+        amqp_url="",
+        grpc_listen="127.0.0.1:0",
+        grpc_target="",
+        gateway_listen="127.0.0.1:0",
+        metrics_listen="",
+        data=Path("infra/data"),
+        sealing_keys=sealing_keys,
+        stacks=(
+            StackEntry(COUNTY, "青川县", "http://127.0.0.1:1", (0, 400_000)),
+            StackEntry(TOWNSHIP, "青溪镇", "http://127.0.0.1:1", (400_000, 430_000)),
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def settings(bare_settings: Settings, mongo_url: str, amqp_url: str) -> Settings:
+    """The county's settings on this module's database and virtual host."""
+    return replace(bare_settings, mongo_url=mongo_url, amqp_url=amqp_url)
+
+
+@pytest.fixture(scope="module")
+def store_doors(bare_settings: Settings, mongo_url: str) -> Doors:
+    """Doors to this module's database; the relay is not started and there is no broker."""
+    return open_doors(replace(bare_settings, mongo_url=mongo_url), "test")
+
+
+@pytest.fixture(scope="module")
+def doors(settings: Settings) -> Iterator[Doors]:
+    """Doors to this module's database and broker; the relay is not started."""
+    made = open_doors(settings, "test")
+    yield made
+    made.relay.stop()
+    made.client.close()
