@@ -1,0 +1,90 @@
+"""What the handlers of intake need from outside."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from services.chassis.clock import Clock
+from services.chassis.messages import owner
+from services.chassis.ports import Repository
+from services.intake.domain.application import Application
+from services.intake.domain.items import ItemRules
+
+
+class Applications(Repository[Application], Protocol):
+    """Applications by receipt number."""
+
+    def by_party(self, party: str, status: str, before: str, limit: int) -> list[Application]:
+        """Those of one applicant or submitter, newest first, numbers below `before` when given."""
+
+    def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
+        """Those handed in within a division's subtree, newest first, numbers below `before` when given."""
+
+
+class Numbers(Protocol):
+    """Receipt numbers, each given once."""
+
+    def next(self, day: date) -> str:
+        """The next number of `day`. Raises `Unavailable` NUMBERS_EXHAUSTED."""
+
+
+class PublishedItem(Protocol):
+    """An item as this room needs it."""
+
+    @property
+    def rules(self) -> ItemRules: ...
+    @property
+    def name_zh(self) -> str: ...
+    @property
+    def department(self) -> str: ...
+    @property
+    def case_type(self) -> str: ...
+    @property
+    def sealed_fields(self) -> Collection[str]: ...
+
+
+class Items(Protocol):
+    """The room's own copy of the catalogue."""
+
+    def put(self, item_id: str, version: int, aliases: Collection[str], document: Mapping[str, Any]) -> None:
+        """Learn a version; an older one than known changes nothing."""
+
+    def get(self, code: str) -> PublishedItem | None:
+        """The newest version by item id or alias."""
+
+
+class Divisions(Protocol):
+    """The room's own copy of the division trees."""
+
+    def put(self, county: str, version: int, codes: Collection[str]) -> None:
+        """Learn a county's tree; an older one than known changes nothing."""
+
+    def codes(self, county: str) -> Collection[str] | None:
+        """Every code of a county's tree, or None when the tree is not known here."""
+
+
+class Seals(Protocol):
+    """Sealing of personal numbers; `services.chassis.privacy.Sealer` is the real one."""
+
+    def seal(self, text: str) -> str: ...
+    def index(self, text: str) -> str: ...
+    def seal_personal(self, value: Any, sealed_fields: Collection[str] = ()) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The world that intake's handlers act on. `stacks`: every stack code of the topology."""
+
+    stack: str
+    stacks: tuple[str, ...]
+    clock: Clock
+    applications: Applications
+    numbers: Numbers
+    items: Items
+    divisions: Divisions
+    seals: Seals
+
+    def owns(self, division: str) -> bool:
+        """True when this stack answers for `division`."""
+        return owner(self.stacks, division) == self.stack
