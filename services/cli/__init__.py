@@ -1,0 +1,1 @@
+"""The `sanji` command: processes and what operators need beside them."""
