@@ -24,7 +24,7 @@ def foundation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installatio
     """A broker and a database without rooms, started for this run and ended after it."""
     root = tmp_path_factory.mktemp("foundation")
     plan = StackPlan(
-        code=COUNTY, name="青川县", dir=root / COUNTY, ports=Ports.free(), programs=("broker", "database")
+        code=COUNTY, name="青川县", dir=root / COUNTY, ports=Ports.free(1)[0], programs=("broker", "database")
     )
     made = Installation(root, [plan])
     try:

@@ -65,9 +65,17 @@ def read_site(site: Path, root: Path, base_port: int | None = None) -> list[Stac
 
     `base_port` replaces the file's. Raises `PlanInvalid`.
     """
-    facts = tomllib.loads(site.read_text(encoding="utf-8"))
+    try:
+        plans = _plans(tomllib.loads(site.read_text(encoding="utf-8")), root, base_port)
+    except (KeyError, TypeError, IndexError, ValueError) as error:
+        raise PlanInvalid(f"{site}: {error!r}") from None
+    check(plans)
+    return plans
+
+
+def _plans(facts: dict[str, Any], root: Path, base_port: int | None) -> list[StackPlan]:
     first = facts["base_port"] if base_port is None else base_port
-    plans = [
+    return [
         StackPlan(
             code=row["code"],
             name=row["name"],
@@ -78,8 +86,6 @@ def read_site(site: Path, root: Path, base_port: int | None = None) -> list[Stac
         )
         for index, row in enumerate(facts["stacks"])
     ]
-    check(plans)
-    return plans
 
 
 def check(plans: Sequence[StackPlan]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from infra.local.programs import OWNER
 

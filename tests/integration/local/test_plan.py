@@ -63,6 +63,14 @@ def test_an_unknown_program_is_refused(tmp_path: Path) -> None:
         replace(county, programs=("broker", "mainframe"))
 
 
+@pytest.mark.parametrize("text", ["", "base_port = 1", "[[stacks]]\ncode = 5", "not toml", "base_port = 'x'"])
+def test_a_malformed_site_file_is_named(tmp_path: Path, text: str) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text(text, encoding="utf-8")
+    with pytest.raises(PlanInvalid, match=r"site\.toml"):
+        read_site(site, tmp_path)
+
+
 def test_free_ports_are_all_different() -> None:
     ports = free_ports(50)
     assert len(set(ports)) == 50

@@ -1,0 +1,109 @@
+"""Who asks: tokens checked in the gateway with identity's keys, which are fetched beside the requests."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from time import monotonic
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sanji.identity.v1 import identity_pb2
+
+from services.chassis.auth import ANONYMOUS, Principal
+from services.chassis.clock import Clock
+from services.chassis.errors import Forbidden, Unavailable
+from services.chassis.tokens import TOKEN_INVALID, TokenVerifier, jwks
+
+Fetch = Callable[[], Awaitable[list[identity_pb2.SigningKey]]]
+REFRESH_EVERY = 5.0
+RENEW_EVERY = 60.0
+RETRY_EVERY = 1.0
+_log = logging.getLogger(__name__)
+
+
+class Keyring:
+    """The keys that check tokens: renewed every minute, and at most every 5 s for a token of an unknown key.
+
+    While identity is away the last known keys stand.
+    """
+
+    def __init__(self, fetch: Fetch, clock: Clock) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._keys: dict[str, Ed25519PublicKey] = {}
+        self._verifier = self._verifier_of(self._keys)
+        self._asked_at = float("-inf")
+        self._lock = asyncio.Lock()
+
+    @property
+    def document(self) -> dict[str, list[dict[str, str]]]:
+        """The JWKS. Raises `Unavailable` KEYS_UNAVAILABLE while no key is known."""
+        if not self._keys:
+            raise _no_keys()
+        return jwks(self._keys)
+
+    async def principal(self, authorization: str) -> Principal:
+        """Who an `Authorization` header names; `ANONYMOUS` for an empty one.
+
+        Raises `Forbidden` TOKEN_INVALID or TOKEN_EXPIRED, `Unavailable` KEYS_UNAVAILABLE.
+        """
+        if not authorization:
+            return ANONYMOUS
+        scheme, _, token = authorization.partition(" ")
+        token = token.strip()
+        if scheme.lower() != "bearer" or not token:
+            raise Forbidden(TOKEN_INVALID, "登录凭证无效，请重新登录")
+        try:
+            return self._verifier.verify(token)
+        except Forbidden as refusal:
+            if refusal.reason != TOKEN_INVALID or not await self._refresh_for_unknown():
+                raise self._refused(refusal) from None
+        return self._verifier.verify(token)
+
+    async def keep(self) -> None:
+        """Renew the keys until cancelled."""
+        while True:
+            known = await self._refresh()
+            await asyncio.sleep(RENEW_EVERY if known else RETRY_EVERY)
+
+    async def _refresh_for_unknown(self) -> bool:
+        async with self._lock:
+            if monotonic() - self._asked_at < REFRESH_EVERY and self._keys:
+                return False
+            before = self._keys
+            await self._fetch_keys()
+            return self._keys is not before
+
+    async def _refresh(self) -> bool:
+        async with self._lock:
+            return await self._fetch_keys()
+
+    async def _fetch_keys(self) -> bool:
+        self._asked_at = monotonic()
+        try:
+            fetched = self._usable(await self._fetch())
+        except Exception as error:
+            _log.warning("signing keys not renewed: %s", type(error).__name__)
+            return False
+        if fetched != self._keys:
+            self._keys = fetched
+            self._verifier = self._verifier_of(fetched)
+        return bool(fetched)
+
+    def _usable(self, rows: list[identity_pb2.SigningKey]) -> dict[str, Ed25519PublicKey]:
+        now = self._clock.now()
+        return {
+            row.kid: Ed25519PublicKey.from_public_bytes(row.public_key)
+            for row in rows
+            if not row.not_after or datetime.fromisoformat(row.not_after) > now
+        }
+
+    def _verifier_of(self, keys: Mapping[str, Ed25519PublicKey]) -> TokenVerifier:
+        return TokenVerifier(lambda: keys, self._clock)
+
+    def _refused(self, refusal: Forbidden) -> Forbidden | Unavailable:
+        return refusal if self._keys else _no_keys()
+
+
+def _no_keys() -> Unavailable:
+    return Unavailable("KEYS_UNAVAILABLE", "暂时无法核验登录凭证", retry_after=RETRY_EVERY)

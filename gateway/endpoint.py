@@ -1,0 +1,180 @@
+"""The way of every request through one operation: who, how often, what, where, and only then the route."""
+
+import inspect
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any, get_args, get_type_hints
+from urllib.parse import parse_qsl
+
+import orjson
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ValidationError
+
+from gateway.body import ClientGone, parse_object, read_body
+from gateway.call import Call
+from gateway.incoming import SLOT, Incoming
+from gateway.levels import Place
+from gateway.openapi import extra, responses
+from gateway.operations import Operation
+from gateway.parts import Parts
+from gateway.problems import invalid_from, problem
+from gateway.reply import JSON, Reply, Send, send_reply
+from services.chassis.auth import Principal
+from services.chassis.errors import Invalid, NotFound, Unavailable
+
+MAX_PATH_VALUE = 128
+NO_CONTENT = Reply(204, ())
+
+
+class Endpoint(APIRoute):
+    """FastAPI's route for matching and OpenAPI; it answers by itself, without the dependency machinery."""
+
+    def __init__(self, operation: Operation, tag: str, parts: Parts) -> None:
+        hints = get_type_hints(operation.answer)
+        super().__init__(
+            operation.path,
+            operation.answer,
+            methods=[operation.method],
+            status_code=operation.status,
+            operation_id=operation.id,
+            summary=operation.summary,
+            description=operation.description,
+            tags=[tag],
+            response_model=_model_of(hints["return"]),
+            response_class=JSONResponse,
+            responses=responses(operation),
+            openapi_extra=extra(operation),
+        )
+        self.operation = operation
+        self._parts = parts
+        self._body: type[BaseModel] | None = hints.get("body")
+        self._query: type[BaseModel] | None = _query_of(operation)
+        self.app = self._serve
+
+    async def _serve(self, scope: Any, receive: Any, send: Send) -> None:
+        incoming: Incoming = scope[SLOT]
+        incoming.route = self.path
+        try:
+            reply = await self._reply(scope, receive, incoming)
+        except ClientGone:
+            return
+        except Exception as error:
+            reply = problem(error, incoming)
+        await send_reply(send, reply)
+
+    async def _reply(self, scope: Any, receive: Any, incoming: Incoming) -> Reply:
+        operation, parts = self.operation, self._parts
+        principal = await self._admitted(incoming) if operation.limited else _nobody()
+        key = incoming.key(operation.key) if operation.takes_body else ""
+        if_version = incoming.if_version() if operation.changes else 0
+        raw = await read_body(receive, incoming) if operation.takes_body else b""
+        arguments = self._arguments(scope, incoming, raw)
+        if operation.locate:
+            place = operation.locate(parts.table, arguments, principal)
+            self._admit_division(place)
+            if place.stack != parts.table.here:
+                return await parts.forwarder.forward(place.stack, incoming, raw)
+        call = Call(scope, parts, incoming, principal, incoming.caller(key), if_version)
+        try:
+            return self._answered(await operation.answer(call=call, **arguments))
+        except NotFound as refusal:
+            if refusal.reason != operation.elsewhere or incoming.hops:
+                raise
+            return await self._asked_elsewhere(refusal, incoming, arguments, raw)
+
+    async def _admitted(self, incoming: Incoming) -> Principal:
+        authorization = incoming.header(b"authorization")
+        if not authorization:
+            self._count(incoming.address)
+        try:
+            principal = await self._parts.keyring.principal(authorization)
+        except Exception:
+            self._count(incoming.address)
+            raise
+        if principal.subject:
+            self._count(principal.subject)
+        self.operation.audience.admit(principal)
+        return principal
+
+    def _count(self, caller: str) -> None:
+        if wait := self._parts.callers.take(caller, monotonic()):
+            raise Unavailable("RATE_LIMITED", "", retry_after=wait)
+
+    def _admit_division(self, place: Place) -> None:
+        if wait := self._parts.divisions.take(place.division or place.stack, monotonic()):
+            raise Unavailable("RATE_LIMITED", "", retry_after=wait)
+
+    def _arguments(self, scope: Any, incoming: Incoming, raw: bytes) -> dict[str, Any]:
+        arguments: dict[str, Any] = dict(scope["path_params"])
+        for value in arguments.values():
+            if len(value) > MAX_PATH_VALUE or not value.isprintable():
+                raise NotFound("PATH_UNKNOWN")
+        if self._body:
+            given = parse_object(raw, incoming.header(b"content-type"))
+            arguments["body"] = _checked(self._body, given, "BODY_INVALID")
+        if self._query:
+            arguments["query"] = _checked(self._query, _query_values(scope), "QUERY_INVALID")
+        return arguments
+
+    async def _asked_elsewhere(
+        self, missing: NotFound, incoming: Incoming, arguments: Mapping[str, Any], raw: bytes
+    ) -> Reply:
+        failure: Exception = missing
+        for stack in self._parts.table.case_homes(arguments["number"]):
+            try:
+                reply = await self._parts.forwarder.forward(stack, incoming, raw)
+            except Unavailable as away:
+                failure = away
+                continue
+            if reply.status != 404:
+                return reply
+        incoming.served_by = ""
+        raise failure
+
+    def _answered(self, answer: Any) -> Reply:
+        if isinstance(answer, Reply):
+            return answer
+        if answer is None:
+            return NO_CONTENT
+        headers = JSON
+        if self.operation.versioned:
+            headers += ((b"etag", b'"%d"' % answer["version"]),)
+        return Reply(self.operation.status, headers, orjson.dumps(answer))
+
+
+def _checked(model: type[BaseModel], given: Mapping[str, Any], reason: str) -> BaseModel:
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise invalid_from(error, reason) from None
+
+
+def _query_values(scope: Any) -> dict[str, str]:
+    raw: bytes = scope["query_string"]
+    if not raw:
+        return {}
+    try:
+        pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True, max_num_fields=32, errors="strict")
+    except ValueError:
+        raise Invalid("QUERY_INVALID", "查询条件不是有效的UTF-8") from None
+    values = dict(pairs)
+    if len(values) != len(pairs) or any("\0" in value for value in values.values()):
+        raise Invalid("QUERY_INVALID", "查询条件重复或含有空字符")
+    return values
+
+
+def _query_of(operation: Operation) -> type[BaseModel] | None:
+    annotation = inspect.signature(operation.answer).parameters.get("query")
+    found = get_args(annotation.annotation)[0] if annotation else None
+    return found if isinstance(found, type) and issubclass(found, BaseModel) else None
+
+
+def _model_of(hint: Any) -> Any:
+    parts = [part for part in get_args(hint) if part is not type(None)]
+    found = parts[0] if type(None) in get_args(hint) else hint
+    return None if found in (Reply, type(None)) else found
+
+
+def _nobody() -> Principal:
+    return Principal("", "", frozenset(), "")

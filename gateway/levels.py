@@ -1,0 +1,122 @@
+"""Which stack a request is for: divisions by longest prefix, receipt numbers by who mints them."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from services.chassis.auth import Principal
+from services.chassis.errors import Fault, Invalid
+from services.chassis.levels import contains, is_division, longest_prefix
+from services.chassis.numbers import county_of, receipt_number_fault, sequence_of
+from services.chassis.settings import Settings
+
+_LEADING_DIGITS = re.compile(r"[0-9]*")
+
+
+class Place(NamedTuple):
+    """Where a request belongs. `division` is "" when it names none; it then counts for its stack."""
+
+    stack: str
+    division: str = ""
+
+
+class StackTable:
+    """{code → stack} of the topology, seen from `here`, which owns everything when there is no topology."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.here = settings.stack
+        self._entries = {entry.code: entry for entry in settings.stacks}
+        self._local = Place(self.here)
+
+    @property
+    def local(self) -> Place:
+        """This stack, for requests that name no division."""
+        return self._local
+
+    def owner(self, division: str) -> str:
+        """Code of the stack that owns `division`, "" when none does. Raises `Invalid` DIVISION_MALFORMED."""
+        if not self._entries:
+            return self.here
+        return longest_prefix(self._entries, division) or ""
+
+    def place(self, division: str) -> Place:
+        """Where `division` is served; here when it is empty or malformed: the room then names all faults.
+
+        Raises `Invalid` DIVISION_UNKNOWN when no stack owns it.
+        """
+        if not is_division(division):
+            return self._local
+        owner = self.owner(division)
+        if not owner:
+            fault = Fault("/division", "DIVISION_UNKNOWN", "没有这一区划")
+            raise Invalid("DIVISION_UNKNOWN", "没有这一区划，或不在本系统服务范围内", faults=(fault,))
+        return Place(owner, division)
+
+    def site(self, site: str) -> Place:
+        """Where a hall, window or ticket is: such an id begins with its division (`510822101-TC-W01`).
+
+        Here when it names no division that a stack owns: the room then says that it is unknown.
+        """
+        found = _LEADING_DIGITS.match(site)
+        division = found.group() if found else ""
+        if not is_division(division):
+            return self._local
+        return Place(self.owner(division) or self.here, division)
+
+    def minted(self, number: str) -> Place:
+        """The stack whose range holds a receipt number; here when it is none or nobody's."""
+        if receipt_number_fault(number) is not None:
+            return self._local
+        county, sequence = county_of(number), sequence_of(number)
+        for entry in self._entries.values():
+            if entry.code.startswith(county) and entry.numbers[0] <= sequence < entry.numbers[1]:
+                return Place(entry.code)
+        return self._local
+
+    def case_homes(self, number: str) -> tuple[str, ...]:
+        """Other stacks that may hold a case: where its number was minted, then upwards from there."""
+        minted = self.minted(number).stack
+        above = sorted((code for code in self._entries if contains(code, minted)), key=len, reverse=True)
+        return tuple(code for code in above if code != self.here)
+
+    def gateway(self, stack: str) -> str:
+        """URL of a stack's gateway."""
+        return self._entries[stack].gateway
+
+
+Arguments = Mapping[str, Any]
+Locate = Callable[[StackTable, Arguments, Principal], Place]
+
+
+def own_division(given: str, principal: Principal) -> str:
+    """The division given, else a staff caller's own."""
+    return given or (principal.division if principal.kind == "staff" else "")
+
+
+def by_body_division(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
+    """By `division` in the body, else the caller's own."""
+    return table.place(own_division(arguments["body"].division, principal))
+
+
+def by_query_division(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
+    """By `division` in the query, else the caller's own."""
+    return table.place(own_division(arguments["query"].division, principal))
+
+
+def by_body_hall(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
+    """By `hall` in the body."""
+    return table.site(arguments["body"].hall)
+
+
+def by_site(name: str) -> Locate:
+    """By the path's hall, window or ticket id called `name`."""
+
+    def locate(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
+        return table.site(arguments[name])
+
+    return locate
+
+
+def by_number(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
+    """By the path's receipt number."""
+    return table.minted(arguments["number"])

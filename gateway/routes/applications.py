@@ -1,0 +1,272 @@
+"""Applications: handing in, following, and what a clerk does with them."""
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Query as InQuery
+from pydantic import Field
+from sanji.intake.v1 import intake_pb2, intake_service_pb2
+
+from gateway.call import Call
+from gateway.levels import by_body_division, by_number, by_query_division
+from gateway.operations import Operations
+from gateway.routes.applications_views import (
+    ApplicationList,
+    ApplicationView,
+    Receipt,
+    application_list,
+    application_view,
+    receipt,
+)
+from gateway.routes.samples import APPLICATION, RECEIPT, SUBMISSION, listed
+from gateway.routes.shapes import Body, DivisionListQuery, Nothing, page
+
+RPC = "sanji.intake.v1.IntakeService."
+operations = Operations("applications")
+
+
+class ApplicantGiven(Body):
+    """Who applies. `id_number` for a person, `uscc` for an organisation; neither ever comes back."""
+
+    kind: Annotated[str, Field(json_schema_extra={"enum": ["person", "organisation"]})]
+    id_number: Annotated[str, Field(description="公民身份号码 (GB 11643)")] = ""
+    uscc: Annotated[str, Field(description="统一社会信用代码 (GB 32100)")] = ""
+    name: str
+    phone: str = ""
+
+
+class MaterialGiven(Body):
+    """One paper. `ref`: attachment id of an upload, or the number to look up with."""
+
+    code: str
+    kind: Annotated[str, Field(json_schema_extra={"enum": ["upload", "lookup", "commitment", "deferred"]})]
+    ref: str = ""
+
+
+class ApplicationToSubmit(Body):
+    """An application as it is handed in."""
+
+    item: Annotated[str, Field(description="item_id of the catalogue, or a national or local code of it")]
+    division: Annotated[
+        str, Field(description="where it is handed in: 6, 9 or 12 digits; staff: their own without")
+    ] = ""
+    applicant: ApplicantGiven
+    form: Annotated[dict[str, Any], Field(description="values by the name of the item's form fields")]
+    materials: Annotated[list[MaterialGiven], Field(default_factory=list)]
+    channel: Annotated[str, Field(json_schema_extra={"enum": ["window", "online", "agent", "terminal"]})]
+    ticket: str = ""
+    commitment_signed: bool = False
+    deferral_signed: bool = False
+    mandate: Annotated[str, Field(description="number of the agency mandate when an agent acts")] = ""
+
+
+class NoticeToGive(Body):
+    """Everything that is missing, said once (行政许可法 art. 32(1)(4))."""
+
+    materials: list[str]
+    note: str = ""
+
+
+class SupplementsGiven(Body):
+    """The papers that the notice named."""
+
+    materials: list[MaterialGiven]
+
+
+class ReturnToMake(Body):
+    """Why it is not taken on."""
+
+    reason: str
+
+
+class ApplicationsQuery(DivisionListQuery):
+    """Which applications."""
+
+    status: Annotated[str, Field(max_length=32, examples=["submitted"])] = ""
+
+
+@operations.post(
+    "/v1/applications",
+    rpc=RPC + "SubmitApplication",
+    summary="提交申请",
+    description="Hands in an application and gives its receipt number. Citizens apply for themselves, a clerk or an"
+    " agent for whoever stands before them. All faults of the form come at once.",
+    status=201,
+    key=True,
+    locate=by_body_division,
+    refusals=(
+        "FORM_INVALID",
+        "ITEM_NOT_LISTED",
+        "ITEM_EX_OFFICIO",
+        "ITEM_CLASSIFIED_OFFLINE_ONLY",
+        "APPLICANT_TYPE_NOT_ALLOWED",
+        "CHANNEL_NOT_SUPPORTED",
+        "LEVEL_CANNOT_ACCEPT",
+        "DIVISION_UNKNOWN",
+        "DIVISION_MALFORMED",
+        "ID_INVALID",
+        "USCC_INVALID",
+        "RULE_FAILED",
+        "MATERIAL_NOT_ON_LIST",
+        "NUMBERS_EXHAUSTED",
+    ),
+    asked=SUBMISSION,
+    sample=RECEIPT,
+)
+async def submit_application(call: Call, body: ApplicationToSubmit) -> Receipt:
+    given = body.applicant
+    request = intake_service_pb2.SubmitApplicationRequest(
+        item=body.item,
+        division=call.division(body.division),
+        applicant=intake_service_pb2.ApplicantGiven(
+            kind=given.kind, id_number=given.id_number, uscc=given.uscc, name=given.name, phone=given.phone
+        ),
+        form_json=orjson.dumps(body.form).decode(),
+        materials=_materials(body.materials),
+        channel=body.channel,
+        ticket=body.ticket,
+        commitment_signed=body.commitment_signed,
+        deferral_signed=body.deferral_signed,
+        mandate=body.mandate,
+    )
+    answer = await call.ask(call.rooms.intake.SubmitApplication, request)
+    return receipt(answer.application)
+
+
+@operations.get(
+    "/v1/applications",
+    rpc=RPC + "ListApplications",
+    summary="申请列表",
+    description="The caller's own applications, or a division subtree's for staff; newest first.",
+    locate=by_query_division,
+    refusals=(
+        "QUERY_INVALID",
+        "LIMIT_OUT_OF_RANGE",
+        "CURSOR_INVALID",
+        "DIVISION_OUT_OF_SCOPE",
+        "DIVISION_UNKNOWN",
+    ),
+    sample=listed(APPLICATION),
+)
+async def list_applications(call: Call, query: Annotated[ApplicationsQuery, InQuery()]) -> ApplicationList:
+    request = intake_service_pb2.ListApplicationsRequest(
+        division=call.division(query.division), status=query.status, page=page(query)
+    )
+    answer = await call.ask(call.rooms.intake.ListApplications, request)
+    return application_list(answer.applications, answer.next)
+
+
+@operations.get(
+    "/v1/applications/{number}",
+    rpc=RPC + "GetApplication",
+    summary="按受理编号查询申请",
+    description="One application: its applicant's, or staff's whose subtree it lies in. Unknown and forbidden look alike.",
+    locate=by_number,
+    versioned=True,
+    refusals=("APPLICATION_NOT_FOUND",),
+    sample=APPLICATION,
+)
+async def get_application(call: Call, number: str) -> ApplicationView:
+    answer = await call.ask(
+        call.rooms.intake.GetApplication, intake_service_pb2.GetApplicationRequest(number=number)
+    )
+    return application_view(answer.application)
+
+
+@operations.post(
+    "/v1/applications/{number}/acceptance",
+    rpc=RPC + "AcceptApplication",
+    summary="受理",
+    description="Takes it on; the committed and statutory clocks start.",
+    locate=by_number,
+    versioned=True,
+    refusals=("APPLICATION_NOT_FOUND", "APPLICATION_STATE", "DIVISION_OUT_OF_SCOPE"),
+    sample={**APPLICATION, "status": "accepted"},
+)
+async def accept_application(call: Call, number: str, body: Nothing) -> ApplicationView:
+    request = intake_service_pb2.AcceptApplicationRequest(number=number, if_version=call.if_version)
+    answer = await call.ask(call.rooms.intake.AcceptApplication, request)
+    return application_view(answer.application)
+
+
+@operations.post(
+    "/v1/applications/{number}/supplement-notices",
+    rpc=RPC + "RequestSupplement",
+    summary="一次性告知补正",
+    description="Gives the one notice of all that is missing; a second one is refused.",
+    locate=by_number,
+    versioned=True,
+    refusals=(
+        "APPLICATION_NOT_FOUND",
+        "MATERIAL_NOT_ON_LIST",
+        "SUPPLEMENT_ALREADY_REQUESTED",
+        "APPLICATION_STATE",
+        "DIVISION_OUT_OF_SCOPE",
+    ),
+    asked={"materials": ["residence_address_proof"], "note": "请补交居住地住址证明"},
+    sample={**APPLICATION, "status": "supplement_requested"},
+)
+async def request_supplement(call: Call, number: str, body: NoticeToGive) -> ApplicationView:
+    request = intake_service_pb2.RequestSupplementRequest(
+        number=number, materials=body.materials, note=body.note, if_version=call.if_version
+    )
+    answer = await call.ask(call.rooms.intake.RequestSupplement, request)
+    return application_view(answer.application)
+
+
+@operations.post(
+    "/v1/applications/{number}/supplements",
+    rpc=RPC + "ProvideSupplement",
+    summary="提交补正材料",
+    description="Hands in all that the notice named.",
+    locate=by_number,
+    versioned=True,
+    refusals=("APPLICATION_NOT_FOUND", "MATERIAL_NOT_REQUESTED", "MATERIAL_MISSING", "APPLICATION_STATE"),
+    asked={"materials": [{"code": "residence_address_proof", "kind": "upload", "ref": "att_01JD8"}]},
+    sample=APPLICATION,
+)
+async def provide_supplement(call: Call, number: str, body: SupplementsGiven) -> ApplicationView:
+    request = intake_service_pb2.ProvideSupplementRequest(
+        number=number, materials=_materials(body.materials), if_version=call.if_version
+    )
+    answer = await call.ask(call.rooms.intake.ProvideSupplement, request)
+    return application_view(answer.application)
+
+
+@operations.post(
+    "/v1/applications/{number}/return",
+    rpc=RPC + "ReturnApplication",
+    summary="不予受理并退回",
+    description="Does not take it on, with the reason.",
+    locate=by_number,
+    versioned=True,
+    refusals=("APPLICATION_NOT_FOUND", "REASON_REQUIRED", "APPLICATION_STATE", "DIVISION_OUT_OF_SCOPE"),
+    asked={"reason": "该事项应向县公安局申请"},
+    sample={**APPLICATION, "status": "returned"},
+)
+async def return_application(call: Call, number: str, body: ReturnToMake) -> ApplicationView:
+    request = intake_service_pb2.ReturnApplicationRequest(
+        number=number, reason=body.reason, if_version=call.if_version
+    )
+    answer = await call.ask(call.rooms.intake.ReturnApplication, request)
+    return application_view(answer.application)
+
+
+@operations.post(
+    "/v1/applications/{number}/withdrawal",
+    rpc=RPC + "WithdrawApplication",
+    summary="撤回申请",
+    description="Takes it back before the decision.",
+    locate=by_number,
+    versioned=True,
+    refusals=("APPLICATION_NOT_FOUND", "APPLICATION_STATE"),
+    sample={**APPLICATION, "status": "withdrawn"},
+)
+async def withdraw_application(call: Call, number: str, body: Nothing) -> ApplicationView:
+    request = intake_service_pb2.WithdrawApplicationRequest(number=number, if_version=call.if_version)
+    answer = await call.ask(call.rooms.intake.WithdrawApplication, request)
+    return application_view(answer.application)
+
+
+def _materials(given: list[MaterialGiven]) -> list[intake_pb2.Material]:
+    return [intake_pb2.Material(code=one.code, kind=one.kind, ref=one.ref) for one in given]

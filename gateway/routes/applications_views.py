@@ -1,0 +1,146 @@
+"""Applications as they are shown: no number or phone of the applicant, the name masked."""
+
+from collections.abc import Iterable
+
+from sanji.intake.v1 import intake_pb2
+from typing_extensions import TypedDict
+
+from services.chassis.masking import mask_name
+
+
+class Receipt(TypedDict):
+    """What the person who handed it in holds."""
+
+    number: str
+    status: str
+    item: str
+    item_version: int
+    division: str
+    owner_division: str
+    received_at: str
+
+
+class ApplicantView(TypedDict):
+    """Who applied."""
+
+    kind: str
+    name_masked: str
+
+
+StepView = TypedDict(
+    "StepView", {"at": str, "from": str, "to": str, "by_role": str, "division": str, "reason": str | None}
+)
+
+
+class MaterialView(TypedDict):
+    """One paper that was handed in."""
+
+    code: str
+    kind: str
+
+
+class NoticeView(TypedDict):
+    """The one notice of what is missing."""
+
+    materials: list[str]
+    note: str
+    at: str
+
+
+class ApplicationView(TypedDict):
+    """One application. Dates and the outcome are null until they are known."""
+
+    number: str
+    status: str
+    outcome: str | None
+    decision_reason: str | None
+    case_type: str
+    item: str
+    item_version: int
+    item_name: str
+    department: str
+    division: str
+    accept_division: str
+    owner_division: str
+    applicant: ApplicantView
+    materials: list[MaterialView]
+    channel: str
+    ticket: str | None
+    received_at: str
+    accepted_at: str | None
+    history: list[StepView]
+    notice: NoticeView | None
+    committed_due: str | None
+    statutory_due: str | None
+    version: int
+
+
+class ApplicationList(TypedDict):
+    """One page; `next` is null on the last."""
+
+    items: list[ApplicationView]
+    next: str | None
+
+
+def receipt(found: intake_pb2.Application) -> Receipt:
+    """The answer to handing in."""
+    return {
+        "number": found.number,
+        "status": found.status,
+        "item": found.item,
+        "item_version": found.item_version,
+        "division": found.division,
+        "owner_division": found.owner_division,
+        "received_at": found.received_at,
+    }
+
+
+def application_view(found: intake_pb2.Application) -> ApplicationView:
+    """The whole application without its form."""
+    return {
+        "number": found.number,
+        "status": found.status,
+        "outcome": found.outcome or None,
+        "decision_reason": found.decision_reason or None,
+        "case_type": found.case_type,
+        "item": found.item,
+        "item_version": found.item_version,
+        "item_name": found.item_name,
+        "department": found.department,
+        "division": found.division,
+        "accept_division": found.accept_division,
+        "owner_division": found.owner_division,
+        "applicant": {"kind": found.applicant.kind, "name_masked": mask_name(found.applicant.name)},
+        "materials": [{"code": one.code, "kind": one.kind} for one in found.materials],
+        "channel": found.channel,
+        "ticket": found.ticket or None,
+        "received_at": found.received_at,
+        "accepted_at": found.accepted_at or None,
+        "history": [_step(step) for step in found.history],
+        "notice": _notice(found),
+        "committed_due": found.committed_due or None,
+        "statutory_due": found.statutory_due or None,
+        "version": found.version,
+    }
+
+
+def application_list(found: Iterable[intake_pb2.Application], following: str) -> ApplicationList:
+    """One page of them."""
+    return {"items": [application_view(one) for one in found], "next": following or None}
+
+
+def _step(step: intake_pb2.Step) -> StepView:
+    return {
+        "at": step.at,
+        "from": getattr(step, "from"),
+        "to": step.to,
+        "by_role": step.by_role,
+        "division": step.division,
+        "reason": step.reason or None,
+    }
+
+
+def _notice(found: intake_pb2.Application) -> NoticeView | None:
+    if not found.HasField("notice"):
+        return None
+    return {"materials": list(found.notice.materials), "note": found.notice.note, "at": found.notice.at}

@@ -1,0 +1,51 @@
+"""What bodies, queries and lists of all resources have in common."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from sanji.common.v1 import paging_pb2
+
+from services.chassis.errors import Fault, Invalid
+
+MAX_LIMIT = 100
+
+
+class Body(BaseModel):
+    """A JSON body: no unknown fields, no silent conversions."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Query(BaseModel):
+    """Query fields: no unknown ones; numbers are read from text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Nothing(Body):
+    """An empty object, or no body at all."""
+
+
+class ListQuery(Query):
+    """Which part of a list."""
+
+    limit: Annotated[int | None, Field(description="1 to 100, 20 without", examples=[20])] = None
+    cursor: Annotated[str, Field(description="`next` of the page before", max_length=512)] = ""
+
+
+class DivisionListQuery(ListQuery):
+    """Which part of a division's list."""
+
+    division: Annotated[
+        str, Field(description="6, 9 or 12 digits; staff: their own without", max_length=12)
+    ] = ""
+
+
+def page(query: ListQuery) -> paging_pb2.Page:
+    """The page asked for. Raises `Invalid` LIMIT_OUT_OF_RANGE."""
+    if query.limit is None:
+        return paging_pb2.Page(cursor=query.cursor)
+    if not 1 <= query.limit <= MAX_LIMIT:
+        detail = "每页条数应为1至100"
+        raise Invalid("LIMIT_OUT_OF_RANGE", detail, faults=(Fault("/limit", "LIMIT_OUT_OF_RANGE", detail),))
+    return paging_pb2.Page(limit=query.limit, cursor=query.cursor)

@@ -1,0 +1,58 @@
+"""What may be asked of approval, and what its timers ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from services.chassis.auth import Principal
+from services.chassis.messages import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class GetCase:
+    by: Principal
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListCases:
+    """A division's subtree, oldest due first. `department`, `state`: "" for all. `limit` 1..100, 0 means 20."""
+
+    by: Principal
+    division: str = ""
+    department: str = ""
+    state: str = ""
+    limit: int = 0
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GetCaseClock:
+    by: Principal
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecideCase:
+    """`outcome`: granted or denied. `checks`: condition code → met, every condition of the item."""
+
+    by: Principal
+    number: str
+    outcome: str
+    reason: str = field(default="", repr=False)
+    checks: Mapping[str, bool] = field(default_factory=dict)
+    asked: Asked | None = None
+    if_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskDepartmentsAgain:
+    """Timer: ask the plug-ins whose next call is due, at most `limit` cases."""
+
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RecountDueDates:
+    """Timer: recount the clocks of open cases that were counted with an older calendar, at most `limit` cases."""
+
+    limit: int = 100

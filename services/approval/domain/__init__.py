@@ -1,0 +1,1 @@
+"""Cases, their tasks and clocks, and the rules of deciding. No I/O."""

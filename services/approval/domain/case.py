@@ -1,0 +1,173 @@
+"""A case: one accepted application, its department tasks, its clocks and its decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from services.approval.domain.clocks import COMMITTED, STATUTORY, Clock
+from services.approval.domain.decision import DENIED, Decision
+from services.chassis.errors import Conflict
+from services.chassis.messages import Meta
+from services.chassis.workdays import Calendar
+
+IN_REVIEW, CASE_DECIDED, WITHDRAWN = "in_review", "decided", "withdrawn"
+STATES = (IN_REVIEW, CASE_DECIDED, WITHDRAWN)
+PROCESSING, READY, TASK_DECIDED = "processing", "ready", "decided"
+IMMEDIATE = "immediate"
+ASKED_AGAIN_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
+"""After the n-th failure of a plug-in in a row; after the last one the reviewer goes on without it."""
+STILL_PROCESSING = timedelta(minutes=10)
+NO_ADVICE = "部门系统未能给出意见，请审查人自行核查"
+NEVER_DUE = "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a plug-in found of one condition."""
+
+    condition: str
+    met: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One department's part. `ask_at`: when its plug-in is to be asked next; None when it is not, or no more.
+
+    `advice`: accept, reject, processing, or "" without any. `checks`: (condition code, met) as decided.
+    """
+
+    department: str
+    state: str = READY
+    ask_at: datetime | None = None
+    failures: int = 0
+    advice: str = ""
+    findings: tuple[Finding, ...] = ()
+    note: str = ""
+    outcome: str = ""
+    reason: str = field(default="", repr=False)
+    checks: tuple[tuple[str, bool], ...] = ()
+    decided_by: str = ""
+    decided_at: datetime | None = None
+
+    def advised(self, advice: str, findings: Sequence[Finding], now: datetime) -> "Task":
+        """The plug-in answered; while it says processing it is asked again."""
+        if advice == PROCESSING:
+            return replace(self, advice=advice, failures=0, ask_at=now + STILL_PROCESSING)
+        return replace(self, state=READY, ask_at=None, failures=0, advice=advice, findings=tuple(findings))
+
+    def not_advised(self, now: datetime) -> "Task":
+        """The plug-in failed: ask again later, a few times; then the reviewer goes on without it."""
+        failures = self.failures + 1
+        if failures > len(ASKED_AGAIN_AFTER):
+            return replace(self, state=READY, ask_at=None, failures=failures, note=NO_ADVICE)
+        return replace(self, failures=failures, ask_at=now + ASKED_AGAIN_AFTER[failures - 1])
+
+    def decided(self, decision: Decision, by: str, at: datetime) -> "Task":
+        return replace(
+            self,
+            state=TASK_DECIDED,
+            ask_at=None,
+            outcome=decision.outcome,
+            reason=decision.reason,
+            checks=tuple(sorted(decision.checks.items())),
+            decided_by=by,
+            decided_at=at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`id` is the receipt number. `division`: where handed in; `owner_division`: where decided.
+
+    `form`: JSON text, personal numbers sealed. `party`: stable id of the applicant. `handled_by`: who took it in.
+    `edition`: of the calendar that the clocks were counted with.
+    """
+
+    id: str
+    state: str
+    item: str
+    item_version: int
+    item_name: str
+    case_type: str
+    division: str
+    owner_division: str
+    applicant_name: str = field(repr=False)
+    party: str
+    form: str = field(repr=False)
+    accepted_at: datetime
+    handled_by: tuple[str, ...]
+    tasks: tuple[Task, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    edition: int = 0
+    outcome: str = ""
+    reason: str = field(default="", repr=False)
+    decided_at: datetime | None = None
+    meta: Meta = Meta()
+
+    @property
+    def committed_due(self) -> date | None:
+        return self._due(COMMITTED)
+
+    @property
+    def statutory_due(self) -> date | None:
+        return self._due(STATUTORY)
+
+    @property
+    def provisional(self) -> bool:
+        return any(clock.provisional for clock in self.clocks)
+
+    @property
+    def rank(self) -> str:
+        """Where it stands in lists: by its first due date, then by its number."""
+        due = self.committed_due or self.statutory_due
+        return f"{due.isoformat() if due else NEVER_DUE}.{self.id}"
+
+    @property
+    def ask_at(self) -> datetime | None:
+        """When the first of its plug-ins is to be asked."""
+        if self.state != IN_REVIEW:
+            return None
+        return min((task.ask_at for task in self.tasks if task.ask_at is not None), default=None)
+
+    def task_of(self, department: str) -> Task | None:
+        """The task of a department, if it has one here."""
+        return next((task for task in self.tasks if task.department == department), None)
+
+    def with_task(self, changed: Task) -> "Case":
+        """The same case with one task replaced."""
+        tasks = tuple(changed if task.department == changed.department else task for task in self.tasks)
+        return replace(self, tasks=tasks)
+
+    def decide(self, department: str, decision: Decision, by: str, at: datetime) -> "Case":
+        """One department decides its task: the first denial, or the last grant, closes the case.
+
+        Raises `Conflict` CASE_STATE when the case is closed or that task is decided.
+        """
+        task = self.task_of(department)
+        if self.state != IN_REVIEW:
+            raise Conflict("CASE_STATE", "该办件已办结或已撤回，不能再作决定")
+        if task is None or task.state == TASK_DECIDED:
+            raise Conflict("CASE_STATE", "本部门已作出决定，正在等待其他部门")
+        now = self.with_task(task.decided(decision, by, at))
+        open_tasks = any(one.state != TASK_DECIDED for one in now.tasks)
+        if decision.outcome != DENIED and open_tasks:
+            return now
+        return replace(
+            now, state=CASE_DECIDED, outcome=decision.outcome, reason=decision.reason, decided_at=at
+        )
+
+    def withdraw(self, at: datetime) -> "Case":
+        """The applicant took it back at `at`. A decision made before then stands; one made after it falls."""
+        if self.state == WITHDRAWN or (self.decided_at is not None and self.decided_at <= at):
+            return self
+        return replace(self, state=WITHDRAWN, outcome="", reason="", decided_at=None)
+
+    def recounted(self, calendar: Calendar, edition: int) -> "Case":
+        """The clocks counted again by another edition of the calendar."""
+        return replace(
+            self, clocks=tuple(clock.recounted(calendar) for clock in self.clocks), edition=edition
+        )
+
+    def _due(self, name: str) -> date | None:
+        return next((clock.due for clock in self.clocks if clock.name == name), None)

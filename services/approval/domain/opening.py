@@ -1,0 +1,60 @@
+"""From an accepted application to a case."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.approval.domain.case import IN_REVIEW, PROCESSING, WITHDRAWN, Case, Task
+from services.approval.domain.clocks import COMMITTED, STATUTORY, start_clock
+from services.approval.domain.terms import ItemTerms
+from services.approval.events import ApplicationAccepted
+from services.chassis.clock import day_of
+from services.chassis.workdays import Calendar
+
+
+def opened_case(
+    accepted: ApplicationAccepted,
+    terms: ItemTerms,
+    reviewing: frozenset[str],
+    now: datetime,
+    calendar: Calendar,
+    edition: int,
+) -> Case:
+    """A case in review: a task per department in parallel, both clocks from the day of acceptance.
+
+    `reviewing`: those of the item's departments whose plug-in is to be asked first.
+    """
+    started_on = day_of(accepted.accepted_at)
+    clocks = (
+        start_clock(COMMITTED, started_on, terms.committed_days, terms.committed_unit, calendar),
+        start_clock(STATUTORY, started_on, terms.statutory_days, terms.statutory_unit, calendar),
+    )
+    tasks = tuple(
+        Task(department, PROCESSING, ask_at=now) if department in reviewing else Task(department)
+        for department in dict.fromkeys(terms.departments)
+    )
+    return replace(
+        _case(accepted), state=IN_REVIEW, tasks=tasks, clocks=tuple(filter(None, clocks)), edition=edition
+    )
+
+
+def withdrawn_case(accepted: ApplicationAccepted) -> Case:
+    """What stands where a case would be: its withdrawal came first, so it will never be opened."""
+    return _case(accepted)
+
+
+def _case(accepted: ApplicationAccepted) -> Case:
+    return Case(
+        id=accepted.number,
+        state=WITHDRAWN,
+        item=accepted.item,
+        item_version=accepted.item_version,
+        item_name=accepted.item_name,
+        case_type=accepted.case_type,
+        division=accepted.division,
+        owner_division=accepted.owner_division,
+        applicant_name=accepted.applicant_name,
+        party=accepted.party,
+        form=accepted.form,
+        accepted_at=accepted.accepted_at,
+        handled_by=accepted.handled_by,
+    )

@@ -1,0 +1,53 @@
+"""What approval needs to know of one version of an item. Cases stay on the version they were applied for under."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.approval.domain.clocks import UNITS
+from services.chassis.errors import Invalid
+
+LONGEST_DAYS = 3650
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTerms:
+    """`departments`: the lead first, then those that decide in parallel. Days below 0: no such period.
+
+    `conditions`: code → text (zh). `parameters`: name → value.
+    """
+
+    item_id: str
+    version: int
+    name: str
+    departments: tuple[str, ...]
+    case_type: str
+    committed_days: int
+    committed_unit: str
+    statutory_days: int
+    statutory_unit: str
+    conditions: Mapping[str, str]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The condition codes, in the item's order."""
+        return tuple(self.conditions)
+
+
+def checked(terms: ItemTerms) -> ItemTerms:
+    """`terms` themselves. Raises `Invalid` ITEM_MALFORMED when no case could be opened under them."""
+    faults = []
+    if not terms.item_id or terms.version < 1:
+        faults.append("id or version")
+    if not terms.departments or not all(terms.departments):
+        faults.append("department")
+    for days, unit in (
+        (terms.committed_days, terms.committed_unit),
+        (terms.statutory_days, terms.statutory_unit),
+    ):
+        if days > LONGEST_DAYS or (days >= 0 and unit not in UNITS):
+            faults.append(f"{days} {unit}")
+    if faults:
+        raise Invalid("ITEM_MALFORMED", f"{terms.item_id}@{terms.version}: {', '.join(faults)}")
+    return terms

@@ -1,0 +1,36 @@
+"""What approval does: one function per command and per heard event; the routing tables are here."""
+
+from services.approval.commands import (
+    AskDepartmentsAgain,
+    DecideCase,
+    GetCase,
+    GetCaseClock,
+    ListCases,
+    RecountDueDates,
+)
+from services.approval.handlers.advice import ask_departments, ask_departments_again
+from services.approval.handlers.cases import get_case, get_case_clock, list_cases
+from services.approval.handlers.deciding import decide_case
+from services.approval.handlers.opening import (
+    learn_calendar_year,
+    learn_item,
+    open_case,
+    recount_due_dates,
+    withdraw_case,
+)
+
+COMMANDS = {
+    GetCase: get_case,
+    ListCases: list_cases,
+    GetCaseClock: get_case_clock,
+    DecideCase: decide_case,
+    AskDepartmentsAgain: ask_departments_again,
+    RecountDueDates: recount_due_dates,
+}
+HEARS = {
+    "sanji.intake.v1.ApplicationAccepted": open_case,
+    "sanji.intake.v1.ApplicationWithdrawn": withdraw_case,
+    "sanji.catalogue.v1.ItemPublished": learn_item,
+    "sanji.catalogue.v1.CalendarYearPublished": learn_calendar_year,
+    "sanji.approval.v1.CaseOpened": ask_departments,
+}

@@ -1,0 +1,59 @@
+"""Looking at cases."""
+
+import re
+
+from services.approval.commands import GetCase, GetCaseClock, ListCases
+from services.approval.domain.case import STATES, Case
+from services.approval.domain.clocks import ExplainedClock, explain
+from services.approval.domain.terms import ItemTerms
+from services.approval.ports import Approval
+from services.chassis.auth import Principal
+from services.chassis.errors import Forbidden, Invalid, NotFound, Unavailable
+from services.chassis.levels import is_division
+
+_CURSOR = re.compile(r"\d{4}-\d{2}-\d{2}\.[0-9A-Z]{1,40}", re.ASCII)
+
+
+def get_case(command: GetCase, approval: Approval) -> Case:
+    """Staff whose subtree holds where it is decided or where it was handed in."""
+    case = approval.cases.find(command.number)
+    if case is None or not _may_see(command.by, case):
+        raise NotFound("CASE_NOT_FOUND", "没有找到该办件")
+    return case
+
+
+def list_cases(command: ListCases, approval: Approval) -> tuple[list[Case], str]:
+    """One page and the cursor of the next, oldest due first."""
+    limit = command.limit or 20
+    if not 1 <= limit <= 100:
+        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
+    if command.state and command.state not in STATES:
+        raise Invalid("STATE_UNKNOWN", f"状态应为：{'、'.join(STATES)}")
+    if command.cursor and not _CURSOR.fullmatch(command.cursor):
+        raise Invalid("CURSOR_INVALID", "翻页标记有误")
+    division = command.division or command.by.division
+    if not is_division(division):
+        raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
+    if command.by.kind != "staff" or not command.by.reaches(division):
+        raise Forbidden("DIVISION_OUT_OF_SCOPE", "不在您的管辖区域内")
+    found = approval.cases.page(division, command.department, command.state, command.cursor, limit + 1)
+    return found[:limit], found[limit - 1].rank if len(found) > limit else ""
+
+
+def get_case_clock(command: GetCaseClock, approval: Approval) -> tuple[ExplainedClock, ...]:
+    """Its clocks, day by day."""
+    case = get_case(GetCase(command.by, command.number), approval)
+    calendar, _ = approval.calendars.current(case.owner_division)
+    return tuple(explain(clock, calendar) for clock in case.clocks)
+
+
+def terms_of(item: str, version: int, approval: Approval) -> ItemTerms:
+    """The version a case is pinned to. Raises `Unavailable` ITEM_COPY_MISSING until it has been heard of."""
+    terms = approval.items.get(item, version)
+    if terms is None:
+        raise Unavailable("ITEM_COPY_MISSING", "该事项的办理规则尚未同步到本级", retry_after=1.0)
+    return terms
+
+
+def _may_see(by: Principal, case: Case) -> bool:
+    return by.kind == "staff" and (by.reaches(case.owner_division) or by.reaches(case.division))

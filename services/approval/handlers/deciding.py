@@ -1,0 +1,54 @@
+"""Deciding a case."""
+
+from datetime import datetime
+
+from services.approval.commands import DecideCase, GetCase
+from services.approval.domain.case import CASE_DECIDED, IMMEDIATE, Case
+from services.approval.domain.decision import Decision, check_decision
+from services.approval.events import CaseChanged, DecisionMade, TaskDecided
+from services.approval.handlers.cases import get_case, terms_of
+from services.approval.ports import Approval
+from services.chassis.auth import REVIEWER, Principal, require
+from services.chassis.errors import Conflict, Forbidden
+from services.chassis.masking import mask_text
+from services.chassis.messages import Actor
+
+
+def decide_case(command: DecideCase, approval: Approval) -> Case:
+    """A reviewer decides his department's task; the first denial or the last grant closes the case."""
+    was = get_case(GetCase(command.by, command.number), approval)
+    _may_decide(command.by, was)
+    if was.meta.answers(command.asked):
+        return was
+    if command.if_version and command.if_version != was.meta.version:
+        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
+    decision = Decision(command.outcome, mask_text(command.reason.strip()), dict(command.checks))
+    at = approval.clock.now()
+    now = was.decide(command.by.department, decision, command.by.subject, at)
+    check_decision(decision, terms_of(was.item, was.item_version, approval).codes)
+    return approval.cases.save(was, now, [_event(was, now, command.by, at)], command.asked)
+
+
+def _may_decide(by: Principal, case: Case) -> None:
+    require(by, REVIEWER, division=case.owner_division)
+    if case.task_of(by.department) is None:
+        raise Forbidden("DEPARTMENT_NOT_ALLOWED", "该办件不由您所在部门审批")
+    if case.case_type != IMMEDIATE and by.subject in case.handled_by:
+        raise Forbidden("SAME_PERSON", "受理人员与审批人员不能为同一人")
+
+
+def _event(was: Case, now: Case, by: Principal, at: datetime) -> CaseChanged:
+    kind = DecisionMade if now.state == CASE_DECIDED else TaskDecided
+    task = now.task_of(by.department)
+    assert task is not None
+    return kind(
+        subject=now.id,
+        division=now.division,
+        destination=now.division,
+        at=at,
+        by=Actor(by.subject, REVIEWER, by.division),
+        moved=(was.state, now.state),
+        note=task.reason,
+        case=now,
+        department=by.department,
+    )

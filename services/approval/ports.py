@@ -1,0 +1,127 @@
+"""What the handlers of approval need from outside."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from services.approval.domain.case import Case
+from services.approval.domain.terms import ItemTerms
+from services.chassis.clock import Clock
+from services.chassis.messages import owner
+from services.chassis.ports import Repository
+from services.chassis.workdays import Calendar, CalendarYear
+
+
+class Cases(Repository[Case], Protocol):
+    """Cases by receipt number."""
+
+    def page(self, division: str, department: str, state: str, after: str, limit: int) -> list[Case]:
+        """Those decided within a division's subtree, by `rank`, only ranks above `after` when given.
+
+        `department`, `state`: "" for all.
+        """
+
+    def to_ask(self, now: datetime, limit: int) -> list[Case]:
+        """Those in review with a plug-in to ask by `now`, longest waiting first."""
+
+    def counted_before(self, edition: int, limit: int) -> list[Case]:
+        """Those in review whose clocks were counted with an older edition of the calendar."""
+
+
+class Items(Protocol):
+    """The room's own copy of the catalogue: every version it has heard of."""
+
+    def put(self, terms: ItemTerms) -> None:
+        """Learn a version; known ones stay as they are."""
+
+    def get(self, item_id: str, version: int) -> ItemTerms | None:
+        """That very version."""
+
+
+class Calendars(Protocol):
+    """The room's own copy of the working-day calendar."""
+
+    def put(self, year: CalendarYear, version: int) -> None:
+        """Learn a year; an older version than known changes nothing."""
+
+    def current(self, division: str) -> tuple[Calendar, int]:
+        """The calendar of a place (the nation's, and its region's own days) and the edition, which grows with
+        every year learned. Without any year: weekends and the fixed holidays, edition 0.
+        """
+
+
+class Found(Protocol):
+    """One finding of a plug-in."""
+
+    @property
+    def condition(self) -> str: ...
+    @property
+    def met(self) -> bool: ...
+    @property
+    def note(self) -> str: ...
+
+
+class Reviewed(Protocol):
+    """A plug-in's answer. `verdict`: accept, reject, processing."""
+
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def findings(self) -> Sequence[Found]: ...
+
+
+class Matter(Protocol):
+    """What a plug-in reads of an item's form: `fields` as kept, `opened` with the personal numbers open."""
+
+    @property
+    def fields(self) -> tuple[str, ...]: ...
+    @property
+    def opened(self) -> tuple[str, ...]: ...
+
+
+class Departments(Protocol):
+    """The departments' plug-ins; `services.departments.loader` finds the real ones."""
+
+    def matter(self, department: str, item: str) -> Matter | None:
+        """None when no plug-in reviews the item."""
+
+    def review(
+        self,
+        department: str,
+        *,
+        number: str,
+        step: str,
+        item: str,
+        item_version: int,
+        accepted_on: date,
+        conditions: tuple[str, ...],
+        form: Mapping[str, Any],
+        parameters: Mapping[str, Any],
+    ) -> Reviewed:
+        """Ask; the same answer for the same number and step. Raises whatever a plug-in raises."""
+
+
+class Seals(Protocol):
+    """Opening of personal numbers; `services.chassis.privacy.Sealer` is the real one."""
+
+    def open(self, sealed: str) -> str: ...
+    def open_personal(self, value: Any) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The world that approval's handlers act on. `stacks`: every stack code of the topology."""
+
+    stack: str
+    stacks: tuple[str, ...]
+    clock: Clock
+    cases: Cases
+    items: Items
+    calendars: Calendars
+    departments: Departments
+    seals: Seals
+
+    def owns(self, division: str) -> bool:
+        """True when this stack answers for `division`."""
+        return owner(self.stacks, division) == self.stack

@@ -1,0 +1,98 @@
+"""What may be asked of the catalogue."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.catalogue.domain.references import References
+from services.chassis.auth import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """One row of the county's data, as read: any JSON value, checked here.
+
+    `references`: what the row may refer to. `check_only`: say what would happen, change nothing.
+    """
+
+    by: Principal
+    county: str
+    row: Any = field(repr=False)
+    references: References = field(repr=False)
+    check_only: bool = False
+
+
+class PublishItem(Publish):
+    """`row`: one item (`infra/data/README.md`, items)."""
+
+    __slots__ = ()
+
+
+class PublishDivisionTree(Publish):
+    """`row`: the list of a county's divisions."""
+
+    __slots__ = ()
+
+
+class PublishSite(Publish):
+    """`row`: one site."""
+
+    __slots__ = ()
+
+
+class PublishDepartment(Publish):
+    """`row`: one department or township government."""
+
+    __slots__ = ()
+
+
+class PublishCalendarYear(Publish):
+    """`row`: one year of the calendar with its `region` and `year` written in."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Republish:
+    """Tell everything of a county again, for a stack that joined late."""
+
+    by: Principal
+    county: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetDivision:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListChildDivisions:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetItem:
+    """`code`: item id or any alias. `division`: refuse unless served there. `version`: 0 is the newest."""
+
+    code: str
+    division: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListItems:
+    """`q`: part of the Chinese or English name. `limit` 1..100, 0 means 20."""
+
+    division: str = ""
+    q: str = ""
+    audience: str = ""
+    item_type: str = ""
+    limit: int = 0
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListDepartments:
+    """`limit` 1..100, 0 means 100."""
+
+    limit: int = 0
+    cursor: str = ""

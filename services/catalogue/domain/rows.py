@@ -1,0 +1,94 @@
+"""Checked rows of the county's data as contents."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from services.catalogue.domain.contents import NO_LIMIT, CalendarYear, Department, Division, Item, Site
+from services.catalogue.domain.references import TOWNSHIP_GOVERNMENT, References
+from services.catalogue.domain.shapes import mapping, text, texts, whole
+
+Row = Mapping[str, Any]
+USCC_LENGTH = 18
+
+
+def division_from(row: Row) -> Division:
+    """One row of a division file."""
+    return Division(row["code"], row["name"], row["kind"])
+
+
+def site_from(row: Row) -> Site:
+    """One row of `sites.json`."""
+    return Site(
+        key=row["site_id"],
+        division=row["division_code"],
+        site_kind=row["kind"],
+        name_zh=row["name_zh"],
+        parent=text(row.get("parent_site_id")),
+        hours_class=row["hours_class"],
+        windows=tuple(sorted(mapping(row.get("windows")).items())),
+        phone=text(row.get("phone")),
+    )
+
+
+def department_from(row: Row, county: str) -> Department:
+    """One row of `departments.json`: a department, or a township government, whose key is made from its place."""
+    place = text(row.get("division_code"))
+    return Department(
+        key=text(row.get("id")) or f"{TOWNSHIP_GOVERNMENT}_{place}",
+        division=place or county,
+        department_kind=text(row.get("kind")) or TOWNSHIP_GOVERNMENT,
+        name_zh=row["name_zh"],
+        name_en=text(row.get("name_en")),
+        uscc=row["uscc"],
+        phone=text(row.get("phone")),
+    )
+
+
+def year_from(row: Row) -> CalendarYear:
+    """One year of a calendar file, `region` and `year` written in."""
+    return CalendarYear(
+        region=row["region"],
+        year=row["year"],
+        holidays=tuple(sorted(row["holidays"])),
+        make_up_days=tuple(sorted(row["make_up_days"])),
+        provisional=row["provisional"],
+        source=row["source"],
+    )
+
+
+def item_from(row: Row, version: int, county: str, references: References) -> Item:
+    """One item file as that version."""
+    statutory = whole(row.get("statutory_days"))
+    return Item(
+        key=row["item_id"],
+        division=county,
+        status=row["status"],
+        name_zh=row["name_zh"],
+        name_en=row["name_en"],
+        item_type=row["item_type"],
+        department=row["department"],
+        joint_departments=texts(row.get("joint_departments")),
+        audience=row["audience"],
+        on_application=row["on_application"],
+        classified=row["classified"],
+        search_excluded=row["search_excluded"],
+        accept_levels=texts(row["accept_levels"]),
+        decide_level=row["decide_level"],
+        case_type=row["case_type"],
+        committed_days=row["committed_days"],
+        committed_unit=row["committed_unit"],
+        statutory_days=NO_LIMIT if statutory is None else statutory,
+        statutory_unit=text(row.get("statutory_unit")),
+        effective_from=row["effective_from"],
+        aliases=_aliases(row, references),
+        document=json.dumps({**row, "version": version}, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def _aliases(row: Row, references: References) -> tuple[str, ...]:
+    codes = [text(row.get(key)) for key in ("implementation_code", "handling_item_code")]
+    if row.get("code_scope") == "per_township":
+        codes += [uscc + code[USCC_LENGTH:] for uscc in references.township_usccs for code in codes if code]
+    codes += [text(row.get(key)) for key in ("basic_code", "local_basic_code")]
+    return tuple(dict.fromkeys(code for code in codes if code))

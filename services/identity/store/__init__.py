@@ -1,0 +1,1 @@
+"""Accounts, sessions and keys in MongoDB; the only door to it in this room."""

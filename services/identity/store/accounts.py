@@ -1,0 +1,97 @@
+"""People and staff."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mongoengine import StringField
+
+from services.chassis.clock import SHANGHAI
+from services.chassis.messages import Meta
+from services.chassis.mongo.documents import Head
+from services.chassis.mongo.repository import MongoRepository
+from services.chassis.outbox import Outbox
+from services.identity.domain.accounts import Person, Staff
+
+
+class PersonDocument(Head):
+    """One person; ID number and phone sealed."""
+
+    meta = {"collection": "identity_people", "auto_create_index": False}
+
+
+class StaffDocument(Head):
+    """One staff account."""
+
+    meta = {
+        "collection": "identity_staff",
+        "auto_create_index": False,
+        "indexes": [{"fields": ["username"], "unique": True}],
+    }
+
+    username = StringField()
+
+
+class MongoPeople(MongoRepository[Person]):
+    """`Repository[Person]` in one collection."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        super().__init__(PersonDocument, outbox, _person_fields, _person, "PERSON_NOT_FOUND")
+
+
+class MongoStaff(MongoRepository[Staff]):
+    """`StaffAccounts` in one collection."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        super().__init__(StaffDocument, outbox, _staff_fields, _staff, "STAFF_NOT_FOUND")
+
+    def by_username(self, username: str) -> Staff | None:
+        found = self.select({"username": username}, [("username", 1)], 1)
+        return found[0] if found else None
+
+
+def _person_fields(person: Person) -> dict[str, Any]:
+    return {
+        "number": person.number_sealed,
+        "name": person.name,
+        "phone": person.phone_sealed,
+        "password": person.password,
+        "created_at": person.created_at,
+    }
+
+
+def _person(person_id: str, kept: Mapping[str, Any], meta: Meta) -> Person:
+    return Person(
+        id=person_id,
+        number_sealed=kept["number"],
+        name=kept["name"],
+        phone_sealed=kept["phone"],
+        password=kept["password"],
+        created_at=kept["created_at"].astimezone(SHANGHAI),
+        meta=meta,
+    )
+
+
+def _staff_fields(staff: Staff) -> dict[str, Any]:
+    return {
+        "username": staff.username,
+        "name": staff.name,
+        "password": staff.password,
+        "roles": sorted(staff.roles),
+        "division": staff.division,
+        "department": staff.department,
+        "created_at": staff.created_at,
+    }
+
+
+def _staff(staff_id: str, kept: Mapping[str, Any], meta: Meta) -> Staff:
+    return Staff(
+        id=staff_id,
+        username=kept["username"],
+        name=kept["name"],
+        password=kept["password"],
+        roles=frozenset(kept["roles"]),
+        division=kept["division"],
+        department=kept["department"],
+        created_at=kept["created_at"].astimezone(SHANGHAI),
+        meta=meta,
+    )

@@ -1,0 +1,207 @@
+"""The words of each message, in Chinese and English.
+
+A denial names its reason and the remedies (行政许可法 art. 38): reconsideration within 60 days (行政复议法 2023 art. 20),
+action before a court within six months (行政诉讼法 art. 46).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+CHINESE, ENGLISH = "zh", "en"
+SUBMITTED = "application_submitted"
+ACCEPTED = "application_accepted"
+SUPPLEMENT = "supplement_requested"
+RETURNED = "application_returned"
+WITHDRAWN = "application_withdrawn"
+DECIDED = "decision_made"
+RATING = "rating_invited"
+GRANTED, DENIED = "granted", "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A title and sentences. A sentence is left out when one of the values it needs is missing."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+    def render(self, values: Mapping[str, str]) -> tuple[str, str]:
+        """(title, body); a title's missing value is empty."""
+        known = _Known(values)
+        told = [sentence.format_map(known) for sentence in self.sentences if _complete(sentence, values)]
+        return self.title.format_map(known).strip(), "".join(told).strip()
+
+
+class _Known(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+class _Asked(dict[str, str]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def __missing__(self, name: str) -> str:
+        self.names.add(name)
+        return ""
+
+
+def _complete(sentence: str, values: Mapping[str, str]) -> bool:
+    asked = _Asked()
+    sentence.format_map(asked)
+    return asked.names <= values.keys()
+
+
+def language_of(tag: str) -> str:
+    """`en`, `en-GB` → en; everything else → zh."""
+    return ENGLISH if tag.strip().lower().partition("-")[0] == ENGLISH else CHINESE
+
+
+def render(kind: str, values: Mapping[str, str], language: str) -> tuple[str, str]:
+    """Title and body of a message in `zh` or `en`. A decision's words depend on its outcome."""
+    outcome = values.get("outcome", "")
+    found = TEMPLATES.get(f"{kind}.{outcome}") or TEMPLATES[kind]
+    return found[language].render(values)
+
+
+TEMPLATES: Mapping[str, Mapping[str, Template]] = {
+    SUBMITTED: {
+        CHINESE: Template(
+            "已收到您的申请：{item_name}",
+            (
+                "您申请的“{item_name}”已收到，受理编号 {number}。",
+                "请凭编号查询办理进度；材料不齐的，将在五个工作日内一次性告知。",
+            ),
+        ),
+        ENGLISH: Template(
+            "Application received: {item_name}",
+            (
+                "Your application for {item_name} has been received; its receipt number is {number}. ",
+                "Track it with this number. If papers are missing you will be told all of them at once within five working days.",
+            ),
+        ),
+    },
+    ACCEPTED: {
+        CHINESE: Template(
+            "申请已受理：{item_name}",
+            ("您申请的“{item_name}”（{number}）已正式受理。", "办理期限自受理之日起计算。"),
+        ),
+        ENGLISH: Template(
+            "Application accepted: {item_name}",
+            (
+                "Your application for {item_name} ({number}) has been accepted. ",
+                "The time limits run from today.",
+            ),
+        ),
+    },
+    SUPPLEMENT: {
+        CHINESE: Template(
+            "请补正材料：{item_name}",
+            (
+                "您申请的“{item_name}”（{number}）需要补正材料，以下为需要补正的全部内容。",
+                "材料：{materials}。",
+                "说明：{note}",
+            ),
+        ),
+        ENGLISH: Template(
+            "Papers missing: {item_name}",
+            (
+                "Your application for {item_name} ({number}) lacks papers; this is the complete list. ",
+                "Papers: {materials}. ",
+                "Note: {note}",
+            ),
+        ),
+    },
+    RETURNED: {
+        CHINESE: Template(
+            "申请不予受理：{item_name}",
+            (
+                "您申请的“{item_name}”（{number}）不予受理。",
+                "理由：{reason}。",
+                "如不服，可自收到之日起六十日内依法申请行政复议，或者在六个月内依法提起行政诉讼。",
+            ),
+        ),
+        ENGLISH: Template(
+            "Application not accepted: {item_name}",
+            (
+                "Your application for {item_name} ({number}) was not accepted. ",
+                "Reason: {reason}. ",
+                "You may apply for administrative reconsideration within 60 days or bring an action within six months.",
+            ),
+        ),
+    },
+    WITHDRAWN: {
+        CHINESE: Template(
+            "申请已撤回：{item_name}", ("您已撤回“{item_name}”（{number}）的申请，办理已终止。",)
+        ),
+        ENGLISH: Template(
+            "Application withdrawn: {item_name}",
+            ("You have withdrawn your application for {item_name} ({number}); it is closed.",),
+        ),
+    },
+    DECIDED: {
+        CHINESE: Template(
+            "申请已办结：{item_name}", ("您申请的“{item_name}”（{number}）已办结。", "说明：{reason}。")
+        ),
+        ENGLISH: Template(
+            "Application decided: {item_name}",
+            ("Your application for {item_name} ({number}) has been decided. ", "Note: {reason}."),
+        ),
+    },
+    f"{DECIDED}.{GRANTED}": {
+        CHINESE: Template(
+            "申请已批准：{item_name}",
+            (
+                "您申请的“{item_name}”（{number}）已批准。",
+                "说明：{reason}。",
+                "办理结果将在十个工作日内送达。",
+            ),
+        ),
+        ENGLISH: Template(
+            "Application granted: {item_name}",
+            (
+                "Your application for {item_name} ({number}) has been granted. ",
+                "Note: {reason}. ",
+                "The result is delivered within ten working days.",
+            ),
+        ),
+    },
+    f"{DECIDED}.{DENIED}": {
+        CHINESE: Template(
+            "申请未获批准：{item_name}",
+            (
+                "您申请的“{item_name}”（{number}）未获批准。",
+                "理由：{reason}。",
+                "如不服本决定，可自收到之日起六十日内依法申请行政复议，或者在六个月内依法提起行政诉讼。",
+            ),
+        ),
+        ENGLISH: Template(
+            "Application denied: {item_name}",
+            (
+                "Your application for {item_name} ({number}) has been denied. ",
+                "Reason: {reason}. ",
+                "You may apply for administrative reconsideration within 60 days or bring an action within six months.",
+            ),
+        ),
+    },
+    RATING: {
+        CHINESE: Template(
+            "请评价本次服务：{item_name}",
+            (
+                "您的“{item_name}”（{number}）已办结，请对本次服务作出评价，评价完全自愿。",
+                "评价码：{token}。",
+                "请在 {expires_on} 前使用，仅可使用一次。",
+            ),
+        ),
+        ENGLISH: Template(
+            "Rate this service: {item_name}",
+            (
+                "{item_name} ({number}) is completed; you may rate the service if you wish. ",
+                "Rating code: {token} ",
+                "It can be used once, until {expires_on}.",
+            ),
+        ),
+    },
+}
+KINDS = frozenset({SUBMITTED, ACCEPTED, SUPPLEMENT, RETURNED, WITHDRAWN, DECIDED, RATING})

@@ -1,0 +1,39 @@
+"""What has happened in notification, and what it hears from other rooms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from services.chassis.messages import Event
+
+EMITS = ("sanji.notification.v1.MessageDelivered",)
+PUBLIC = EMITS
+HEARS = (
+    "sanji.intake.v1.ApplicationSubmitted",
+    "sanji.intake.v1.ApplicationAccepted",
+    "sanji.intake.v1.SupplementRequested",
+    "sanji.intake.v1.ApplicationReturned",
+    "sanji.intake.v1.ApplicationWithdrawn",
+    "sanji.approval.v1.DecisionMade",
+    "sanji.rating.v1.RatingInvited",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDelivered(Event):
+    """A message lies in a person's inbox. `kind`: what it is about; `number`: the receipt number."""
+
+    kind: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepHeard:
+    """Heard: a step that a person is told of. `recipient`: the applicant's stable id.
+
+    `values` fill the template of `kind`; a rating token among them (`token`) is sealed.
+    """
+
+    kind: str
+    number: str
+    recipient: str
+    values: Mapping[str, str] = field(repr=False)

@@ -1,0 +1,116 @@
+"""What notification does: one function per command and per heard event."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.chassis.auth import CITIZEN, SYSTEM, require
+from services.chassis.errors import Invalid, NotFound, Refusal
+from services.chassis.messages import Actor, Envelope
+from services.notification.commands import ListMessages, ReadMessage
+from services.notification.domain.message import (
+    TOKEN,
+    Message,
+    cursor_after,
+    in_milliseconds,
+    message_id,
+    place_of,
+    storable,
+)
+from services.notification.domain.templates import language_of, render
+from services.notification.events import MessageDelivered, StepHeard
+from services.notification.ports import Notification
+
+RATING_TOKEN = "rating_token"
+"""The purpose under which rating seals its tokens and this room opens them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """A message in words, for the person it is for."""
+
+    message: Message
+    title: str
+    body: str
+    rating_token: str
+
+
+def list_messages(command: ListMessages, notification: Notification) -> tuple[list[ShownMessage], str]:
+    """One page of the caller's own inbox and the cursor of the next, newest first."""
+    require(command.by, CITIZEN)
+    limit = command.limit or 20
+    if not 1 <= limit <= 100:
+        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
+    found = notification.messages.inbox(command.by.subject, place_of(command.cursor), limit + 1)
+    shown = [_shown(message, command.language, notification) for message in found[:limit]]
+    return shown, cursor_after(found[limit - 1]) if len(found) > limit else ""
+
+
+def read_message(command: ReadMessage, notification: Notification) -> ShownMessage:
+    """Mark one of the caller's own as read; again changes nothing."""
+    require(command.by, CITIZEN)
+    was = notification.messages.find(command.id)
+    if was is None or was.recipient != command.by.subject:
+        raise NotFound("MESSAGE_NOT_FOUND", "没有找到该消息")
+    now = was.read(notification.clock.now())
+    if now is not was:
+        now = notification.messages.save(was, now, [])
+    return _shown(now, command.language, notification)
+
+
+def tell(event: StepHeard, envelope: Envelope, notification: Notification) -> None:
+    """Put one message per event into the inbox, on the stack of the place where it was handed in."""
+    if not notification.owns(envelope.division):
+        return
+    if not event.recipient:
+        raise Invalid("RECIPIENT_MISSING", f"{envelope.type}: no applicant")
+    message = Message(
+        id=message_id(envelope.id),
+        recipient=event.recipient,
+        kind=event.kind,
+        number=event.number,
+        division=envelope.division,
+        at=in_milliseconds(envelope.time),
+        values=storable(event.values),
+    )
+    delivered = MessageDelivered(
+        subject=message.id,
+        division=message.division,
+        destination=message.division,
+        at=notification.clock.now(),
+        by=Actor(SYSTEM, SYSTEM, message.division),
+        moved=("", "delivered"),
+        kind=message.kind,
+        number=message.number,
+    )
+    notification.messages.add(message, [delivered], heard=envelope.id)
+
+
+def _shown(message: Message, language: str, notification: Notification) -> ShownMessage:
+    token = _opened(message.values.get(TOKEN, ""), notification)
+    values = {name: value for name, value in message.values.items() if name != TOKEN}
+    values |= {"number": message.number} | ({TOKEN: token} if token else {})
+    title, body = render(message.kind, values, language_of(language))
+    return ShownMessage(message, title, body, token)
+
+
+def _opened(sealed: str, notification: Notification) -> str:
+    """The token, or nothing when its key is gone: one unreadable token must not close the inbox."""
+    if not sealed:
+        return ""
+    try:
+        return notification.seals.open(sealed, RATING_TOKEN)
+    except Refusal:
+        return ""
+
+
+COMMANDS: Mapping[type, Callable[..., Any]] = {ListMessages: list_messages, ReadMessage: read_message}
+HEARS = {
+    "sanji.intake.v1.ApplicationSubmitted": tell,
+    "sanji.intake.v1.ApplicationAccepted": tell,
+    "sanji.intake.v1.SupplementRequested": tell,
+    "sanji.intake.v1.ApplicationReturned": tell,
+    "sanji.intake.v1.ApplicationWithdrawn": tell,
+    "sanji.approval.v1.DecisionMade": tell,
+    "sanji.rating.v1.RatingInvited": tell,
+}

@@ -1,0 +1,37 @@
+"""What the handlers of notification need from outside."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.chassis.clock import Clock
+from services.chassis.messages import owner
+from services.chassis.ports import Repository
+from services.notification.domain.message import Message, Place
+
+
+class Messages(Repository[Message], Protocol):
+    """Messages by id."""
+
+    def inbox(self, recipient: str, after: Place | None, limit: int) -> list[Message]:
+        """A person's messages, newest first, those after a place when given."""
+
+
+class Seals(Protocol):
+    """Opening of rating tokens; `services.chassis.privacy.Sealer` is the real one."""
+
+    def open(self, sealed: str, purpose: str = ...) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """The world that notification's handlers act on."""
+
+    stack: str
+    stacks: tuple[str, ...]
+    clock: Clock
+    messages: Messages
+    seals: Seals
+
+    def owns(self, division: str) -> bool:
+        """True when this stack answers for `division`."""
+        return owner(self.stacks, division) == self.stack

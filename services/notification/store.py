@@ -1,0 +1,75 @@
+"""Inboxes in MongoDB; the only door to it in this room."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from mongoengine import DateTimeField, StringField
+
+from services.chassis.clock import SHANGHAI
+from services.chassis.messages import Meta
+from services.chassis.mongo.documents import Head
+from services.chassis.mongo.repository import MongoRepository
+from services.chassis.outbox import Outbox
+from services.notification.domain.message import Message, Place
+
+NEWEST_FIRST = [("at", -1), ("_id", -1)]
+
+
+class MessageDocument(Head):
+    """One message; its id is the id of the event that it tells of."""
+
+    meta = {
+        "collection": "notification_messages",
+        "auto_create_index": False,
+        "indexes": [{"fields": ["recipient", "-at", "-_id"]}],
+    }
+
+    recipient = StringField()
+    at = DateTimeField()
+
+
+class MongoMessages(MongoRepository[Message]):
+    """`Messages` in one collection."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        super().__init__(MessageDocument, outbox, _fields, _rebuild, "MESSAGE_NOT_FOUND")
+
+    def inbox(self, recipient: str, after: Place | None, limit: int) -> list[Message]:
+        query: dict[str, Any] = {"recipient": recipient}
+        if after is not None:
+            query |= {
+                "at": {"$lte": after.at},
+                "$or": [{"at": {"$lt": after.at}}, {"_id": {"$lt": after.id}}],
+            }
+        return self.select(query, NEWEST_FIRST, limit)
+
+
+def _fields(message: Message) -> dict[str, Any]:
+    return {
+        "recipient": message.recipient,
+        "kind": message.kind,
+        "number": message.number,
+        "division": message.division,
+        "at": message.at,
+        "values": dict(message.values),
+        "read_at": message.read_at,
+    }
+
+
+def _rebuild(message: str, kept: Mapping[str, Any], meta: Meta) -> Message:
+    return Message(
+        id=message,
+        recipient=kept["recipient"],
+        kind=kept["kind"],
+        number=kept["number"],
+        division=kept["division"],
+        at=_local(kept["at"]),
+        values=kept["values"],
+        read_at=_local(kept["read_at"]) if kept["read_at"] else None,
+        meta=meta,
+    )
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(SHANGHAI)

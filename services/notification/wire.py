@@ -1,0 +1,133 @@
+"""Protobuf ↔ events and domain of notification."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from google.protobuf.message import DecodeError, Message
+from sanji.approval.v1 import approval_events_pb2
+from sanji.intake.v1 import intake_events_pb2
+from sanji.notification.v1 import notification_events_pb2, notification_pb2
+from sanji.rating.v1 import rating_events_pb2
+
+from services.chassis.clock import day_of, from_rfc3339, rfc3339
+from services.chassis.errors import Invalid
+from services.chassis.messages import Envelope, Event
+from services.notification.domain import templates
+from services.notification.events import MessageDelivered, StepHeard
+from services.notification.handlers import ShownMessage
+
+
+def encode(event: Event) -> tuple[str, bytes]:
+    """An emitted event as (protobuf full name, bytes)."""
+    assert isinstance(event, MessageDelivered)
+    message = notification_events_pb2.MessageDelivered(id=event.subject, kind=event.kind, number=event.number)
+    return message.DESCRIPTOR.full_name, message.SerializeToString()
+
+
+def heard(envelope: Envelope, body: bytes) -> object:
+    """An arrived event in this room's words. Raises `Invalid` EVENT_UNKNOWN or BODY_MALFORMED."""
+    known = _HEARD.get(envelope.type)
+    if known is None:
+        raise Invalid("EVENT_UNKNOWN", envelope.type)
+    message_class, read = known
+    message = message_class()
+    try:
+        message.ParseFromString(body)
+        return read(message)
+    except (DecodeError, ValueError, KeyError) as error:
+        raise Invalid("BODY_MALFORMED", f"{envelope.type}: {type(error).__name__}") from error
+
+
+def to_proto(shown: ShownMessage) -> notification_pb2.Message:
+    """A message in words."""
+    message = shown.message
+    return notification_pb2.Message(
+        id=message.id,
+        kind=message.kind,
+        number=message.number,
+        title=shown.title,
+        body=shown.body,
+        at=rfc3339(message.at),
+        read=message.read_at is not None,
+        rating_token=shown.rating_token,
+    )
+
+
+def _step(kind: str) -> Callable[[Any], StepHeard]:
+    def read(message: Any) -> StepHeard:
+        return _of_application(kind, message.application, getattr(message, "reason", ""))
+
+    return read
+
+
+def _of_application(kind: str, application: Any, reason: str) -> StepHeard:
+    notice = application.notice
+    return StepHeard(
+        kind=kind,
+        number=application.number,
+        recipient=application.applicant.party,
+        values={
+            "item_name": application.item_name,
+            "reason": _without_stop(reason),
+            "materials": "、".join(notice.materials) if kind == templates.SUPPLEMENT else "",
+            "note": notice.note if kind == templates.SUPPLEMENT else "",
+        },
+    )
+
+
+def _decided(message: Any) -> StepHeard:
+    case = message.case
+    return StepHeard(
+        kind=templates.DECIDED,
+        number=case.number,
+        recipient=message.party,
+        values={"item_name": case.item_name, "outcome": case.outcome, "reason": _without_stop(case.reason)},
+    )
+
+
+def _invited(message: Any) -> StepHeard:
+    return StepHeard(
+        kind=templates.RATING,
+        number=message.number,
+        recipient=message.party,
+        values={
+            "item_name": message.item_name,
+            "token": message.token_sealed,
+            "expires_on": _day(day_of(from_rfc3339(message.expires_at))),
+        },
+    )
+
+
+def _without_stop(text: str) -> str:
+    return text.strip().rstrip("。.")
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
+
+
+_HEARD: dict[str, tuple[type[Message], Callable[[Any], object]]] = {
+    "sanji.intake.v1.ApplicationSubmitted": (
+        intake_events_pb2.ApplicationSubmitted,
+        _step(templates.SUBMITTED),
+    ),
+    "sanji.intake.v1.ApplicationAccepted": (
+        intake_events_pb2.ApplicationAccepted,
+        _step(templates.ACCEPTED),
+    ),
+    "sanji.intake.v1.SupplementRequested": (
+        intake_events_pb2.SupplementRequested,
+        _step(templates.SUPPLEMENT),
+    ),
+    "sanji.intake.v1.ApplicationReturned": (
+        intake_events_pb2.ApplicationReturned,
+        _step(templates.RETURNED),
+    ),
+    "sanji.intake.v1.ApplicationWithdrawn": (
+        intake_events_pb2.ApplicationWithdrawn,
+        _step(templates.WITHDRAWN),
+    ),
+    "sanji.approval.v1.DecisionMade": (approval_events_pb2.DecisionMade, _decided),
+    "sanji.rating.v1.RatingInvited": (rating_events_pb2.RatingInvited, _invited),
+}
