@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.dispatch import Dispatch
 from gateway.edge import Edge
 from gateway.endpoint import Endpoint
 from gateway.incoming import SLOT, Incoming
@@ -43,10 +44,11 @@ def build(settings: Settings, telemetry: Telemetry, clock: Clock | None = None) 
         openapi_tags=[{"name": resource.tag} for resource in RESOURCES],
     )
     app.router.redirect_slashes = False
-    app.router.routes.extend(endpoints(parts))
+    made = endpoints(parts)
+    app.router.routes.extend(made)
     app.router.routes.extend(reference_routes(lambda: document(app)))
     app.add_exception_handler(HTTPException, _unrouted)
-    return Edge(app, telemetry, settings.stack)
+    return Edge(Dispatch(made, app), telemetry, settings.stack)
 
 
 def endpoints(parts: Parts) -> list[Endpoint]:

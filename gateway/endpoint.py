@@ -50,9 +50,10 @@ class Endpoint(APIRoute):
         self._parts = parts
         self._body: type[BaseModel] | None = hints.get("body")
         self._query: type[BaseModel] | None = _query_of(operation)
-        self.app = self._serve
+        self.app = self.serve
 
-    async def _serve(self, scope: Any, receive: Any, send: Send) -> None:
+    async def serve(self, scope: Any, receive: Any, send: Send) -> None:
+        """ASGI; `scope` holds what came in under `SLOT`, and the path's parameters."""
         incoming: Incoming = scope[SLOT]
         incoming.route = self.path
         try:

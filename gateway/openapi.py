@@ -71,7 +71,9 @@ def document(app: FastAPI) -> dict[str, Any]:
             tags=app.openapi_tags,
         )
         components = made.setdefault("components", {})
-        components.setdefault("schemas", {}).update(_SCHEMAS)
+        schemas = components.setdefault("schemas", {})
+        schemas.update(_SCHEMAS)
+        _forget_stock_refusal(made, schemas)
         components["securitySchemes"] = {
             "bearer": {
                 "type": "http",
@@ -82,6 +84,15 @@ def document(app: FastAPI) -> dict[str, Any]:
         }
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def _forget_stock_refusal(made: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """FastAPI lists a 422 of its own shape where an operation has none; nothing here ever answers it."""
+    for operation in (one for path in made["paths"].values() for one in path.values()):
+        if "HTTPValidationError" in str(operation["responses"].get("422")):
+            del operation["responses"]["422"]
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)
 
 
 def responses(operation: Operation) -> dict[int | str, dict[str, Any]]:
@@ -136,7 +147,7 @@ def _refusing(status: int, reasons: list[str], operation: Operation) -> dict[str
         "content": {
             PROBLEM_MEDIA: {
                 "schema": _REF,
-                "examples": {reason: {"value": _example(reason, operation)} for reason in reasons},
+                "example": _example(reasons[0], operation),
             }
         },
     }

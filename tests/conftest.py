@@ -14,6 +14,7 @@ from infra.local.ports import Ports
 from services.chassis.doors import Doors, open_doors
 from services.chassis.privacy import Keyring, Sealer
 from services.chassis.settings import Settings, StackEntry
+from tests.stacks import Stacks, running
 
 COUNTY = "510822"
 TOWNSHIP = "510822101"
@@ -103,3 +104,9 @@ def doors(settings: Settings) -> Iterator[Doors]:
     yield made
     made.relay.stop()
     made.client.close()
+
+
+@pytest.fixture(scope="session")
+def stacks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stacks]:
+    """The county's and the township's stacks, whole, for journeys and faults."""
+    yield from running(tmp_path_factory.mktemp("stacks"))

@@ -54,7 +54,7 @@ class Stack:
             secretfiles.write(secrets / "amqp-url", self.broker.amqp_url())
         if "database" in self.plan.programs:
             self.database.prepare()
-            secretfiles.write(secrets / "mongo-url", self.database.url())
+            secretfiles.write(secrets / "mongo-url", self.database.url("sanji"))
         lines = (f"{name}={value}\n" for name, value in self._shared.items() if name.startswith("SANJI_"))
         (self.plan.dir / "env").write_text("".join(lines), encoding="utf-8")
 

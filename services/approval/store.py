@@ -1,8 +1,8 @@
 """Cases and read copies in MongoDB; the only door to it in this room."""
 
 import time
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -96,16 +96,21 @@ class MongoItems:
         return self._remembered.get(f"{item_id}@{version}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Years:
+    edition: int
+    years: tuple[CalendarYear, ...]
+    calendars: dict[tuple[str, ...], Calendar] = field(default_factory=dict)
+
+
 class MongoCalendars:
-    """`Calendars` as a read copy, remembered for two seconds."""
+    """`Calendars` as a read copy, remembered for `remembered` seconds."""
 
     def __init__(self, remembered: float = REMEMBERED_SECONDS) -> None:
         self._copies = MongoReadCopy(CalendarCopy)
         self._seconds = remembered
         self._until = float("-inf")
-        self._edition = 0
-        self._years: list[CalendarYear] = []
-        self._calendars: dict[tuple[str, ...], Calendar] = {}
+        self._known = _Years(0, ())
 
     def ensure_indexes(self) -> None:
         self._copies.ensure_indexes()
@@ -123,27 +128,139 @@ class MongoCalendars:
         self._copies.put(f"{year.region}/{year.year}", version, document)
 
     def current(self, division: str) -> tuple[Calendar, int]:
-        if time.monotonic() >= self._until:
-            self._refresh()
-        regions = tuple(sorted({year.region for year in self._years if division.startswith(year.region)}))
-        calendar = self._calendars.get(regions)
+        known = self._read()
+        regions = tuple(sorted({year.region for year in known.years if division.startswith(year.region)}))
+        calendar = known.calendars.get(regions)
         if calendar is None:
-            calendar = self._calendars[regions] = calendar_of(self._years, regions)
-        return calendar, self._edition
+            calendar = known.calendars[regions] = calendar_of(known.years, regions)
+        return calendar, known.edition
 
-    def _refresh(self) -> None:
+    def _read(self) -> _Years:
+        if time.monotonic() < self._until:
+            return self._known
         documents: list[Mapping[str, Any]] = list(self._copies.all().values())
         edition = sum(int(document["version"]) for document in documents)
-        if edition != self._edition:
-            self._years = [_year(document) for document in documents]
-            self._calendars = {}
-            self._edition = edition
+        if edition != self._known.edition:
+            self._known = _Years(edition, tuple(_year(document) for document in documents))
         self._until = time.monotonic() + self._seconds
+        return self._known
 
 
-def calendar_of(years: list[CalendarYear], regions: tuple[str, ...]) -> Calendar:
+def calendar_of(years: Sequence[CalendarYear], regions: tuple[str, ...]) -> Calendar:
     """The nation's years, replaced where a region, widest first, has its own."""
     found: dict[int, CalendarYear] = {}
     for region in (NATION, *regions):
         found |= {year.year: year for year in years if year.region == region}
     return Calendar(found)
+
+
+def _year(document: Mapping[str, Any]) -> CalendarYear:
+    return CalendarYear(
+        year=int(document["year"]),
+        holidays=frozenset(map(date.fromisoformat, document["holidays"])),
+        make_up_days=frozenset(map(date.fromisoformat, document["make_up_days"])),
+        provisional=bool(document["provisional"]),
+        source=str(document["source"]),
+        region=str(document["region"]),
+    )
+
+
+def _terms(document: Mapping[str, Any]) -> ItemTerms:
+    return ItemTerms(
+        **{
+            **document,
+            "departments": tuple(document["departments"]),
+            "conditions": dict(document["conditions"]),
+        }
+    )
+
+
+def _fields(case: Case) -> dict[str, Any]:
+    return {
+        "state": case.state,
+        "item": [case.item, case.item_version, case.item_name],
+        "case_type": case.case_type,
+        "division": case.division,
+        "owner_division": case.owner_division,
+        "desks": _desks(case),
+        "rank": case.rank,
+        "applicant": {"name": case.applicant_name, "party": case.party},
+        "form": case.form,
+        "accepted_at": case.accepted_at,
+        "handled_by": list(case.handled_by),
+        "tasks": [_task_fields(task) for task in case.tasks],
+        "ask_at": case.ask_at,
+        "clocks": [
+            [
+                clock.name,
+                clock.started_on.isoformat(),
+                clock.days,
+                clock.unit,
+                clock.due.isoformat(),
+                clock.provisional,
+            ]
+            for clock in case.clocks
+        ],
+        "edition": case.edition,
+        "outcome": case.outcome,
+        "reason": case.reason,
+        "decided_at": case.decided_at,
+    }
+
+
+def _desks(case: Case) -> list[str]:
+    departments = ("", *(task.department for task in case.tasks))
+    return [f"{place}/{department}" for place in ancestors(case.owner_division) for department in departments]
+
+
+def _task_fields(task: Task) -> dict[str, Any]:
+    return {
+        **asdict(task),
+        "findings": [[found.condition, found.met, found.note] for found in task.findings],
+        "checks": [list(check) for check in task.checks],
+    }
+
+
+def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Case:
+    item, item_version, item_name = kept["item"]
+    return Case(
+        id=number,
+        state=kept["state"],
+        item=item,
+        item_version=item_version,
+        item_name=item_name,
+        case_type=kept["case_type"],
+        division=kept["division"],
+        owner_division=kept["owner_division"],
+        applicant_name=kept["applicant"]["name"],
+        party=kept["applicant"]["party"],
+        form=kept["form"],
+        accepted_at=kept["accepted_at"].astimezone(SHANGHAI),
+        handled_by=tuple(kept["handled_by"]),
+        tasks=tuple(map(_task, kept["tasks"])),
+        clocks=tuple(
+            Clock(name, date.fromisoformat(started_on), days, unit, date.fromisoformat(due), provisional)
+            for name, started_on, days, unit, due, provisional in kept["clocks"]
+        ),
+        edition=kept["edition"],
+        outcome=kept["outcome"],
+        reason=kept["reason"],
+        decided_at=_local(kept["decided_at"]),
+        meta=meta,
+    )
+
+
+def _task(kept: Mapping[str, Any]) -> Task:
+    return Task(
+        **{
+            **kept,
+            "ask_at": _local(kept["ask_at"]),
+            "findings": tuple(Finding(*found) for found in kept["findings"]),
+            "checks": tuple((code, met) for code, met in kept["checks"]),
+            "decided_at": _local(kept["decided_at"]),
+        }
+    )
+
+
+def _local(at: datetime | None) -> datetime | None:
+    return at.astimezone(SHANGHAI) if at else None

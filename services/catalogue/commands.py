@@ -1,10 +1,12 @@
 """What may be asked of the catalogue."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from services.catalogue.domain.references import References
 from services.chassis.auth import Principal
+
+if TYPE_CHECKING:
+    from services.catalogue.domain.references import References
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Publish:
     by: Principal
     county: str
     row: Any = field(repr=False)
-    references: References = field(repr=False)
+    references: "References" = field(repr=False)
     check_only: bool = False
 
 

@@ -1,10 +1,12 @@
 """What has happened in the catalogue. The same events come down to every lower stack, which hears them."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from services.catalogue.domain.contents import Publication
 from services.chassis.messages import Event
+
+if TYPE_CHECKING:
+    from services.catalogue.domain.contents import Publication
 
 EMITS = (
     "sanji.catalogue.v1.ItemPublished",
@@ -21,7 +23,7 @@ HEARS = EMITS
 class Published(Event):
     """A version of something is in force; it is carried whole."""
 
-    publication: Publication[Any]
+    publication: "Publication[Any]"
 
 
 class ItemPublished(Published):
@@ -58,4 +60,4 @@ class CalendarYearPublished(Published):
 class Heard:
     """Heard: a publication, from this stack or one above."""
 
-    publication: Publication[Any]
+    publication: "Publication[Any]"

@@ -40,7 +40,6 @@ def run(
     server = RoomServer(settings, servicers, verifier, telemetry)
     prepared = threading.Event()
     server.add_probe("store", lambda: prepared.is_set() and _store_answers())
-    doors.relay.start()
     preparing = threading.Thread(
         target=_prepare, args=(doors, rooms, hears, prepared, stop), name="prepare", daemon=True
     )
@@ -58,9 +57,13 @@ def _prepare(
     prepared: threading.Event,
     stop: threading.Event,
 ) -> None:
-    """Create indexes and queues, trying again until database and broker are there."""
+    """Create indexes and queues, trying again until database and broker are there; only then relay.
+
+    An event published before its listeners' queues exist would be lost.
+    """
     steps: list[Callable[[], None]] = [room.prepare for room in rooms.values()]
     steps += [lambda: doors.trail.ensure_indexes(list(rooms)), lambda: _declare(doors, hears)]
+    steps.append(doors.relay.start)
     for step in steps:
         while not stop.is_set():
             try:

@@ -1,5 +1,8 @@
 """What approval does: one function per command and per heard event; the routing tables are here."""
 
+from collections.abc import Callable
+from typing import Any
+
 from services.approval.commands import (
     AskDepartmentsAgain,
     DecideCase,
@@ -18,8 +21,10 @@ from services.approval.handlers.opening import (
     recount_due_dates,
     withdraw_case,
 )
+from services.approval.ports import Approval
+from services.chassis.messages import Envelope
 
-COMMANDS = {
+COMMANDS: dict[type, Callable[[Any, Approval], Any]] = {
     GetCase: get_case,
     ListCases: list_cases,
     GetCaseClock: get_case_clock,
@@ -27,7 +32,7 @@ COMMANDS = {
     AskDepartmentsAgain: ask_departments_again,
     RecountDueDates: recount_due_dates,
 }
-HEARS = {
+HEARS: dict[str, Callable[[Any, Envelope, Approval], None]] = {
     "sanji.intake.v1.ApplicationAccepted": open_case,
     "sanji.intake.v1.ApplicationWithdrawn": withdraw_case,
     "sanji.catalogue.v1.ItemPublished": learn_item,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
 from services.chassis import levels
+from services.chassis.errors import Fault
 from services.chassis.messages import Meta
 
 PUBLISHED = "published"
@@ -147,6 +148,20 @@ class Publication(Generic[C]):
 def published(content: C, version: int) -> Publication[C]:
     """`content` as that version of itself."""
     return Publication(f"{content.kind}/{content.key}", version, content)
+
+
+NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one row. `faults`: rows of a list that were left out, the rest being published."""
+
+    kind: str
+    key: str
+    version: int
+    state: str
+    faults: tuple[Fault, ...] = ()
 
 
 class Places:

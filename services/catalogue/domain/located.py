@@ -5,7 +5,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from json.decoder import scanstring
 from typing import Any
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -47,7 +46,8 @@ def locate(data: bytes) -> Located:
     reader = _Reader(text)
     try:
         value, end = reader.read(_skip(text, 0), "", 0)
-        if _skip(text, end) != len(text):
+        end = _skip(text, end)
+        if end != len(text):
             raise json.JSONDecodeError("extra data", text, end)
     except json.JSONDecodeError as error:
         raise Unreadable(error.msg, error.lineno) from error
@@ -90,7 +90,7 @@ class _Reader:
             if self._text[at : at + 1] != '"':
                 raise json.JSONDecodeError("a name in quotes is missing", self._text, at)
             start = at
-            key, at = scanstring(self._text, at + 1)
+            key, at = self._scalar.raw_decode(self._text, at)
             below = step(pointer, key)
             if key in found:
                 self.twice.append(below)

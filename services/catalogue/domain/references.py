@@ -44,7 +44,9 @@ def references_from(
     return References(
         divisions=frozenset(text(row.get("code")) for row in mappings(divisions)),
         sites=frozenset(text(row.get("site_id")) for row in mappings(mapping(sites).get("sites"))),
-        departments={text(row.get("id")): text(row.get("uscc")) for row in mappings(bodies.get("departments"))},
+        departments={
+            text(row.get("id")): text(row.get("uscc")) for row in mappings(bodies.get("departments"))
+        },
         township_usccs=tuple(text(row.get("uscc")) for row in mappings(bodies.get("township_governments"))),
         hours_classes=frozenset(mapping(head.get("hours_classes"))),
         laws=frozenset(mapping(head.get("laws"))),

@@ -61,7 +61,8 @@ class MongoRepository(Generic[A]):
     ) -> list[A]:
         """At most `limit` aggregates that match `query`, by `order`."""
         with refusing():
-            cursor = self.collection.find(query).sort(list(order)).limit(limit)
+            cursor = self.collection.find(query).limit(limit)
+            cursor = cursor.sort(list(order)) if order else cursor
             return [self.load(found) for found in (cursor.hint(hint) if hint else cursor)]
 
     def add(self, aggregate: A, events: Sequence[Event], asked: Asked | None = None, heard: str = "") -> A:

@@ -7,12 +7,14 @@ from importlib import import_module
 from typing import Any
 
 import eventlet
+from amqp.exceptions import AMQPError
 from eventlet.event import Event
 from nameko.runners import ServiceRunner
 
 from services.chassis.bus.dead import DeadLetters
-from services.chassis.bus.publisher import Publisher
-from services.chassis.doors import open_doors, rooms_of
+from services.chassis.bus.publisher import Publisher, connect
+from services.chassis.bus.topology import declare
+from services.chassis.doors import Doors, open_doors, rooms_of
 from services.chassis.errors import Refusal
 from services.chassis.settings import Settings
 from services.chassis.telemetry import start
@@ -20,6 +22,7 @@ from services.chassis.worker.entrypoints import WorkShop
 
 log = logging.getLogger(__name__)
 GAUGES_EVERY = 15.0
+AGAIN_AFTER = 1.0
 
 
 def run(names: Sequence[str], hears: Mapping[str, tuple[str, ...]], settings: Settings) -> None:
@@ -36,16 +39,33 @@ def run(names: Sequence[str], hears: Mapping[str, tuple[str, ...]], settings: Se
     ending = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: eventlet.spawn_after(0, _once, ending))
-    doors.relay.start()
     runner.start()
+    relaying = eventlet.spawn(_relay_once_declared, doors, hears)
     gauges = eventlet.spawn(_measure, shop, names)
     log.info("working: %s", " ".join(names))
     ending.wait()
+    relaying.kill()
     gauges.kill()
     runner.stop()
     doors.relay.stop()
     publisher.close()
     telemetry.shutdown()
+
+
+def _relay_once_declared(doors: Doors, hears: Mapping[str, tuple[str, ...]]) -> None:
+    # An event published before its listeners' queues exist would be lost.
+    while True:
+        try:
+            connection = connect(doors.settings.amqp_url, f"{doors.settings.stack}.work.declare")
+            try:
+                declare(connection, hears, doors.settings.stack, doors.stack_codes)
+            finally:
+                connection.release()
+            break
+        except (AMQPError, OSError) as error:
+            log.warning("relay waits for the broker: %s", type(error).__name__)
+            eventlet.sleep(AGAIN_AFTER)
+    doors.relay.start()
 
 
 def _once(ending: Any) -> None:

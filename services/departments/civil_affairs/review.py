@@ -28,7 +28,9 @@ class CivilAffairs:
 
 def subsistence_allowance(request: ReviewRequest) -> Review:
     """社会救助暂行办法 art. 9: income per head below the local standard, property within the local limits."""
-    return conclude(_income_per_head(request.form, request.parameters), _cars(request.form, request.parameters))
+    return conclude(
+        _income_per_head(request.form, request.parameters), _cars(request.form, request.parameters)
+    )
 
 
 def advanced_age_allowance(request: ReviewRequest) -> Review:

@@ -1,8 +1,8 @@
 """The tests that every department's plug-in passes. Subclass and say which plug-in and which questions:
 
-    class TestCivilAffairs(DepartmentConformance):
-        department = CivilAffairs()
-        requests = (ReviewRequest(...), ...)
+class TestCivilAffairs(DepartmentConformance):
+    department = CivilAffairs()
+    requests = (ReviewRequest(...), ...)
 """
 
 from dataclasses import replace
@@ -46,9 +46,7 @@ class DepartmentConformance:
     def test_it_reads_no_field_that_its_matter_does_not_name(self) -> None:
         named = {matter.item: (*matter.fields, *matter.opened) for matter in self.department.matters()}
         for request in self.requests:
-            handed_over = {
-                name: value for name, value in request.form.items() if name in named[request.item]
-            }
+            handed_over = {name: value for name, value in request.form.items() if name in named[request.item]}
             assert self.department.review(request) == self.department.review(
                 replace(request, form=handed_over)
             )

@@ -10,6 +10,8 @@ from services.identity.domain.keys import PublicKey, SigningKey
 from services.identity.events import SigningKeyHeard, SigningKeyPublished
 from services.identity.ports import Identity
 
+ALREADY_EXISTS = "ALREADY_EXISTS"
+
 
 def list_signing_keys(command: ListSigningKeys, identity: Identity) -> Sequence[PublicKey]:
     """The public keys that check tokens."""

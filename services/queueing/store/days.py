@@ -47,7 +47,8 @@ class MongoHallDays:
 
     def next(self, hall: str, day: date, lane: str, most: int) -> HallDay | None:
         taken = self._take(hall, day, lane, most)
-        if taken is None and self._open(hall, day):
+        if taken is None:
+            self._open(hall, day)
             taken = self._take(hall, day, lane, most)
         return taken
 
@@ -79,11 +80,11 @@ class MongoHallDays:
             )
         return _hall_day(found) if found else None
 
-    def _open(self, hall: str, day: date) -> bool:
-        """Make the day's row, with the average of the last day. False when it is there already: the hall is full."""
+    def _open(self, hall: str, day: date) -> None:
+        """Make the day's row if it is not there, with the average of the last day."""
         with refusing():
             if self._rows.find_one({"_id": _row(hall, day)}, {"_id": 1}):
-                return False
+                return
             last = self._rows.find_one({"hall": hall, "day": {"$lt": day.isoformat()}}, sort=[("day", -1)])
             row = {
                 "hall": hall,
@@ -96,8 +97,7 @@ class MongoHallDays:
             try:
                 self._rows.update_one({"_id": _row(hall, day)}, {"$setOnInsert": row}, upsert=True)
             except DuplicateKeyError:
-                return True
-        return True
+                return
 
     def _update(self, ticket: Ticket, update: Any) -> None:
         with refusing():

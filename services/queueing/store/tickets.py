@@ -94,13 +94,15 @@ class MongoTickets(MongoRepository[Ticket]):
     def _one(
         self, query: dict[str, Any], ask_of: Callable[[Ticket], Asked | None], asked: Asked
     ) -> Ticket | None:
-        found = self.select(query, [], 1)
-        if not found:
+        with refusing():
+            document = self.collection.find_one(query)
+        if document is None:
             return None
-        known = ask_of(found[0])
+        found = self.load(document)
+        known = ask_of(found)
         if known is not None:
             same_ask(known, asked)
-        return found[0]
+        return found
 
 
 def _ask_of(ticket: Ticket, key: str) -> Asked | None:

@@ -69,7 +69,7 @@ def unknown_operators(row: Row, _: References) -> Iterator[str]:
 def missing_rights(row: Row, _: References) -> Iterator[str]:
     """A comparison needs a right side; `between` needs two bounds, `in` a list."""
     for pointer, found in expressions(row):
-        operator, right = found.get("op"), found.get("right")
+        operator, right = text(found.get("op")), found.get("right")
         if operator in PRESENCE:
             continue
         literal = not isinstance(right, Mapping)
@@ -117,10 +117,10 @@ def unknown_functions(row: Row, _: References) -> Iterator[str]:
 
 def unknown_parameters(row: Row, _: References) -> Iterator[str]:
     """`{param}` must be one of the item's parameters, with a value."""
-    known = {name for name, entry in mapping(row.get("parameters")).items() if "value" in mapping(entry)}
+    known = {name for name, entry in mapping(row.get("parameters")).items() if mapping(entry).get("value") is not None}
     for pointer, found in expressions(row):
         right = found.get("right")
-        if isinstance(right, Mapping) and "ref" not in right and right.get("param") not in known:
+        if isinstance(right, Mapping) and "ref" not in right and text(right.get("param")) not in known:
             yield f"{pointer}/right"
 
 

@@ -1,5 +1,6 @@
 """Rules for an item's form and materials."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,21 @@ from services.catalogue.domain.references import References
 from services.catalogue.domain.shapes import items_of, mapping, text, whole
 
 FIELD_TYPES = frozenset(
-    "string text integer decimal money_fen boolean date enum multi_enum resident_id uscc division_code list".split()
+    [
+        "string",
+        "text",
+        "integer",
+        "decimal",
+        "money_fen",
+        "boolean",
+        "date",
+        "enum",
+        "multi_enum",
+        "resident_id",
+        "uscc",
+        "division_code",
+        "list",
+    ]
 )
 _CHOICES = ("enum", "multi_enum")
 _BOUNDS = (("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"))
@@ -162,7 +177,7 @@ def baseless(row: Row, references: References) -> Iterator[str]:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 FINDERS: tuple[tuple[str, str, Find], ...] = (

@@ -93,6 +93,9 @@ def _unlisted_values(row: Row, references: References) -> Iterator[str]:
         for at, value in enumerate(items_of(row.get(name))):
             if not listed(enum, value):
                 yield f"/{name}/{at}"
+    for at, power in enumerate(items_of(row.get("delegation"))):
+        if not listed("delegation_mode", mapping(power).get("mode")):
+            yield f"/delegation/{at}/mode"
     if text(row.get("audience")) not in AUDIENCES:
         yield "/audience"
     if text(row.get("status")) not in STATUSES:

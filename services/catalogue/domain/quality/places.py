@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from services.catalogue.domain.located import step
 from services.catalogue.domain.quality.rules import (
     Row,
     Rule,
@@ -51,7 +52,7 @@ def _bad_windows(row: Row, _: References) -> Iterator[str]:
     for kind, count in counts.items():
         number = whole(count)
         if number is None or not 0 <= number <= 1000 or not _SLUG.fullmatch(kind):
-            yield f"/windows/{kind}"
+            yield step("/windows", kind)
     total = whole(row.get("windows_total"))
     if total is not None and total != sum(whole(count) or 0 for count in counts.values()):
         yield "/windows_total"
@@ -73,12 +74,15 @@ def _bad_days(row: Row, _: References) -> Iterator[str]:
         listed = days if isinstance(days, Mapping) else dict.fromkeys(map(str, items_of(days)))
         for day in listed:
             if not is_day(day) or not day.startswith(f"{row.get('year')}-"):
-                yield f"/{name}/{day}"
+                yield step(f"/{name}", day)
 
 
 def _contradictory_days(row: Row, _: References) -> Iterator[str]:
-    off, worked = (set(mapping(row.get(name)) or items_of(row.get(name))) for name in ("holidays", "make_up_days"))
-    return (f"/make_up_days/{day}" for day in sorted(map(str, off & worked)))
+    off, worked = (
+        set(map(str, mapping(row.get(name)) or items_of(row.get(name))))
+        for name in ("holidays", "make_up_days")
+    )
+    return (f"/make_up_days/{day}" for day in sorted(off & worked))
 
 
 def _bad_year(row: Row, _: References) -> Iterator[str]:
@@ -94,8 +98,10 @@ def _is_days(value: Any) -> bool:
 
 
 SITE_RULES = (
-    shape({"site_id": is_text, "division_code": is_text, "kind": is_text, "name_zh": is_text}
-          | {"windows": optional(is_object), "phone": optional(is_text)}),
+    shape(
+        {"site_id": is_text, "division_code": is_text, "kind": is_text, "name_zh": is_text}
+        | {"windows": optional(is_object), "phone": optional(is_text)}
+    ),
     Rule("SITE_ID_MALFORMED", "服务场所编号应为区划代码加类别", _bad_site_id),
     Rule("DIVISION_UNKNOWN", "区划代码不存在", _unknown_place),
     Rule("SITE_UNKNOWN", "上级服务场所不存在", _unknown_parent),
@@ -103,7 +109,14 @@ SITE_RULES = (
     Rule("WINDOWS_INVALID", "窗口数量有误", _bad_windows),
 )
 DEPARTMENT_RULES = (
-    shape({"name_zh": is_text, "name_en": optional(is_text), "kind": optional(is_text), "phone": optional(is_text)}),
+    shape(
+        {
+            "name_zh": is_text,
+            "name_en": optional(is_text),
+            "kind": optional(is_text),
+            "phone": optional(is_text),
+        }
+    ),
     Rule("DEPARTMENT_ID_MALFORMED", "部门标识应为小写字母、数字和下划线", _bad_department_id),
     Rule("DIVISION_UNKNOWN", "区划代码不存在", _unknown_place),
     Rule("USCC_INVALID", "统一社会信用代码校验不通过", _bad_uscc),

@@ -47,7 +47,7 @@ def shape(fields: Mapping[str, Callable[[Any], bool]]) -> Rule:
 
 def is_text(value: Any) -> bool:
     """Text with something in it, at most 500 characters, nothing unprintable."""
-    return isinstance(value, str) and 0 < len(value.strip()) and len(value) <= 500 and value.isprintable()
+    return isinstance(value, str) and len(value.strip()) > 0 and len(value) <= 500 and value.isprintable()
 
 
 def is_texts(value: Any) -> bool:

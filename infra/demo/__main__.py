@@ -1,0 +1,77 @@
+"""`python -m infra.demo`: the story on stacks that are up."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from infra.demo import journeys, seed
+from infra.demo.gate import Gate
+from infra.local.installation import Installation
+from infra.local.plan import DEFAULT_SITE, read_site
+
+console = Console(highlight=False, width=120)
+ITEMS = ("residence_permit", "birth_household_registration", "subsistence_allowance")
+
+
+@click.command()
+@click.option("--installation", "root", type=click.Path(path_type=Path), default=Path("var"))
+@click.option("--site", type=click.Path(path_type=Path, exists=True), default=DEFAULT_SITE)
+@click.option("--base-port", type=int)
+def main(root: Path, site: Path, base_port: int | None) -> None:
+    """Import the county's catalogue, then follow three applications through two stacks."""
+    installation = Installation(root, read_site(site, root, base_port))
+    gates = {plan.code: Gate(plan.gateway_url) for plan in installation.plans}
+    started = time.monotonic()
+    console.rule("青川县 510822 · 青溪镇 510822101")
+    seed.import_catalogue(installation)
+    seed.wait_copied_down(gates, ITEMS)
+    cast = journeys.Cast(gates, seed.add_staff(installation, gates))
+    console.print(
+        f"[dim]目录、日历、区划已导入并下发，人员已就位（{time.monotonic() - started:.1f} s）[/dim]"
+    )
+    told = [_told(title, journey, cast) for title, journey in STORIES]
+    _where_next(installation, told)
+
+
+def _told(
+    title: str, journey: Callable[[journeys.Cast, journeys.Tell], journeys.Journey], cast: journeys.Cast
+) -> journeys.Journey:
+    console.rule(title, align="left")
+    last = time.monotonic()
+
+    def tell(sentence: str) -> None:
+        nonlocal last
+        now = time.monotonic()
+        console.print(f"[dim]{(now - last) * 1000:7.0f} ms[/dim]  {sentence}")
+        last = now
+
+    return journey(cast, tell)
+
+
+def _where_next(installation: Installation, told: list[journeys.Journey]) -> None:
+    console.rule("接下来看哪里 · where to look next", align="left")
+    for plan in installation.plans:
+        console.print(
+            f"{plan.name} {plan.code}  API reference {plan.gateway_url}/docs · metrics {plan.gateway_url}/metrics"
+            f" · logs {plan.dir}/logs"
+        )
+    first = told[0]
+    console.print(f"trace id across both stacks (number {first.number}): [bold]{first.trace_id}[/bold]")
+    console.print(f"  grep -l {first.trace_id} {installation.root.name}/*/logs/*.log")
+    console.print(
+        "dead letters: bin/sanji --stack 510822 dead list · audit: bin/sanji --stack 510822 audit verify"
+    )
+    console.print("stop: make down · prove everything: make test")
+
+
+STORIES = (
+    ("一、居住证：村里交件、村里受理、县里决定", journeys.residence_permit),
+    ("二、出生登记：镇里受理、镇里决定", journeys.birth_household_registration),
+    ("三、低保：村里代办、镇里受理、县里确认", journeys.subsistence_allowance),
+)
+
+if __name__ == "__main__":
+    main()

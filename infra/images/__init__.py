@@ -1,0 +1,1 @@
+"""What stands in the image besides rooms and gateway: preparing a stack's containers and asking for their health."""

@@ -1,0 +1,59 @@
+"""What approval hears, and its timers."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import eventlet
+
+from services.approval import wire
+from services.approval.commands import AskDepartmentsAgain, RecountDueDates
+from services.approval.ports import Departments, Matter, Reviewed
+from services.chassis.errors import Unavailable
+from services.chassis.messages import Envelope
+from services.chassis.worker.entrypoints import Listener, RoomAtWork, heard, leased_timer
+
+REVIEW_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlined:
+    """`Departments` that give up on a plug-in which waits longer than `seconds`."""
+
+    departments: Departments
+    seconds: float = REVIEW_SECONDS
+
+    def matter(self, department: str, item: str) -> Matter | None:
+        return self.departments.matter(department, item)
+
+    def review(self, department: str, **question: Any) -> Reviewed:
+        with eventlet.Timeout(self.seconds, Unavailable("DEPARTMENT_TIMEOUT", "部门系统未在规定时间内答复")):
+            return self.departments.review(department, **question)
+
+
+class ReviewingRoom(RoomAtWork):
+    """The room with a deadline on every plug-in."""
+
+    def get_dependency(self, worker_ctx: Any) -> Listener:
+        listener = super().get_dependency(worker_ctx)
+        room = listener.room
+        deadlined = replace(room.world, departments=Deadlined(room.world.departments))
+        return replace(listener, room=replace(room, world=deadlined))
+
+
+class Worker:
+    """One queue, `approval.heard`; two timers."""
+
+    name = "approval"
+    room = ReviewingRoom()
+
+    @heard
+    def hear(self, envelope: Envelope, body: bytes) -> None:
+        self.room.hear(wire.heard, envelope, body)
+
+    @leased_timer(interval=5)
+    def ask_departments_again(self) -> None:
+        self.room.room.ask(AskDepartmentsAgain())
+
+    @leased_timer(interval=10)
+    def recount_due_dates(self) -> None:
+        self.room.room.ask(RecountDueDates())

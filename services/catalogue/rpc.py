@@ -1,0 +1,53 @@
+"""gRPC servicer of the catalogue: protobuf in, command, protobuf out."""
+
+from typing import Any
+
+from sanji.catalogue.v1 import catalogue_service_pb2 as pb
+
+from services.catalogue import commands
+from services.catalogue.ports import Catalogue
+from services.catalogue.wire import department_to_proto, division_to_proto, item_to_proto, site_to_proto
+from services.chassis.room import Room
+
+SERVICE = "sanji.catalogue.v1.CatalogueService"
+
+
+class Servicer:
+    """Each RPC says in its proto what it does, who may call it and what it refuses."""
+
+    def __init__(self, room: Room[Catalogue]) -> None:
+        self._room = room
+
+    def GetDivision(self, request: Any, context: Any) -> Any:
+        place, sites = self._room.ask(commands.GetDivision(request.code))
+        return pb.GetDivisionResponse(division=division_to_proto(place), sites=map(site_to_proto, sites))
+
+    def ListChildDivisions(self, request: Any, context: Any) -> Any:
+        places = self._room.ask(commands.ListChildDivisions(request.code))
+        return pb.ListChildDivisionsResponse(divisions=map(division_to_proto, places))
+
+    def GetItem(self, request: Any, context: Any) -> Any:
+        found = self._room.ask(commands.GetItem(request.code, request.division, request.version))
+        return pb.GetItemResponse(item=item_to_proto(found))
+
+    def ListItems(self, request: Any, context: Any) -> Any:
+        command = commands.ListItems(
+            division=request.division,
+            q=request.q,
+            audience=request.audience,
+            item_type=request.item_type,
+            limit=request.page.limit,
+            cursor=request.page.cursor,
+        )
+        found, following = self._room.ask(command)
+        return pb.ListItemsResponse(items=map(item_to_proto, found), next=following)
+
+    def ListDepartments(self, request: Any, context: Any) -> Any:
+        command = commands.ListDepartments(request.page.limit, request.page.cursor)
+        found, following = self._room.ask(command)
+        return pb.ListDepartmentsResponse(departments=map(department_to_proto, found), next=following)
+
+
+def servicer(room: Room[Catalogue]) -> tuple[str, object]:
+    """The service's full name and its servicer."""
+    return SERVICE, Servicer(room)

@@ -1,0 +1,207 @@
+"""Stand-ins for approval's ports, and the things its tests talk about."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from services.approval.domain.case import IN_REVIEW, Case
+from services.approval.domain.terms import ItemTerms
+from services.approval.events import ApplicationAccepted
+from services.approval.ports import Approval, Reviewed
+from services.approval.store import calendar_of
+from services.chassis.auth import Principal
+from services.chassis.clock import SHANGHAI
+from services.chassis.fakes import FakeBus, FakeClock, FakeRepository
+from services.chassis.levels import contains
+from services.chassis.messages import Envelope
+from services.chassis.workdays import Calendar, CalendarYear
+from services.departments.sdk import Matter
+
+DATA = Path(__file__).parents[2] / "infra/data"
+COUNTY, TOWNSHIP, VILLAGE = "510822", "510822101", "510822101200"
+NUMBER = "510822202611230000017"
+ACCEPTED_AT = datetime(2026, 11, 20, 16, 30, tzinfo=SHANGHAI)
+
+
+class FakeCases(FakeRepository[Case]):
+    """`Cases` in a dict."""
+
+    def __init__(self, bus: FakeBus | None = None) -> None:
+        super().__init__(bus, "CASE_NOT_FOUND")
+
+    def page(self, division: str, department: str, state: str, after: str, limit: int) -> list[Case]:
+        def keep(case: Case) -> bool:
+            return (
+                contains(division, case.owner_division)
+                and (not department or case.task_of(department) is not None)
+                and state in ("", case.state)
+                and case.rank > after
+            )
+
+        return self.select(keep, lambda case: case.rank)[:limit]
+
+    def to_ask(self, now: datetime, limit: int) -> list[Case]:
+        return self.select(
+            lambda case: case.ask_at is not None and case.ask_at <= now, lambda case: case.ask_at
+        )[:limit]
+
+    def counted_before(self, edition: int, limit: int) -> list[Case]:
+        return self.select(
+            lambda case: case.state == IN_REVIEW and case.edition < edition, lambda case: case.edition
+        )[:limit]
+
+
+class FakeItems:
+    """`Items` in a dict."""
+
+    def __init__(self, *terms: ItemTerms) -> None:
+        self._kept = {(one.item_id, one.version): one for one in terms}
+
+    def put(self, terms: ItemTerms) -> None:
+        self._kept.setdefault((terms.item_id, terms.version), terms)
+
+    def get(self, item_id: str, version: int) -> ItemTerms | None:
+        return self._kept.get((item_id, version))
+
+
+class FakeCalendars:
+    """`Calendars` in a dict."""
+
+    def __init__(self, *years: CalendarYear) -> None:
+        self._kept: dict[tuple[str, int], tuple[int, CalendarYear]] = {}
+        for year in years:
+            self.put(year, 1)
+
+    def put(self, year: CalendarYear, version: int) -> None:
+        known = self._kept.get((year.region, year.year))
+        if known is None or known[0] < version:
+            self._kept[year.region, year.year] = (version, year)
+
+    def current(self, division: str) -> tuple[Calendar, int]:
+        years = [year for _, year in self._kept.values()]
+        regions = tuple(sorted({year.region for year in years if division.startswith(year.region)}))
+        return calendar_of(years, regions), sum(version for version, _ in self._kept.values())
+
+
+@dataclass
+class FakeDepartments:
+    """`Departments` that answer from a function; every question is kept."""
+
+    matters: dict[tuple[str, str], Matter] = field(default_factory=dict)
+    answer: Callable[[Mapping[str, Any]], Reviewed] | None = None
+    questions: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def matter(self, department: str, item: str) -> Matter | None:
+        return self.matters.get((department, item))
+
+    def review(self, department: str, **question: Any) -> Reviewed:
+        self.questions.append({"department": department, **question})
+        assert self.answer is not None
+        return self.answer(question)
+
+
+@cache
+def document(item_id: str) -> dict[str, Any]:
+    """An item of the shipped catalogue."""
+    found: dict[str, Any] = json.loads(
+        (DATA / f"catalogue/{COUNTY}/items/{item_id}.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def terms(item_id: str, **changes: Any) -> ItemTerms:
+    """The terms of a shipped item."""
+    raw = document(item_id)
+    days = raw["statutory_days"]
+    made = ItemTerms(
+        item_id=item_id,
+        version=raw["version"],
+        name=raw["name_zh"],
+        departments=(raw["department"], *raw["joint_departments"]),
+        case_type=raw["case_type"],
+        committed_days=raw["committed_days"],
+        committed_unit=raw["committed_unit"],
+        statutory_days=-1 if days is None else days,
+        statutory_unit=raw["statutory_unit"] or "",
+        conditions={row["code"]: row["text_zh"] for row in raw["conditions"]},
+        parameters={name: entry["value"] for name, entry in raw["parameters"].items()},
+    )
+    return replace(made, **changes)
+
+
+@cache
+def shipped_year(year: int) -> CalendarYear:
+    """An official year of the shipped calendar."""
+    calendar = json.loads((DATA / "calendar/CN.json").read_text(encoding="utf-8"))
+    entry = calendar["years"][str(year)]
+    return CalendarYear(
+        year,
+        frozenset(map(date.fromisoformat, entry["holidays"])),
+        frozenset(map(date.fromisoformat, entry["make_up_days"])),
+        entry["provisional"],
+        entry["source"],
+    )
+
+
+def accepted(item_id: str, **changes: Any) -> ApplicationAccepted:
+    """An accepted application from a village, decided by the county."""
+    raw = document(item_id)
+    made = ApplicationAccepted(
+        number=NUMBER,
+        item=item_id,
+        item_version=raw["version"],
+        item_name=raw["name_zh"],
+        case_type=raw["case_type"],
+        division=VILLAGE,
+        owner_division=COUNTY,
+        applicant_name="王秀英",
+        party="p" * 32,
+        form="{}",
+        accepted_at=ACCEPTED_AT,
+        handled_by=("clerk-1",),
+    )
+    return replace(made, **changes)
+
+
+def envelope(event_type: str, event_id: str = "", division: str = VILLAGE, **changes: Any) -> Envelope:
+    """An envelope as the bus would bring it."""
+    made = Envelope(
+        id=event_id or f"{COUNTY}/{event_type}/{NUMBER}/1",
+        type=event_type,
+        source=f"/stacks/{COUNTY}/intake",
+        subject=NUMBER,
+        time=ACCEPTED_AT,
+        sequence=1,
+        division=division,
+        destination=COUNTY,
+    )
+    return replace(made, **changes)
+
+
+def reviewer(department: str, division: str = COUNTY, subject: str = "reviewer-1") -> Principal:
+    """A reviewer of a department."""
+    return Principal(subject, "staff", frozenset({"reviewer"}), division, department)
+
+
+def world(
+    seals: Any,
+    *items: ItemTerms,
+    stack: str = COUNTY,
+    years: Sequence[int] = (2026,),
+    departments: FakeDepartments | None = None,
+) -> Approval:
+    """Approval on fakes, in a county with one township stack."""
+    return Approval(
+        stack=stack,
+        stacks=(COUNTY, TOWNSHIP),
+        clock=FakeClock(),
+        cases=FakeCases(),
+        items=FakeItems(*items),
+        calendars=FakeCalendars(*map(shipped_year, years)),
+        departments=departments or FakeDepartments(),
+        seals=seals,
+    )

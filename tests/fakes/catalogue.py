@@ -1,0 +1,141 @@
+"""Stand-ins for the catalogue's ports, and a county to import."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from services.catalogue import commands
+from services.catalogue.bootstrap import room
+from services.catalogue.domain.batch import Batch, Folder, batch_of
+from services.catalogue.domain.contents import (
+    BOTH,
+    CalendarYear,
+    Content,
+    Department,
+    DivisionTree,
+    Item,
+    Places,
+    Publication,
+    Site,
+    search_key,
+)
+from services.catalogue.ports import Catalogue, Wanted
+from services.chassis.auth import Principal, system
+from services.chassis.fakes import FakeBus, FakeClock, FakeRepository
+from services.chassis.room import Room
+
+DATA = Path(__file__).parents[2] / "infra/data"
+COUNTY, TOWNSHIP, VILLAGE = "510822", "510822101", "510822101200"
+ADMIN = Principal("s-admin", "staff", frozenset({"admin"}), COUNTY)
+C = TypeVar("C", bound=Content)
+
+
+class FakePublications(FakeRepository[Publication[C]]):
+    """`Publications` in a dict."""
+
+    def page(self, after: str, limit: int) -> list[Publication[C]]:
+        return self.select(lambda one: one.content.key > after, lambda one: one.content.key)[:limit]
+
+
+class FakeItems(FakePublications[Item]):
+    """`Items` in two dicts."""
+
+    def __init__(self, bus: FakeBus | None = None) -> None:
+        super().__init__(bus)
+        self.earlier: dict[tuple[str, int], Publication[Item]] = {}
+
+    def current(self, code: str) -> Publication[Item] | None:
+        named = self.select(lambda one: code in one.content.aliases, lambda one: one.id)
+        return self.find(f"item/{code}") or (named[0] if named else None)
+
+    def at_version(self, key: str, version: int) -> Publication[Item] | None:
+        return self.earlier.get((key, version))
+
+    def keep(self, publication: Publication[Item]) -> None:
+        self.earlier[publication.content.key, publication.version] = publication
+
+    def save(self, was: Any, now: Any, *rest: Any, **named: Any) -> Publication[Item]:
+        if now.version != was.version:
+            self.keep(was)
+        return super().save(was, now, *rest, **named)
+
+    def listed(self, wanted: Wanted, after: str, limit: int) -> list[Publication[Item]]:
+        def wanted_audience(item: Item) -> bool:
+            return not wanted.audience or item.audience in (wanted.audience, BOTH)
+
+        def named(item: Item) -> bool:
+            return wanted.q in search_key(item.name_zh) or wanted.q in search_key(item.name_en)
+
+        return self.select(
+            lambda one: (
+                one.content.listed
+                and one.content.key > after
+                and wanted.county in ("", one.content.division)
+                and wanted.item_type in ("", one.content.item_type)
+                and wanted_audience(one.content)
+                and named(one.content)
+            ),
+            lambda one: one.id,
+        )[:limit]
+
+
+class FakeDivisions(FakePublications[DivisionTree]):
+    """`Divisions` in a dict."""
+
+    def places(self, county: str) -> Places | None:
+        found = self.find(f"divisions/{county}")
+        return Places(found.content) if found else None
+
+
+class FakeSites(FakePublications[Site]):
+    """`Sites` in a dict."""
+
+    def at(self, division: str) -> list[Publication[Site]]:
+        return self.select(lambda one: one.content.division == division, lambda one: one.id)
+
+
+def catalogue(stack: str = COUNTY, bus: FakeBus | None = None) -> Room[Catalogue]:
+    """The catalogue of one stack of two, on fakes; its events go to `bus`."""
+    bus = bus or FakeBus()
+    departments: FakePublications[Department] = FakePublications(bus)
+    years: FakePublications[CalendarYear] = FakePublications(bus)
+    return room(
+        Catalogue(
+            stack=stack,
+            stacks=(COUNTY, TOWNSHIP),
+            clock=FakeClock(),
+            items=FakeItems(bus),
+            divisions=FakeDivisions(bus),
+            sites=FakeSites(bus),
+            departments=departments,
+            years=years,
+        )
+    )
+
+
+@cache
+def files() -> Mapping[str, bytes]:
+    """The shipped county's files by path below the data folder."""
+    folder = Folder(COUNTY)
+    items = [path.relative_to(DATA).as_posix() for path in sorted((DATA / folder.items).glob("*.json"))]
+    return {name: (DATA / name).read_bytes() for name in (*folder.single, *items)}
+
+
+@cache
+def batch() -> Batch:
+    """Everything there is to publish of the shipped county."""
+    return batch_of(files(), COUNTY, system(COUNTY))
+
+
+def of(kind: type[commands.Publish]) -> list[Any]:
+    """The commands of one class in the batch."""
+    return [row.command for row in batch().rows if isinstance(row.command, kind)]
+
+
+def item_command(item_id: str, **changes: Any) -> commands.PublishItem:
+    """The shipped item, its top-level keys changed."""
+    found = next(one for one in of(commands.PublishItem) if one.row["item_id"] == item_id)
+    row = json.loads(json.dumps(found.row)) | changes
+    return commands.PublishItem(ADMIN, COUNTY, row, found.references)

@@ -1,0 +1,147 @@
+"""Identity's world in memory."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from services.chassis.errors import Conflict
+from services.chassis.fakes import FakeBus, FakeClock, FakeRepository
+from services.chassis.messages import Asked, Event
+from services.chassis.numbers import normal_resident_id
+from services.identity.domain.accounts import Caller, Person, Staff
+from services.identity.domain.keys import PublicKey, SigningKey
+from services.identity.domain.passwords import Guard
+from services.identity.domain.sessions import Session
+from services.identity.ports import Identity
+
+COUNTY, TOWNSHIP = "510822", "510822101"
+
+
+class FakeStaff(FakeRepository[Staff]):
+    def by_username(self, username: str) -> Staff | None:
+        return next((kept for kept in self.kept.values() if kept.username == username), None)
+
+    def add(
+        self, aggregate: Staff, events: Sequence[Event], asked: Asked | None = None, heard: str = ""
+    ) -> Staff:
+        asked_before = asked and any(
+            k.meta.first and k.meta.first.key == asked.key for k in self.kept.values()
+        )
+        if not asked_before and self.by_username(aggregate.username):
+            raise Conflict("ALREADY_EXISTS")
+        return super().add(aggregate, events, asked, heard)
+
+
+class FakeSigningKeys(FakeRepository[SigningKey]):
+    def active(self) -> SigningKey | None:
+        return next(iter(self.kept.values()), None)
+
+    def add(
+        self, aggregate: SigningKey, events: Sequence[Event], asked: Asked | None = None, heard: str = ""
+    ) -> SigningKey:
+        if self.kept:
+            raise Conflict("ALREADY_EXISTS")
+        return super().add(aggregate, events, asked, heard)
+
+
+class FakeHeardKeys:
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[int, PublicKey]] = {}
+
+    def put(self, key: PublicKey, version: int) -> bool:
+        if key.kid in self.kept and self.kept[key.kid][0] >= version:
+            return False
+        self.kept[key.kid] = (version, key)
+        return True
+
+    def knows(self, key: PublicKey) -> bool:
+        return key.kid in self.kept and self.kept[key.kid][1] == key
+
+    def all(self) -> Sequence[PublicKey]:
+        return [key for _, key in self.kept.values()]
+
+
+class FakeGuards:
+    def __init__(self) -> None:
+        self.kept: dict[str, Guard] = {}
+
+    def get(self, account: str) -> Guard:
+        return self.kept.get(account, Guard())
+
+    def failed(self, account: str, now: datetime) -> Guard:
+        before = self.get(account)
+        latest = max(now, before.last) if before.last else now
+        self.kept[account] = replace(before, failures=before.failures + 1, last=latest)
+        return self.kept[account]
+
+    def clear(self, account: str) -> None:
+        self.kept.pop(account, None)
+
+
+class FakePasswords:
+    """Hashes that show what was hashed; `checked` lists each check as (password, hash or None)."""
+
+    def __init__(self) -> None:
+        self.checked: list[tuple[str, str | None]] = []
+
+    @contextmanager
+    def turn(self) -> Iterator["FakePasswords"]:
+        yield self
+
+    def hash(self, password: str) -> str:
+        return f"hash of {password}"
+
+    def verify(self, password: str, kept: str | None) -> bool:
+        self.checked.append((password, kept))
+        return kept == self.hash(password)
+
+
+class FakeSigner:
+    """Tokens that show what they say."""
+
+    def new_key(self, stack: str, now: datetime) -> SigningKey:
+        return SigningKey(f"{stack}-k1", stack, stack.encode().ljust(32, b"."), "sealed", now)
+
+    def sign(self, caller: Caller, session: str, key: SigningKey, seconds: int) -> str:
+        roles = ",".join(sorted(caller.roles))
+        return f"{key.id}|{caller.subject}|{roles}|{caller.division}|{session}|{seconds}"
+
+
+class FakeSeals:
+    def seal(self, text: str) -> str:
+        return f"sealed({text[-1:]})"
+
+    def index(self, text: str) -> str:
+        return f"index-of-{abs(hash(normal_resident_id(text))):x}"
+
+
+@dataclass(frozen=True)
+class FakeWorld:
+    """A world of fakes, and what its room emitted."""
+
+    stack: str = COUNTY
+    stacks: tuple[str, ...] = (COUNTY, TOWNSHIP)
+    bus: FakeBus = field(default_factory=FakeBus)
+    clock: FakeClock = field(default_factory=FakeClock)
+    guards: FakeGuards = field(default_factory=FakeGuards)
+    passwords: FakePasswords = field(default_factory=FakePasswords)
+    heard_keys: FakeHeardKeys = field(default_factory=FakeHeardKeys)
+
+    def identity(self) -> Identity:
+        people: FakeRepository[Person] = FakeRepository(self.bus, "PERSON_NOT_FOUND")
+        sessions: FakeRepository[Session] = FakeRepository(self.bus, "SESSION_NOT_FOUND")
+        return Identity(
+            stack=self.stack,
+            stacks=self.stacks,
+            clock=self.clock,
+            people=people,
+            staff=FakeStaff(self.bus, "STAFF_NOT_FOUND"),
+            sessions=sessions,
+            keys=FakeSigningKeys(self.bus, "KEY_NOT_FOUND"),
+            heard_keys=self.heard_keys,
+            guards=self.guards,
+            passwords=self.passwords,
+            signer=FakeSigner(),
+            seals=FakeSeals(),
+        )

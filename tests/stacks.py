@@ -1,0 +1,62 @@
+"""Two whole stacks, county and township, really running: what journeys and faults stand on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.demo import journeys, seed
+from infra.demo.gate import Gate
+from infra.local.installation import Installation
+from infra.local.plan import StackPlan, level_facts
+from infra.local.ports import Ports
+from tests.otlp import Receiver
+from tests.proxy import Line
+
+COUNTY, TOWNSHIP = seed.COUNTY, seed.TOWNSHIP
+ITEMS = ("residence_permit", "birth_household_registration", "subsistence_allowance")
+
+
+@dataclass(frozen=True, slots=True)
+class Stacks:
+    """The installation, its gateways, its staff, where its traces go, and the line between the stacks."""
+
+    installation: Installation
+    gates: dict[str, Gate]
+    cast: journeys.Cast
+    receiver: Receiver
+    line: Line
+
+
+def running(root: Path) -> Iterator[Stacks]:
+    """Bring both stacks up on free ports with catalogue and staff; end and remove everything afterwards."""
+    receiver = Receiver()
+    plans = [
+        StackPlan(
+            code=code, name=name, dir=root / code, ports=ports, numbers=numbers, **level_facts(code)
+        )
+        for (code, name, numbers), ports in zip(
+            ((COUNTY, "青川县", (0, 400_000)), (TOWNSHIP, "青溪镇", (400_000, 430_000))), Ports.free(2), strict=True
+        )
+    ]
+    installation = Installation(
+        root,
+        plans,
+        {
+            "SANJI_OTLP_ENDPOINT": receiver.endpoint,
+            "SANJI_RATE_PER_CALLER": "100000",
+            "SANJI_RATE_PER_DIVISION": "100000",
+        },
+    )
+    line = Line(plans[0].ports.amqp)
+    try:
+        installation.up(180)
+        installation.link(TOWNSHIP, COUNTY, installation.upper_uri(TOWNSHIP, COUNTY, line.port))
+        gates = {plan.code: Gate(plan.gateway_url) for plan in plans}
+        seed.import_catalogue(installation)
+        seed.wait_copied_down(gates, ITEMS)
+        cast = journeys.Cast(gates, seed.add_staff(installation, gates))
+        yield Stacks(installation, gates, cast, receiver, line)
+    finally:
+        line.close()
+        installation.wipe()
+        receiver.close()

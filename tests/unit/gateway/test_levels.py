@@ -1,0 +1,108 @@
+"""Which stack a request is for."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gateway.levels import Place, StackTable, own_division
+from services.chassis.auth import Principal
+from services.chassis.errors import Invalid
+from services.chassis.numbers import receipt_number
+from services.chassis.settings import Settings, StackEntry
+
+COUNTY, TOWNSHIP, VILLAGE = "510822", "510822101", "510822101200"
+STACKS = (
+    StackEntry(COUNTY, "青川县", "http://county", (0, 400_000)),
+    StackEntry(TOWNSHIP, "青溪镇", "http://township", (400_000, 430_000)),
+    StackEntry(VILLAGE, "某村", "http://village", (430_000, 430_100)),
+)
+
+
+def table(here: str = COUNTY, stacks: tuple[StackEntry, ...] = STACKS) -> StackTable:
+    return StackTable(Settings(here, "", "", "", "", "", "", Path("."), "", stacks=stacks))
+
+
+def number(sequence: int, county: str = COUNTY) -> str:
+    return receipt_number(county, date(2026, 11, 23), sequence)
+
+
+@pytest.mark.parametrize(
+    ("division", "owner"),
+    [
+        (COUNTY, COUNTY),
+        ("510822102", COUNTY),
+        ("510822102001", COUNTY),
+        (TOWNSHIP, TOWNSHIP),
+        ("510822101201", TOWNSHIP),
+        (VILLAGE, VILLAGE),
+    ],
+)
+def test_the_longest_prefix_owns_a_division(division: str, owner: str) -> None:
+    assert table().place(division) == Place(owner, division)
+
+
+def test_a_division_that_no_stack_owns_is_unknown() -> None:
+    with pytest.raises(Invalid) as caught:
+        table().place("150626")
+    assert (caught.value.reason, caught.value.faults[0].pointer) == ("DIVISION_UNKNOWN", "/division")
+
+
+@pytest.mark.parametrize("division", ["", "5108", "51082２", "abcdef", "5108221012001"])
+def test_a_malformed_division_stays_here_so_that_the_room_names_every_fault(division: str) -> None:
+    assert table(TOWNSHIP).place(division) == Place(TOWNSHIP)
+
+
+def test_without_a_topology_everything_is_served_here() -> None:
+    assert table(stacks=()).place("150626") == Place(COUNTY, "150626")
+    assert table(stacks=()).minted(number(425_000)) == Place(COUNTY)
+
+
+@pytest.mark.parametrize(
+    ("site", "stack"),
+    [
+        ("510822101-TC", TOWNSHIP),
+        ("510822101-TC-W01", TOWNSHIP),
+        ("510822101200-VS-20261123-A001", VILLAGE),
+        ("510822-CC", COUNTY),
+        ("510822101", TOWNSHIP),
+        ("nowhere", COUNTY),
+        ("999999-CC", COUNTY),
+    ],
+)
+def test_halls_windows_and_tickets_begin_with_their_division(site: str, stack: str) -> None:
+    assert table().site(site).stack == stack
+
+
+@pytest.mark.parametrize(
+    ("sequence", "stack"),
+    [
+        (0, COUNTY),
+        (399_999, COUNTY),
+        (400_000, TOWNSHIP),
+        (429_999, TOWNSHIP),
+        (430_000, VILLAGE),
+        (500_000, COUNTY),
+    ],
+)
+def test_a_receipt_number_belongs_to_the_stack_that_may_mint_it(sequence: int, stack: str) -> None:
+    assert table().minted(number(sequence)).stack == stack
+
+
+def test_a_number_of_another_county_or_with_a_wrong_check_stays_here() -> None:
+    assert table(TOWNSHIP).minted(number(1, "150626")) == Place(TOWNSHIP)
+    broken = number(1)[:-1] + ("0" if number(1)[-1] != "0" else "1")
+    assert table(TOWNSHIP).minted(broken) == Place(TOWNSHIP)
+
+
+def test_a_case_is_looked_for_where_it_was_minted_and_then_upwards() -> None:
+    assert table(COUNTY).case_homes(number(430_001)) == (VILLAGE, TOWNSHIP)
+    assert table(TOWNSHIP).case_homes(number(400_001)) == (COUNTY,)
+    assert table(COUNTY).case_homes(number(1)) == ()
+
+
+def test_staff_ask_for_their_own_division_and_citizens_for_none() -> None:
+    clerk = Principal("s", "staff", frozenset({"clerk"}), TOWNSHIP)
+    villager = Principal("p", "person", frozenset({"citizen"}), VILLAGE)
+    assert (own_division("", clerk), own_division(VILLAGE, clerk)) == (TOWNSHIP, VILLAGE)
+    assert own_division("", villager) == ""
