@@ -67,11 +67,11 @@ class Keyring:
             await asyncio.sleep(RENEW_EVERY if known else RETRY_EVERY)
 
     async def _refresh_for_unknown(self) -> bool:
+        before = self._keys
         async with self._lock:
-            if monotonic() - self._asked_at < REFRESH_EVERY and self._keys:
-                return False
-            before = self._keys
-            await self._fetch_keys()
+            rest = REFRESH_EVERY if self._keys else RETRY_EVERY
+            if self._keys is before and monotonic() - self._asked_at >= rest:
+                await self._fetch_keys()
             return self._keys is not before
 
     async def _refresh(self) -> bool:
@@ -79,12 +79,13 @@ class Keyring:
             return await self._fetch_keys()
 
     async def _fetch_keys(self) -> bool:
-        self._asked_at = monotonic()
         try:
             fetched = self._usable(await self._fetch())
         except Exception as error:
             _log.warning("signing keys not renewed: %s", type(error).__name__)
             return False
+        finally:
+            self._asked_at = monotonic()
         if fetched != self._keys:
             self._keys = fetched
             self._verifier = self._verifier_of(fetched)

@@ -13,7 +13,9 @@ from gateway.reasons import REASONS
 PROBLEM_MEDIA = "application/problem+json"
 _TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 _REF = {"$ref": "#/components/schemas/Problem"}
-_FAULT_REASONS = frozenset({"BODY_INVALID", "QUERY_INVALID", "FORM_INVALID"})
+_FAULT_REASONS = frozenset(
+    {"BODY_INVALID", "QUERY_INVALID", "FORM_INVALID", "PERSON_INVALID", "STAFF_INVALID", "SUPPLEMENT_INVALID"}
+)
 
 DESCRIPTION = """三级（Sanji）县、乡镇、村三级政务服务平台的接口。 The public interface of a Sanji stack.
 
@@ -102,7 +104,7 @@ def responses(operation: Operation) -> dict[int | str, dict[str, Any]]:
         described[204] = {"description": operation.empty}
     by_status: dict[int, list[str]] = defaultdict(list)
     for reason in operation.reasons():
-        by_status[REASONS[reason].status].append(reason)
+        by_status[404 if reason in operation.missing else REASONS[reason].status].append(reason)
     for status, reasons in sorted(by_status.items()):
         described[status] = _refusing(status, reasons, operation)
     return described
@@ -147,7 +149,7 @@ def _refusing(status: int, reasons: list[str], operation: Operation) -> dict[str
         "content": {
             PROBLEM_MEDIA: {
                 "schema": _REF,
-                "example": _example(reasons[0], operation),
+                "example": _example(status, reasons[0], operation),
             }
         },
     }
@@ -156,13 +158,13 @@ def _refusing(status: int, reasons: list[str], operation: Operation) -> dict[str
     return described
 
 
-def _example(reason: str, operation: Operation) -> dict[str, Any]:
+def _example(status: int, reason: str, operation: Operation) -> dict[str, Any]:
     known = REASONS[reason]
     fault = {"pointer": "/division", "reason": "FIELD_REQUIRED", "detail": REASONS["FIELD_REQUIRED"].zh}
     return {
         "type": f"urn:sanji:problem:{reason.lower()}",
-        "title": title(known.status, "zh"),
-        "status": known.status,
+        "title": title(status, "zh"),
+        "status": status,
         "detail": known.zh,
         "instance": operation.path,
         "reason": reason,

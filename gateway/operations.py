@@ -21,7 +21,7 @@ KEY_REASONS = ("IDEMPOTENCY_KEY_REQUIRED", "IDEMPOTENCY_KEY_INVALID", "IDEMPOTEN
 FORWARD_REASONS = ("STACK_UNREACHABLE", "FORWARDING_LOOP")
 SIGNED_IN_REASONS = ("UNAUTHENTICATED", "ROLE_NOT_ALLOWED")
 LIMIT_REASONS = ("RATE_LIMITED", "TOO_BUSY")
-ROOM_REASONS = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL")
+ROOM_REASONS = ("UNAVAILABLE", "STORE_UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL")
 TOKEN_REASONS = ("TOKEN_INVALID", "TOKEN_EXPIRED", "KEYS_UNAVAILABLE")
 
 Answer = Callable[..., Awaitable[Any]]
@@ -34,7 +34,7 @@ class Operation:
     `summary` is Chinese, `description` English. `locate` says which stack it is for (None: always here);
     `elsewhere` a reason after which other stacks that may know the thing are asked. `key`: an
     Idempotency-Key is required. `versioned`: answers carry an ETag of their `version`. `limited`: counts
-    against the caller's rate. `sample` is an example answer, `asked` an example body.
+    against the caller's rate. `missing`: reasons that mean 404 here though 422 elsewhere. `sample` is an example answer, `asked` an example body.
     """
 
     method: str
@@ -45,6 +45,7 @@ class Operation:
     description: str
     status: int = 200
     refusals: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     locate: Locate | None = None
     elsewhere: str = ""
     key: bool = False
@@ -78,7 +79,7 @@ class Operation:
         """Every reason it may refuse for, its own first."""
         if not self.rpc:
             return self.refusals
-        found = (*self.refusals, *TOKEN_REASONS, *ROOM_REASONS, *LIMIT_REASONS)
+        found = (*self.missing, *self.refusals, *TOKEN_REASONS, *ROOM_REASONS, *LIMIT_REASONS)
         found += BODY_REASONS if self.takes_body else ()
         found += KEY_REASONS if self.key else ()
         found += FORWARD_REASONS if self.locate or self.elsewhere else ()

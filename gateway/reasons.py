@@ -56,6 +56,33 @@ _GATEWAY = {
     "FORWARDING_LOOP": Reason(508, "请求在各级之间循环转发", "The request was forwarded in a circle"),
 }
 _ROOMS = {
+    "APPLICANT_NOT_SELF": Reason(
+        403,
+        "只能为本人申请，代他人申请请到窗口或委托代办员",
+        "Apply for yourself, or through a clerk or agent",
+    ),
+    "AUDIENCE_UNKNOWN": Reason(422, "没有这类服务对象", "No such audience"),
+    "DEPARTMENT_REQUIRED": Reason(422, "审批人员须填写所属部门", "A reviewer needs a department"),
+    "ITEM_COPY_MISSING": Reason(
+        503, "该事项的办理规则尚未同步到本级", "The item's rules have not arrived here yet"
+    ),
+    "ITEM_TYPE_UNKNOWN": Reason(422, "没有这类事项", "No such item type"),
+    "PERSON_INVALID": Reason(422, "注册信息有误，请按所列各项修改", "The account has faults; see errors"),
+    "Q_TOO_LONG": Reason(422, "查找文字过长", "The search text is too long"),
+    "REASON_TOO_LONG": Reason(422, "理由过长", "The reason is too long"),
+    "SAME_PERSON": Reason(403, "受理人不能作出决定", "Whoever took it in may not decide it"),
+    "SESSION_NOT_FOUND": Reason(404, "未找到该登录会话", "No such session on this stack"),
+    "SIGN_IN_BUSY": Reason(503, "登录人数较多，请稍后再试", "Too many sign-ins at once; try again"),
+    "SIGN_IN_INVALID": Reason(422, "登录方式不正确", "No such kind of sign-in"),
+    "STAFF_INVALID": Reason(422, "账号信息有误，请按所列各项修改", "The account has faults; see errors"),
+    "STATE_UNKNOWN": Reason(422, "没有这一状态", "No such state"),
+    "STORE_UNAVAILABLE": Reason(
+        503, "数据暂时无法读写，请稍后再试", "The database cannot be reached; try again"
+    ),
+    "SUPPLEMENT_INVALID": Reason(
+        422, "补正内容有误，请按所列各项修改", "The supplement has faults; see errors"
+    ),
+    "TOTP_NOT_ENROLLED": Reason(422, "该账号未启用动态口令", "This account has no one-time password"),
     "CREDENTIALS_WRONG": Reason(401, "账号或密码不正确", "Wrong account or password"),
     "REFRESH_INVALID": Reason(401, "登录已失效，请重新登录", "The refresh token is void"),
     "DEPARTMENT_NOT_ALLOWED": Reason(403, "不是您所在部门的任务", "Not your department's task"),

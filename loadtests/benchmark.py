@@ -24,10 +24,11 @@ from loadtests import machine, report
 from loadtests.accounts import VILLAGERS, open_accounts, windows
 from loadtests.backlog import Backlog
 from loadtests.client import Late, Link, Refused
-from loadtests.course import ALL, Course, Pace, until_true
+from loadtests.course import ALL, Course, Pace
 from loadtests.data import ITEM
 from loadtests.ground import Ground, GroundMissing, Tell, own_stack, running_stacks
 from loadtests.results import Results
+from loadtests.runner import until_true
 from loadtests.scenarios import Scenarios, strangers
 from loadtests.usage import ProcessGone
 from services.chassis.clock import SHANGHAI
@@ -88,6 +89,8 @@ def main(
                 results = uvloop.run(_measured(ground, pace, backlog, tell))
     except (GroundMissing, NotReady, BrokerRefused, ProcessGone, Refused, Late) as error:
         raise click.ClickException(f"{type(error).__name__}: {error}") from None
+    except asyncio.CancelledError:
+        raise click.Abort from None
     report.show(console, facts, results)
     if file:
         report.write(file, facts, results)

@@ -1,7 +1,5 @@
 """The course of a benchmark: which phases, in which order, on which processes."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -176,13 +174,3 @@ class Course:
         if dead := self._backlog.dead():
             results.fault("dead letters", dead)
         return results
-
-
-async def until_true(ask: Callable[[], Awaitable[bool]], seconds: float) -> bool:
-    """Ask until the answer is yes; False when it never was."""
-    deadline = asyncio.get_running_loop().time() + seconds
-    while not await ask():
-        if asyncio.get_running_loop().time() > deadline:
-            return False
-        await asyncio.sleep(0.5)
-    return True

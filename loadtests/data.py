@@ -57,7 +57,7 @@ def submission(
     """The body of POST /v1/applications for `item`, as its example has it.
 
     `someone` replaces the applicant wherever he is named; items with rules on age or sex want one of
-    `people.like`. `division` and `channel` replace the example's.
+    `people.like`. `division` and `channel` replace the example's. Birth dates stay, so the examples' people age.
     """
     payload = copy.deepcopy(
         _read(DATA / "catalogue" / county / "examples" / f"{item}.json")["valid"]["payload"]

@@ -110,3 +110,13 @@ async def _until(over: asyncio.Event, seconds: float) -> None:
             await over.wait()
     except TimeoutError:
         return
+
+
+async def until_true(ask: Callable[[], Awaitable[bool]], seconds: float) -> bool:
+    """Ask until the answer is yes; False when it never was."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not await ask():
+        if asyncio.get_running_loop().time() > deadline:
+            return False
+        await asyncio.sleep(0.5)
+    return True

@@ -31,11 +31,11 @@ def running(root: Path) -> Iterator[Stacks]:
     """Bring both stacks up on free ports with catalogue and staff; end and remove everything afterwards."""
     receiver = Receiver()
     plans = [
-        StackPlan(
-            code=code, name=name, dir=root / code, ports=ports, numbers=numbers, **level_facts(code)
-        )
+        StackPlan(code=code, name=name, dir=root / code, ports=ports, numbers=numbers, **level_facts(code))
         for (code, name, numbers), ports in zip(
-            ((COUNTY, "青川县", (0, 400_000)), (TOWNSHIP, "青溪镇", (400_000, 430_000))), Ports.free(2), strict=True
+            ((COUNTY, "青川县", (0, 400_000)), (TOWNSHIP, "青溪镇", (400_000, 430_000))),
+            Ports.free(2),
+            strict=True,
         )
     ]
     installation = Installation(

@@ -96,6 +96,7 @@ class ApplicationsQuery(DivisionListQuery):
     locate=by_body_division,
     refusals=(
         "FORM_INVALID",
+        "APPLICANT_NOT_SELF",
         "ITEM_NOT_LISTED",
         "ITEM_EX_OFFICIO",
         "ITEM_CLASSIFIED_OFFLINE_ONLY",
@@ -198,6 +199,7 @@ async def accept_application(call: Call, number: str, body: Nothing) -> Applicat
     versioned=True,
     refusals=(
         "APPLICATION_NOT_FOUND",
+        "SUPPLEMENT_INVALID",
         "MATERIAL_NOT_ON_LIST",
         "SUPPLEMENT_ALREADY_REQUESTED",
         "APPLICATION_STATE",
@@ -221,7 +223,13 @@ async def request_supplement(call: Call, number: str, body: NoticeToGive) -> App
     description="Hands in all that the notice named.",
     locate=by_number,
     versioned=True,
-    refusals=("APPLICATION_NOT_FOUND", "MATERIAL_NOT_REQUESTED", "MATERIAL_MISSING", "APPLICATION_STATE"),
+    refusals=(
+        "APPLICATION_NOT_FOUND",
+        "SUPPLEMENT_INVALID",
+        "MATERIAL_NOT_REQUESTED",
+        "MATERIAL_MISSING",
+        "APPLICATION_STATE",
+    ),
     asked={"materials": [{"code": "residence_address_proof", "kind": "upload", "ref": "att_01JD8"}]},
     sample=APPLICATION,
 )

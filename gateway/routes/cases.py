@@ -133,6 +133,8 @@ class DecisionToMake(Body):
         "CURSOR_INVALID",
         "DIVISION_OUT_OF_SCOPE",
         "DIVISION_UNKNOWN",
+        "DIVISION_MALFORMED",
+        "STATE_UNKNOWN",
     ),
     sample=listed(CASE),
 )
@@ -188,6 +190,9 @@ async def get_case_clock(call: Call, number: str) -> CaseClock:
         NOT_FOUND,
         "OUTCOME_UNKNOWN",
         "REASON_REQUIRED",
+        "REASON_TOO_LONG",
+        "SAME_PERSON",
+        "ITEM_COPY_MISSING",
         "CHECK_MISSING",
         "CHECK_UNKNOWN",
         "OUTCOME_CONTRADICTS_CHECKS",

@@ -1,10 +1,14 @@
 """Departments of the catalogue."""
 
+from typing import Annotated
+
+from fastapi import Query as InQuery
 from sanji.catalogue.v1 import catalogue_service_pb2
 from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.shapes import ListQuery, page
 
 operations = Operations("departments")
 
@@ -21,7 +25,7 @@ class DepartmentView(TypedDict):
 
 
 class DepartmentList(TypedDict):
-    """All of them, by id."""
+    """One page of them, by id."""
 
     items: list[DepartmentView]
     next: str | None
@@ -31,7 +35,8 @@ class DepartmentList(TypedDict):
     "/v1/departments",
     rpc="sanji.catalogue.v1.CatalogueService.ListDepartments",
     summary="部门列表",
-    description="Departments of the catalogue, by id.",
+    description="Departments and township governments, by id; 100 without a limit.",
+    refusals=("QUERY_INVALID", "LIMIT_OUT_OF_RANGE", "CURSOR_INVALID"),
     sample={
         "items": [
             {
@@ -46,8 +51,8 @@ class DepartmentList(TypedDict):
         "next": None,
     },
 )
-async def list_departments(call: Call) -> DepartmentList:
-    request = catalogue_service_pb2.ListDepartmentsRequest()
+async def list_departments(call: Call, query: Annotated[ListQuery, InQuery()]) -> DepartmentList:
+    request = catalogue_service_pb2.ListDepartmentsRequest(page=page(query))
     answer = await call.ask(call.rooms.catalogue.ListDepartments, request)
     items: list[DepartmentView] = [
         {
@@ -60,4 +65,4 @@ async def list_departments(call: Call) -> DepartmentList:
         }
         for one in answer.departments
     ]
-    return {"items": items, "next": None}
+    return {"items": items, "next": answer.next or None}

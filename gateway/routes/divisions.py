@@ -53,7 +53,8 @@ class DivisionList(TypedDict):
     rpc=RPC + "GetDivision",
     summary="区划与服务场所",
     description="One division with the places where people are served there.",
-    refusals=("DIVISION_MALFORMED", "DIVISION_UNKNOWN"),
+    missing=("DIVISION_UNKNOWN",),
+    refusals=("DIVISION_MALFORMED",),
     sample=DIVISION,
 )
 async def get_division(call: Call, code: str) -> DivisionView:
@@ -67,7 +68,8 @@ async def get_division(call: Call, code: str) -> DivisionView:
     rpc=RPC + "ListChildDivisions",
     summary="下级区划",
     description="The divisions one level below, by code.",
-    refusals=("DIVISION_MALFORMED", "DIVISION_UNKNOWN"),
+    missing=("DIVISION_UNKNOWN",),
+    refusals=("DIVISION_MALFORMED",),
     sample={"items": [{name: DIVISION[name] for name in DIVISION if name != "sites"}], "next": None},
 )
 async def list_child_divisions(call: Call, code: str) -> DivisionList:

@@ -131,6 +131,9 @@ _documents = Documents()
         "CURSOR_INVALID",
         "DIVISION_UNKNOWN",
         "DIVISION_MALFORMED",
+        "Q_TOO_LONG",
+        "AUDIENCE_UNKNOWN",
+        "ITEM_TYPE_UNKNOWN",
     ),
     sample=listed(ITEM_HEAD),
 )
@@ -147,7 +150,8 @@ async def list_items(call: Call, query: Annotated[ItemsQuery, InQuery()]) -> Ite
     rpc=RPC + "GetItem",
     summary="办事指南",
     description="The version of an item in force, by its code or any national or local code of it.",
-    refusals=("QUERY_INVALID", "ITEM_NOT_LISTED", "DIVISION_UNKNOWN", "DIVISION_MALFORMED"),
+    missing=("ITEM_NOT_LISTED", "DIVISION_UNKNOWN"),
+    refusals=("QUERY_INVALID", "DIVISION_MALFORMED"),
     sample=ITEM,
 )
 async def get_item(call: Call, code: str, query: Annotated[ItemQuery, InQuery()]) -> ItemView:

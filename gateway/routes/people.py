@@ -36,14 +36,22 @@ class PersonView(TypedDict):
     description="Opens a person's account; one person, one account.",
     status=201,
     key=True,
-    refusals=("ID_INVALID", "NAME_REQUIRED", "PHONE_INVALID", "PASSWORD_WEAK", "PERSON_EXISTS"),
+    refusals=(
+        "PERSON_INVALID",
+        "ID_INVALID",
+        "NAME_REQUIRED",
+        "PHONE_INVALID",
+        "PASSWORD_WEAK",
+        "PERSON_EXISTS",
+        "SIGN_IN_BUSY",
+    ),
     asked={
         "id_number": "510822198803120136",
         "name": "陈大明",
         "phone": "19900000001",
         "password": "青溪-河畔-27",
     },
-    sample={"person": "p_5q2w8n", "name_masked": "陈**"},
+    sample={"person": "p_5q2w8n", "name_masked": "陈*"},
 )
 async def register_person(call: Call, body: PersonToRegister) -> PersonView:
     request = identity_service_pb2.RegisterPersonRequest(

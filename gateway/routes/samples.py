@@ -49,7 +49,7 @@ APPLICATION: dict[str, Any] = {
     "item_name": "居住证办理",
     "department": "public_security",
     "accept_division": VILLAGE,
-    "applicant": {"kind": "person", "name_masked": "陈**"},
+    "applicant": {"kind": "person", "name_masked": "陈*"},
     "materials": [
         {"code": "resident_id_card", "kind": "lookup"},
         {"code": "portrait_photo", "kind": "upload"},
@@ -112,7 +112,7 @@ CASE: dict[str, Any] = {
     "outcome": None,
     "reason": None,
     "decided_at": None,
-    "applicant": {"name_masked": "陈**"},
+    "applicant": {"name_masked": "陈*"},
     "form": {"ground": "stable_housing", "contact_phone": "199****0001"},
     "version": 2,
 }
@@ -139,7 +139,7 @@ SESSION: dict[str, Any] = {
         "roles": ["citizen"],
         "division": "",
         "department": None,
-        "name_masked": "陈**",
+        "name_masked": "陈*",
     },
 }
 RATING: dict[str, Any] = {

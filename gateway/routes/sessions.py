@@ -57,7 +57,7 @@ class Refresh(Body):
     summary="登录",
     description="Opens a session. An unknown account and a wrong password look alike.",
     status=201,
-    refusals=("CREDENTIALS_WRONG", "SIGN_IN_LOCKED"),
+    refusals=("CREDENTIALS_WRONG", "SIGN_IN_LOCKED", "SIGN_IN_INVALID", "TOTP_NOT_ENROLLED", "SIGN_IN_BUSY"),
     asked={"kind": "person", "id_number": "510822198803120136", "password": "青溪-河畔-27"},
     sample=SESSION,
 )
@@ -98,6 +98,7 @@ async def refresh_session(call: Call, body: Refresh) -> SessionView:
     summary="退出登录",
     description="Ends the caller's session; its refresh token is void at once.",
     status=204,
+    refusals=("SESSION_NOT_FOUND",),
 )
 async def end_session(call: Call) -> None:
     await call.ask(call.rooms.identity.EndSession, identity_service_pb2.EndSessionRequest())

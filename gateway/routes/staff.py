@@ -47,6 +47,9 @@ class StaffView(TypedDict):
     key=True,
     locate=by_body_division,
     refusals=(
+        "STAFF_INVALID",
+        "NAME_REQUIRED",
+        "DEPARTMENT_REQUIRED",
         "ROLE_UNKNOWN",
         "DIVISION_MALFORMED",
         "DIVISION_UNKNOWN",
@@ -68,7 +71,7 @@ class StaffView(TypedDict):
         "roles": ["clerk"],
         "division": "510822101",
         "department": None,
-        "name_masked": "王**",
+        "name_masked": "王*",
     },
 )
 async def add_staff(call: Call, body: StaffToAdd) -> StaffView:

@@ -21,8 +21,6 @@ from services.chassis.messages import Envelope, Event
 from services.chassis.privacy import mask_name, mask_personal
 from services.chassis.workdays import CalendarYear
 
-HANDLERS_NAMED = ("submitted_by", "accepted_by")
-
 
 def encode(event: Event) -> tuple[str, bytes]:
     """An emitted event as (protobuf full name, bytes)."""
@@ -149,9 +147,7 @@ def _application(application: Any) -> events.ApplicationAccepted:
     ):
         raise ValueError("number or division")
     json.loads(application.form_json)
-    # Fields of a later version of intake's contract; an older one does not say who took the application in.
-    known = application.DESCRIPTOR.fields_by_name
-    handled_by = [getattr(application, name) for name in HANDLERS_NAMED if name in known]
+    handled_by = (application.submitted_by, application.accepted_by)
     return events.ApplicationAccepted(
         number=application.number,
         item=application.item,

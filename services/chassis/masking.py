@@ -12,7 +12,6 @@ _SURNAME_PAIRS = (
     "太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于司空令狐呼延拓跋轩辕百里东郭南门西门第五完颜耶律"
 )
 _COMPOUND_SURNAMES = frozenset(_SURNAME_PAIRS[at : at + 2] for at in range(0, len(_SURNAME_PAIRS), 2))
-_SEPARATORS = frozenset("·•・‧ .-'")
 # A number must not be part of a longer one (a receipt number starts like an ID number), but in JSON an
 # escape such as \\u7535 or \\n may stand right before it.
 _AFTER_ESCAPE = r"(?<=\\u[0-9a-fA-F]{4})|(?<=\\[bfnrt])"
@@ -45,12 +44,9 @@ def mask_phone(number: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """张三 → 张*, 欧阳修远 → 欧阳**, 买买提·艾力 → 买**·**: one star per hidden character."""
+    """张三 and 张小满 → 张*, 欧阳修远 → 欧阳*, 买买提·艾力 → 买*: one star, whatever the length it hides."""
     kept = 2 if len(name) > 2 and name[:2] in _COMPOUND_SURNAMES else 1
-    if len(name) <= kept:
-        return "*" * len(name)
-    hidden = "".join(character if character in _SEPARATORS else "*" for character in name[kept:])
-    return name[:kept] + hidden
+    return name[:kept] + "*" if len(name) > kept else "*" * len(name)
 
 
 def mask_value(value: str) -> str:

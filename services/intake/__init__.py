@@ -3,5 +3,5 @@
 owns: applications, receipt numbers
 emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementProvided ApplicationReturned
     ApplicationWithdrawn
-hears: ItemPublished DivisionTreePublished CaseOpened DecisionMade
+hears: ItemPublished DivisionTreePublished CaseOpened DecisionMade DueDatesMoved
 """

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 from services.chassis.doors import Doors
-from services.chassis.mongo.documents import ensure_indexes
 from services.chassis.room import Room
 from services.intake.handlers import COMMANDS, HEARS
 from services.intake.ports import Intake
-from services.intake.store import CounterDocument, MongoApplications, MongoDivisions, MongoItems, numbers_of
+from services.intake.store import MongoApplications, MongoDivisions, MongoItems, numbers_of
 from services.intake.wire import encode
 
 
@@ -18,12 +17,13 @@ def bootstrap(doors: Doors) -> Room[Intake]:
         MongoItems(),
         MongoDivisions(),
     )
+    numbers = numbers_of(doors.settings.stack, doors.settings.numbers)
     world = Intake(
         stack=doors.settings.stack,
         stacks=doors.stack_codes,
         clock=doors.clock,
         applications=applications,
-        numbers=numbers_of(doors.settings.stack, doors.settings.numbers),
+        numbers=numbers,
         items=items,
         divisions=divisions,
         seals=doors.sealer,
@@ -33,7 +33,7 @@ def bootstrap(doors: Doors) -> Room[Intake]:
         applications.ensure_indexes()
         items.ensure_indexes()
         divisions.ensure_indexes()
-        ensure_indexes([CounterDocument])
+        numbers.ensure_indexes()
 
     return room(world, prepare)
 

@@ -23,6 +23,7 @@ HEARS = (
     "sanji.catalogue.v1.DivisionTreePublished",
     "sanji.approval.v1.CaseOpened",
     "sanji.approval.v1.DecisionMade",
+    "sanji.approval.v1.DueDatesMoved",
 )
 
 
@@ -98,6 +99,16 @@ class CaseOpened:
     committed_due: date | None
     statutory_due: date | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DueDatesMoved:
+    """Heard: the calendar changed, and with it the due dates."""
+
+    number: str
+    division: str
+    committed_due: date | None
+    statutory_due: date | None
 
 
 @dataclass(frozen=True, slots=True)

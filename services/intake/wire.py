@@ -92,6 +92,8 @@ def to_proto(application: Application) -> intake_pb2.Application:
         statutory_due=_text(application.statutory_due),
         version=application.meta.version,
         decision_reason=application.decision_reason,
+        submitted_by=application.submitted_by,
+        accepted_by=application.accepted_by,
         findings=[
             error_pb2.Fault(pointer=fault.pointer, reason=fault.reason, detail=fault.detail)
             for fault in application.findings
@@ -118,6 +120,13 @@ def _opened(message: Any, envelope: Envelope) -> events.CaseOpened:
         committed_due=_day(case.committed_due),
         statutory_due=_day(case.statutory_due),
         at=envelope.time,
+    )
+
+
+def _moved(message: Any, envelope: Envelope) -> events.DueDatesMoved:
+    case = message.case
+    return events.DueDatesMoved(
+        case.number, case.division, _day(case.committed_due), _day(case.statutory_due)
     )
 
 
@@ -154,4 +163,5 @@ _HEARD: dict[str, tuple[type[Message], Callable[[Any, Envelope], object]]] = {
     "sanji.catalogue.v1.DivisionTreePublished": (catalogue_events_pb2.DivisionTreePublished, _tree),
     "sanji.approval.v1.CaseOpened": (approval_events_pb2.CaseOpened, _opened),
     "sanji.approval.v1.DecisionMade": (approval_events_pb2.DecisionMade, _decided),
+    "sanji.approval.v1.DueDatesMoved": (approval_events_pb2.DueDatesMoved, _moved),
 }

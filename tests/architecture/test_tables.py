@@ -18,8 +18,8 @@ PAGE = 60
 
 
 def _rows() -> dict[str, dict[str, str]]:
-    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    first_table = TABLE.read_text(encoding="utf-8").partition("\n| ")[2].partition("\n\n")[0]
+    cells = [[cell.strip() for cell in line.strip("| ").split("|")] for line in first_table.splitlines()]
     assert cells[0] == COLUMNS
     return {row[0].strip("`"): dict(zip(COLUMNS, row, strict=True)) for row in cells[2:]}
 

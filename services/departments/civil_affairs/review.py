@@ -14,7 +14,7 @@ STANDARDS = {"rural": "rural_standard_fen", "urban": "urban_standard_fen"}
 
 
 class CivilAffairs:
-    """Its four matters of the county catalogue."""
+    """Its four matters."""
 
     id = "civil_affairs"
 

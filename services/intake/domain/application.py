@@ -101,6 +101,7 @@ class Application:
     history: tuple[Step, ...]
     findings: tuple[Fault, ...] = ()
     accepted_at: datetime | None = None
+    accepted_by: str = ""
     notice: Notice | None = None
     committed_due: date | None = None
     statutory_due: date | None = None
@@ -119,7 +120,7 @@ class Application:
 
     def accept(self, by: Actor, at: datetime) -> "Application":
         """Take it on (行政许可法 art. 32(1)(5)); the clocks start from this day, not counting it."""
-        return replace(self.move("accept", by, at), accepted_at=at)
+        return replace(self.move("accept", by, at), accepted_at=at, accepted_by=by.subject)
 
     def request_supplement(
         self, materials: Sequence[str], note: str, listed: frozenset[str], by: Actor, at: datetime
@@ -172,10 +173,18 @@ class Application:
         return replace(opened, committed_due=committed, statutory_due=statutory)
 
     def decide(self, outcome: str, reason: str, by: Actor, at: datetime) -> "Application":
-        """The answer. Unchanged when it was withdrawn before the decision was made."""
-        if "decide" not in MOVES[self.status]:
+        """The answer. Of a withdrawal and a decision that crossed on their ways the earlier one stands."""
+        crossed = self.status == WITHDRAWN and at < self.history[-1].at
+        if not crossed and "decide" not in MOVES[self.status]:
             return self
-        return replace(self.move("decide", by, at, reason), outcome=outcome, decision_reason=reason)
+        step = Step(at, self.status, DECIDED, by.role, by.division, reason)
+        return replace(
+            self, status=DECIDED, history=(*self.history, step), outcome=outcome, decision_reason=reason
+        )
+
+    def move_dues(self, committed: date | None, statutory: date | None) -> "Application":
+        """The calendar changed, and with it the due dates."""
+        return replace(self, committed_due=committed, statutory_due=statutory)
 
     def as_received(self) -> "Application":
         """As it stood when the receipt was given: the first answer, given again to the same ask."""
@@ -184,6 +193,7 @@ class Application:
             status=SUBMITTED,
             history=self.history[:1],
             accepted_at=None,
+            accepted_by="",
             notice=None,
             committed_due=None,
             statutory_due=None,

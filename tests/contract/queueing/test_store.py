@@ -1,10 +1,8 @@
 """One suite over queueing's fake and real stores."""
 
 import base64
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -20,6 +18,7 @@ from services.queueing.bootstrap import bootstrap
 from services.queueing.domain import GENERAL, GREEN, WAITING, Hall, HallDay, Ticket, number_of
 from services.queueing.events import SitePublished, TicketTaken
 from services.queueing.store import MongoHallDays, MongoHalls, MongoTickets
+from tests.contract.stores import at_once, stages
 from tests.fakes.queueing import (
     BANK,
     CENTRE,
@@ -87,26 +86,6 @@ def days(kind: Any) -> Any:
 @pytest.fixture
 def halls(kind: Any) -> Any:
     return MongoHalls() if kind else FakeHalls()
-
-
-def at_once(work: Callable[[int], Any], times: int) -> list[Any]:
-    """What `work(0..times-1)` answers when all begin together; an exception is an answer too."""
-    answers: list[Any] = [None] * times
-    ready = Barrier(times)
-
-    def run(position: int) -> None:
-        ready.wait()
-        try:
-            answers[position] = work(position)
-        except Conflict as refusal:
-            answers[position] = refusal
-
-    threads = [Thread(target=run, args=(position,)) for position in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def test_a_ticket_comes_back_as_it_was_stored(tickets: Any) -> None:
@@ -247,13 +226,6 @@ def test_a_number_cannot_be_given_twice(store_doors: Doors) -> None:
         tickets.add(replace(ticket(1, hall="once"), id="another"), [])
 
 
-def _stages(plan: Any) -> set[str]:
-    if isinstance(plan, dict):
-        own = {plan["stage"]} if "stage" in plan else set()
-        return own.union(*map(_stages, plan.values()))
-    return set().union(*map(_stages, plan)) if isinstance(plan, list) else set()
-
-
 @pytest.mark.parametrize(
     ("collection", "query", "order"),
     [
@@ -273,12 +245,7 @@ def test_every_query_is_answered_from_an_index(
     store_doors: Doors, collection: str, query: dict[str, Any], order: dict[str, int]
 ) -> None:
     bootstrap(store_doors).prepare()
-    found = store_doors.client.get_default_database()[collection].find(query)
-    stages = _stages(
-        (found.sort(list(order.items())) if order else found).explain()["queryPlanner"]["winningPlan"]
-    )
-    assert "COLLSCAN" not in stages
-    assert "SORT" not in stages
+    assert stages(store_doors, collection, query, order).isdisjoint({"COLLSCAN", "SORT"})
 
 
 def test_an_event_carries_the_ticket() -> None:

@@ -1,0 +1,25 @@
+"""What intake does: one function per command and per heard event, by subject; the routing tables."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from services.intake import commands
+from services.intake.handlers import desk, handing_in, hearing
+
+COMMANDS: Mapping[type, Callable[..., Any]] = {
+    commands.SubmitApplication: handing_in.submit_application,
+    commands.GetApplication: desk.get_application,
+    commands.ListApplications: desk.list_applications,
+    commands.AcceptApplication: desk.accept_application,
+    commands.RequestSupplement: desk.request_supplement,
+    commands.ProvideSupplement: desk.provide_supplement,
+    commands.ReturnApplication: desk.return_application,
+    commands.WithdrawApplication: desk.withdraw_application,
+}
+HEARS: Mapping[str, Callable[..., None]] = {
+    "sanji.catalogue.v1.ItemPublished": hearing.learn_item,
+    "sanji.catalogue.v1.DivisionTreePublished": hearing.learn_divisions,
+    "sanji.approval.v1.CaseOpened": hearing.show_opened,
+    "sanji.approval.v1.DueDatesMoved": hearing.show_moved_dues,
+    "sanji.approval.v1.DecisionMade": hearing.show_decided,
+}

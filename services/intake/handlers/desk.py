@@ -1,0 +1,131 @@
+"""At the desk: reading, accepting, the one notice, returning, withdrawing."""
+
+from services.chassis.auth import Principal, require
+from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from services.chassis.levels import contains, is_division
+from services.intake.commands import (
+    AcceptApplication,
+    GetApplication,
+    ListApplications,
+    ProvideSupplement,
+    RequestSupplement,
+    ReturnApplication,
+    WithdrawApplication,
+)
+from services.intake.domain.application import Application
+from services.intake.events import (
+    ApplicationAccepted,
+    ApplicationReturned,
+    ApplicationWithdrawn,
+    SupplementProvided,
+    SupplementRequested,
+)
+from services.intake.handlers.handing_in import papers
+from services.intake.handlers.happening import actor, happened
+from services.intake.ports import Intake
+
+
+def get_application(command: GetApplication, intake: Intake) -> Application:
+    """Its applicant's, its submitter's, or staff's whose subtree holds where it was handed in or is decided."""
+    application = intake.applications.find(command.number)
+    if application is None or not _may_see(command.by, application):
+        raise NotFound("APPLICATION_NOT_FOUND", "没有找到该办件")
+    return application
+
+
+def list_applications(command: ListApplications, intake: Intake) -> tuple[list[Application], str]:
+    """One page and the cursor of the next, newest first."""
+    limit = command.limit or 20
+    if not 1 <= limit <= 100:
+        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
+    by = command.by
+    if by.kind != "staff":
+        found = intake.applications.by_party(by.subject, command.status, command.cursor, limit + 1)
+    else:
+        division = command.division or by.division
+        if not is_division(division):
+            raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
+        if not by.reaches(division):
+            raise Forbidden("DIVISION_OUT_OF_SCOPE", "不在您的管辖区域内")
+        found = intake.applications.by_division(division, command.status, command.cursor, limit + 1)
+    return found[:limit], found[limit - 1].id if len(found) > limit else ""
+
+
+def accept_application(command: AcceptApplication, intake: Intake) -> Application:
+    """A clerk whose subtree holds the accepting division takes it on."""
+    was = _for_clerk(command.by, command.number, intake)
+    if was.meta.answers(command.asked):
+        return was
+    _same_version(was, command.if_version)
+    now = was.accept(actor(command.by), intake.clock.now())
+    event = happened(ApplicationAccepted, now, command.by, now.owner_division, before=was.status)
+    return intake.applications.save(was, now, [event], command.asked)
+
+
+def request_supplement(command: RequestSupplement, intake: Intake) -> Application:
+    """The one notice of everything that is missing."""
+    was = _for_clerk(command.by, command.number, intake)
+    if was.meta.answers(command.asked):
+        return was
+    _same_version(was, command.if_version)
+    item = intake.items.get(was.item)
+    listed = frozenset(item.rules.materials) if item else frozenset()
+    now = was.request_supplement(
+        command.materials, command.note, listed, actor(command.by), intake.clock.now()
+    )
+    event = happened(SupplementRequested, now, command.by, now.division, before=was.status, note=command.note)
+    return intake.applications.save(was, now, [event], command.asked)
+
+
+def provide_supplement(command: ProvideSupplement, intake: Intake) -> Application:
+    """The applicant, or a clerk for him, hands in what was named."""
+    was = get_application(GetApplication(command.by, command.number), intake)
+    if was.meta.answers(command.asked):
+        return was
+    _same_version(was, command.if_version)
+    now = was.provide_supplement(papers(command.materials, intake), actor(command.by), intake.clock.now())
+    event = happened(SupplementProvided, now, command.by, now.accept_division, before=was.status)
+    return intake.applications.save(was, now, [event], command.asked)
+
+
+def return_application(command: ReturnApplication, intake: Intake) -> Application:
+    """Not taken on, with the reason (行政许可法 art. 32(1)(1), (2); 32(2))."""
+    if not command.reason.strip():
+        raise Invalid("REASON_REQUIRED", "不予受理须说明理由")
+    was = _for_clerk(command.by, command.number, intake)
+    if was.meta.answers(command.asked):
+        return was
+    _same_version(was, command.if_version)
+    now = was.move("return", actor(command.by), intake.clock.now(), command.reason)
+    event = happened(
+        ApplicationReturned, now, command.by, now.division, before=was.status, note=command.reason
+    )
+    return intake.applications.save(was, now, [event], command.asked)
+
+
+def withdraw_application(command: WithdrawApplication, intake: Intake) -> Application:
+    """The applicant takes it back before the decision."""
+    was = get_application(GetApplication(command.by, command.number), intake)
+    if was.meta.answers(command.asked):
+        return was
+    _same_version(was, command.if_version)
+    now = was.move("withdraw", actor(command.by), intake.clock.now())
+    event = happened(ApplicationWithdrawn, now, command.by, now.owner_division, before=was.status)
+    return intake.applications.save(was, now, [event], command.asked)
+
+
+def _for_clerk(by: Principal, number: str, intake: Intake) -> Application:
+    application = get_application(GetApplication(by, number), intake)
+    require(by, "clerk", division=application.accept_division)
+    return application
+
+
+def _may_see(by: Principal, application: Application) -> bool:
+    if by.kind == "staff":
+        return by.reaches(application.division) or contains(application.owner_division, by.division)
+    return by.subject in (application.applicant.party, application.submitted_by)
+
+
+def _same_version(application: Application, wanted: int) -> None:
+    if wanted and wanted != application.meta.version:
+        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")

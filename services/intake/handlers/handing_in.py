@@ -1,0 +1,128 @@
+"""Handing in: check everything, mint a number, store application and event in one write."""
+
+import json
+from collections.abc import Sequence
+
+from services.chassis.auth import CITIZEN, require
+from services.chassis.errors import Fault, Forbidden, Invalid
+from services.chassis.levels import county, is_division
+from services.intake.commands import MaterialGiven, SubmitApplication
+from services.intake.domain.admission import acceptance_division, admit, owner_division
+from services.intake.domain.application import SUBMITTED, Application, Paper, Party, Step
+from services.intake.domain.forms import normal_form
+from services.intake.domain.materials import GivenMaterial
+from services.intake.domain.submission import Applicant, Registers, Submission, given_as
+from services.intake.events import ApplicationSubmitted
+from services.intake.handlers.happening import happened
+from services.intake.ports import Intake, PublishedItem
+
+CLERK_LIKE = ("clerk", "agent")
+
+
+def submit_application(command: SubmitApplication, intake: Intake) -> Application:
+    """Check everything, mint a number, store application and event in one write; the same ask gets the same number."""
+    item = intake.items.get(command.item)
+    if item is None:
+        raise Invalid("ITEM_NOT_LISTED", "该事项不在现行清单内")
+    _may_submit(command, intake)
+    submission = _submission(command, intake)
+    findings = _check(item, submission, intake)
+    now = intake.clock.now()
+    application = Application(
+        id=intake.numbers.next(intake.clock.today()),
+        status=SUBMITTED,
+        item=item.rules.item_id,
+        item_version=item.rules.version,
+        item_name=item.name_zh,
+        division=command.division,
+        accept_division=acceptance_division(item.rules, command.division) or command.division,
+        owner_division=owner_division(item.rules, submission),
+        department=item.department,
+        case_type=item.case_type,
+        applicant=_party(submission.applicant, intake),
+        form=json.dumps(
+            intake.seals.seal_personal(normal_form(item.rules.form, command.form), item.sealed_fields),
+            ensure_ascii=False,
+            separators=(",", ":"),
+        ),
+        materials=papers(command.materials, intake),
+        channel=command.channel,
+        ticket=command.ticket,
+        submitted_by=command.by.subject,
+        received_at=now,
+        history=(Step(now, "", SUBMITTED, command.by.acting_role, command.division),),
+        findings=findings,
+    )
+    event = happened(ApplicationSubmitted, application, command.by, application.accept_division, before="")
+    return intake.applications.add(application, [event], command.asked).as_received()
+
+
+def _may_submit(command: SubmitApplication, intake: Intake) -> None:
+    by = command.by
+    require(by, CITIZEN, *CLERK_LIKE)
+    if not is_division(command.division):
+        raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
+    if by.kind == "staff" and not by.reaches(command.division):
+        raise Forbidden("DIVISION_OUT_OF_SCOPE", "不在您的管辖区域内")
+    if by.kind == "person" and intake.seals.index(command.applicant.number) != by.subject:
+        raise Forbidden("APPLICANT_NOT_SELF", "只能为本人申请，代他人申请请到窗口或委托代办员")
+
+
+def _submission(command: SubmitApplication, intake: Intake) -> Submission:
+    given = command.applicant
+    return Submission(
+        division=command.division,
+        channel=command.channel,
+        applicant=Applicant(given.kind, given.number, given.name, given.phone),
+        form=command.form,
+        materials=tuple(
+            GivenMaterial(material.code, given_as(material.kind, command.channel), material.ref)
+            for material in command.materials
+        ),
+        submitted_on=intake.clock.today(),
+        commitment_signed=command.commitment_signed,
+        deferral_signed=command.deferral_signed,
+        mandate_no=command.mandate,
+    )
+
+
+def _check(item: PublishedItem, submission: Submission, intake: Intake) -> tuple[Fault, ...]:
+    def knows(code: str) -> bool:
+        tree = intake.divisions.codes(county(code))
+        return code in tree if tree is not None else code == county(code)
+
+    admission = admit(item.rules, submission, Registers(knows))
+    if admission.blocked:
+        first = admission.blocked[0]
+        raise Invalid(first.reason, first.detail, faults=admission.blocked)
+    unlawful_place = [
+        fault for fault in admission.refused_acceptance if fault.reason == "LEVEL_CANNOT_ACCEPT"
+    ]
+    if admission.form_errors or unlawful_place:
+        faults = (*admission.form_errors, *unlawful_place)
+        reason = "FORM_INVALID" if admission.form_errors else "LEVEL_CANNOT_ACCEPT"
+        raise Invalid(reason, "提交的内容有误，请逐项更正", faults=faults)
+    return (*admission.refused_acceptance, *admission.correction_notice, *admission.decision_denied)
+
+
+def _party(applicant: Applicant, intake: Intake) -> Party:
+    number = applicant.normal_number
+    return Party(
+        kind="person" if applicant.is_person else "organisation",
+        party=intake.seals.index(number),
+        number_sealed=intake.seals.seal(number),
+        name=applicant.name,
+        phone_sealed=intake.seals.seal(applicant.phone) if applicant.phone else "",
+    )
+
+
+def papers(given: Sequence[MaterialGiven], intake: Intake) -> tuple[Paper, ...]:
+    """What was handed in, lookup numbers sealed."""
+    return tuple(
+        Paper(
+            material.code,
+            material.kind,
+            intake.seals.seal(material.ref) if material.kind == "lookup" and material.ref else material.ref,
+        )
+        for material in given
+    )

@@ -1,0 +1,54 @@
+"""What intake learns from other rooms."""
+
+from services.chassis.auth import SYSTEM
+from services.chassis.messages import Actor, Envelope
+from services.intake.events import (
+    CaseOpened,
+    DecisionMade,
+    DivisionTreePublished,
+    DueDatesMoved,
+    ItemPublished,
+)
+from services.intake.ports import Intake
+
+
+def learn_item(event: ItemPublished, envelope: Envelope, intake: Intake) -> None:
+    """Keep the room's own copy of the item."""
+    intake.items.put(event.item_id, event.version, event.aliases, event.document)
+
+
+def learn_divisions(event: DivisionTreePublished, envelope: Envelope, intake: Intake) -> None:
+    """Keep the room's own copy of a county's divisions."""
+    intake.divisions.put(event.county, event.version, event.codes)
+
+
+def show_opened(event: CaseOpened, envelope: Envelope, intake: Intake) -> None:
+    """Approval has it: in review, with due dates."""
+    if not intake.owns(event.division):
+        return
+    was = intake.applications.get(event.number)
+    if not was.meta.has_heard(envelope.id):
+        by = Actor(SYSTEM, SYSTEM, event.owner_division)
+        now = was.open(event.committed_due, event.statutory_due, by, event.at)
+        intake.applications.save(was, now, [], heard=envelope.id)
+
+
+def show_moved_dues(event: DueDatesMoved, envelope: Envelope, intake: Intake) -> None:
+    """The due dates that the applicant sees follow the calendar."""
+    if not intake.owns(event.division):
+        return
+    was = intake.applications.get(event.number)
+    if not was.meta.has_heard(envelope.id):
+        now = was.move_dues(event.committed_due, event.statutory_due)
+        intake.applications.save(was, now, [], heard=envelope.id)
+
+
+def show_decided(event: DecisionMade, envelope: Envelope, intake: Intake) -> None:
+    """The answer has come."""
+    if not intake.owns(event.division):
+        return
+    was = intake.applications.get(event.number)
+    if not was.meta.has_heard(envelope.id):
+        by = Actor(SYSTEM, "reviewer", event.owner_division)
+        now = was.decide(event.outcome, event.reason, by, event.at)
+        intake.applications.save(was, now, [], heard=envelope.id)

@@ -1,0 +1,140 @@
+"""Applications by receipt number, listed by applicant and by place."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from mongoengine import DictField, ListField, StringField
+
+from services.chassis.clock import SHANGHAI
+from services.chassis.errors import Fault
+from services.chassis.messages import Meta
+from services.chassis.mongo.documents import Head
+from services.chassis.mongo.repository import MongoRepository
+from services.chassis.outbox import Outbox
+from services.intake.domain.application import Application, Notice, Paper, Party, Step
+
+
+class ApplicationDocument(Head):
+    """One application. `division` and `party` lead the lists, newest first."""
+
+    meta = {
+        "collection": "intake_applications",
+        "auto_create_index": False,
+        "indexes": [
+            {"fields": ["applicant.party", "-_id"]},
+            {"fields": ["submitted_by", "-_id"]},
+            {"fields": ["places", "-_id"]},
+            {"fields": ["places", "status", "-_id"]},
+        ],
+    }
+
+    status = StringField()
+    applicant = DictField()
+    submitted_by = StringField()
+    places = ListField()
+
+
+class MongoApplications(MongoRepository[Application]):
+    """`Applications` in one collection."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        super().__init__(ApplicationDocument, outbox, _fields, _rebuild, "APPLICATION_NOT_FOUND")
+
+    def by_party(self, party: str, status: str, before: str, limit: int) -> list[Application]:
+        query: dict[str, Any] = {"$or": [{"applicant.party": party}, {"submitted_by": party}]}
+        return self._page(query, status, before, limit)
+
+    def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
+        return self._page({"places": division}, status, before, limit)
+
+    def _page(self, query: dict[str, Any], status: str, before: str, limit: int) -> list[Application]:
+        if status:
+            query["status"] = status
+        if before:
+            query["_id"] = {"$lt": before}
+        return self.select(query, [("_id", -1)], limit)
+
+
+def _fields(application: Application) -> dict[str, Any]:
+    party = application.applicant
+    notice = application.notice
+    division = application.division
+    return {
+        "status": application.status,
+        "item": [application.item, application.item_version, application.item_name],
+        "division": division,
+        "places": [division[:length] for length in (6, 9, 12) if length <= len(division)],
+        "accept_division": application.accept_division,
+        "owner_division": application.owner_division,
+        "department": application.department,
+        "case_type": application.case_type,
+        "applicant": {
+            "kind": party.kind,
+            "party": party.party,
+            "number": party.number_sealed,
+            "name": party.name,
+            "phone": party.phone_sealed,
+        },
+        "form": application.form,
+        "materials": [[paper.code, paper.kind, paper.ref] for paper in application.materials],
+        "channel": application.channel,
+        "ticket": application.ticket,
+        "submitted_by": application.submitted_by,
+        "received_at": application.received_at,
+        "accepted_at": application.accepted_at,
+        "accepted_by": application.accepted_by,
+        "history": [
+            [step.at, step.before, step.after, step.role, step.division, step.reason]
+            for step in application.history
+        ],
+        "findings": [[fault.pointer, fault.reason, fault.detail] for fault in application.findings],
+        "notice": [list(notice.materials), notice.note, notice.at] if notice else None,
+        "due": [_iso(application.committed_due), _iso(application.statutory_due)],
+        "outcome": application.outcome,
+        "decision_reason": application.decision_reason,
+    }
+
+
+def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Application:
+    party = kept["applicant"]
+    item, item_version, item_name = kept["item"]
+    committed, statutory = kept["due"]
+    notice = kept["notice"]
+    return Application(
+        id=number,
+        status=kept["status"],
+        item=item,
+        item_version=item_version,
+        item_name=item_name,
+        division=kept["division"],
+        accept_division=kept["accept_division"],
+        owner_division=kept["owner_division"],
+        department=kept["department"],
+        case_type=kept["case_type"],
+        applicant=Party(party["kind"], party["party"], party["number"], party["name"], party["phone"]),
+        form=kept["form"],
+        materials=tuple(Paper(*paper) for paper in kept["materials"]),
+        channel=kept["channel"],
+        ticket=kept["ticket"],
+        submitted_by=kept["submitted_by"],
+        received_at=_local(kept["received_at"]),
+        history=tuple(Step(_local(at), *rest) for at, *rest in kept["history"]),
+        findings=tuple(Fault(*fault) for fault in kept["findings"]),
+        accepted_at=_local(kept["accepted_at"]) if kept["accepted_at"] else None,
+        accepted_by=kept["accepted_by"],
+        notice=Notice(tuple(notice[0]), notice[1], _local(notice[2])) if notice else None,
+        committed_due=date.fromisoformat(committed) if committed else None,
+        statutory_due=date.fromisoformat(statutory) if statutory else None,
+        outcome=kept["outcome"],
+        decision_reason=kept["decision_reason"],
+        meta=meta,
+    )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(SHANGHAI)
