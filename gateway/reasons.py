@@ -126,7 +126,7 @@ _ROOMS = {
     ),
     "LANE_UNKNOWN": Reason(422, "没有这类排队", "No such lane"),
     "LEVEL_CANNOT_ACCEPT": Reason(422, "该事项不能在此层级受理", "Not accepted at this level"),
-    "LIMIT_OUT_OF_RANGE": Reason(422, "每页条数应为1至100", "limit must be 1 to 100"),
+    "LIMIT_OUT_OF_RANGE": Reason(422, "每页条数应为1至100", "The limit must be 1 to 100"),
     "MATERIAL_MISSING": Reason(422, "补正材料不齐", "A requested paper is missing"),
     "MATERIAL_NOT_ON_LIST": Reason(422, "材料不在清单内", "Not on the item's list"),
     "MATERIAL_NOT_REQUESTED": Reason(422, "材料未被要求补正", "This paper was not asked for"),

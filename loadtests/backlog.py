@@ -56,6 +56,11 @@ class Backlog:
         ]
         self._queues = [name for name in self.queued() if not name.endswith(_DEAD)]
 
+    @property
+    def watched(self) -> str:
+        """What it looks at, in words."""
+        return f"{len(self._outboxes)} outboxes, {len(self._queues)} queues"
+
     def pending(self) -> int:
         """Aggregates with unpublished events, up to 10,000 per collection."""
         return sum(one.count_documents(_PENDING, limit=10_000) for one in self._outboxes)

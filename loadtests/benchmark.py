@@ -100,7 +100,7 @@ def main(
 def _ground(
     stacks: str, root: Path, site: Path, base_port: int | None, tell: Tell
 ) -> AbstractContextManager[Ground]:
-    return own_stack(tell) if stacks == "own" else running_stacks(root, site, base_port)
+    return own_stack(tell) if stacks == "own" else running_stacks(tell, root, site, base_port)
 
 
 async def _measured(ground: Ground, pace: Pace, backlog: Backlog, tell: Tell) -> Results:
@@ -113,7 +113,7 @@ async def _measured(ground: Ground, pace: Pace, backlog: Backlog, tell: Tell) ->
     scenarios = Scenarios(accounts, ground.villages, datetime.now(SHANGHAI).date(), found)
     await _wait_for_catalogue(ground, scenarios)
     backlog.look_around()
-    tell(f"the catalogue has arrived; {len(found)} windows")
+    tell(f"the catalogue has arrived: {len(found)} windows; watching {backlog.watched}")
     return await Course(ground, pace, accounts, scenarios, backlog, tell).run()
 
 

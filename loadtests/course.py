@@ -1,5 +1,6 @@
 """The course of a benchmark: which phases, in which order, on which processes."""
 
+import asyncio
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ CLIENTS = (1, 16, 64)
 _SOME, _MANY = 16, 64
 _HALL_COUNT, _HALL_SECONDS, _HALL_TURNS = 280, 10.0, 5
 _WARM, _FIRST_WARM = 2.0, 5.0
+_IDLE_SECONDS = 5.0
 _SETTLE_SECONDS = 180.0
 
 
@@ -78,6 +80,13 @@ class Course:
         for turn in (self._scenarios.submit_own, self._scenarios.lifecycle):
             self._blame("warm-up", await self._driven(turn, _SOME, _FIRST_WARM, 0.0))
         await self._settle()
+        meter = self._meter()
+        meter.start()
+        await asyncio.sleep(_IDLE_SECONDS)
+        used = meter.stop().cpu_seconds
+        self._results.idle = {
+            process: spent * 1000 / _IDLE_SECONDS for process, spent in used.items() if process != CLIENT
+        }
 
     async def _submissions(self) -> None:
         """Ours and the yardstick in turn, so that both meet the same neighbours."""

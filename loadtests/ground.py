@@ -72,23 +72,31 @@ def own_stack(tell: Tell) -> Iterator[Ground]:
         installation = Installation(root, [plan], _UNLIMITED)
         try:
             installation.up(UP_SECONDS, tell)
-            _run(installation, "catalogue", "import", "--data", str(DATA), "--county", COUNTY)
-            tell("catalogue imported")
-            yield Ground(installation, COUNTY, _admin(installation, COUNTY))
+            yield _furnished(installation, COUNTY, tell)
         finally:
             installation.wipe()
 
 
 @contextmanager
-def running_stacks(root: Path, site: Path = DEFAULT_SITE, base_port: int | None = None) -> Iterator[Ground]:
-    """The installation under `root`; nothing of it is started or ended. Raises `GroundMissing`."""
+def running_stacks(
+    tell: Tell, root: Path, site: Path = DEFAULT_SITE, base_port: int | None = None
+) -> Iterator[Ground]:
+    """The installation under `root`; nothing of it is started or ended. Raises `GroundMissing`.
+
+    Its uppermost stack is put under load. Importing its catalogue again changes nothing.
+    """
     installation = Installation(root, read_site(site, root.resolve(), base_port))
     status = installation.status()
     for code, programs in status.items():
         if not programs or any(program.state != "RUNNING" for program in programs.values()):
             raise GroundMissing(f"stack {code} under {root} is not running: `make up` starts it")
-    code = min(installation.codes, key=len)
-    yield Ground(installation, code, _admin(installation, code))
+    yield _furnished(installation, min(installation.codes, key=len), tell)
+
+
+def _furnished(installation: Installation, code: str, tell: Tell) -> Ground:
+    _run(installation, code, "catalogue", "import", "--data", str(DATA), "--county", code)
+    tell("catalogue imported")
+    return Ground(installation, code, _admin(installation, code))
 
 
 def _admin(installation: Installation, code: str) -> dict[str, str]:
@@ -99,14 +107,14 @@ def _admin(installation: Installation, code: str) -> dict[str, str]:
         write(file, password)
         _run(
             installation,
+            code,
             *("staff", "add", "--username", username, "--role", "admin"),
             *("--division", code, "--password-file", str(file)),
-            code=code,
         )
     return {"kind": "staff", "username": username, "password": password}
 
 
-def _run(installation: Installation, *arguments: str, code: str = COUNTY) -> None:
+def _run(installation: Installation, code: str, *arguments: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "services", *arguments],
         env=installation.env(code),

@@ -50,6 +50,7 @@ def write(file: Path, machine: Mapping[str, str], results: Results) -> None:
         "machine": dict(machine),
         "figures": {key: asdict(one) for key, one in results.figures.items()},
         "drain_seconds": results.drain,
+        "idle_cpu_ms_per_second": dict(results.idle),
         "drain_cpu_ms": dict(results.drain_cpu),
         "services_mb": results.services_mb,
         "to_ceiling": ratios,
@@ -101,6 +102,7 @@ def _cpu(results: Results) -> Table:
     table = Table("CPU ms per turn", "clients", *processes, box=None)
     for one in results.figures.values():
         table.add_row(one.name, str(one.clients), *_cells(one.cpu_ms, processes, 3))
+    table.add_row("idle, per second", "", *_cells(results.idle, processes, 3))
     if results.drain_cpu:
         table.add_row("long run with draining", "", *_cells(results.drain_cpu, processes, 3))
     return table

@@ -11,12 +11,13 @@ from loadtests.usage import CLIENT
 class Results:
     """`figures`: "<phase>.<clients>" → medians. `drain`: seconds from the end of the long run until nothing was on
     its way, None when not measured; `drain_cpu`: CPU ms per submission of that run by process, all events delivered.
-    `services_mb`: the most memory that serve, work and gateway took together. `faults`: text → count.
+    `idle`: CPU ms per second and process while nobody asks for anything. `services_mb`: the most memory that serve, work and gateway took together. `faults`: text → count.
     """
 
     figures: dict[str, Figures] = field(default_factory=dict)
     drain: float | None = None
     drain_cpu: Mapping[str, float] = field(default_factory=dict)
+    idle: Mapping[str, float] = field(default_factory=dict)
     services_mb: float = 0.0
     faults: dict[str, int] = field(default_factory=dict)
 

@@ -137,7 +137,7 @@ SESSION: dict[str, Any] = {
     "principal": {
         "kind": "person",
         "roles": ["citizen"],
-        "division": "",
+        "division": "510822",
         "department": None,
         "name_masked": "陈*",
     },

@@ -36,6 +36,7 @@ STAFF = (
     Staff("village.agent", "马国强", TOWNSHIP, ("agent",), VILLAGE),
     Staff("township.clerk", "何丽华", TOWNSHIP, ("clerk",), TOWNSHIP),
     Staff("township.police", "周志明", TOWNSHIP, ("reviewer",), TOWNSHIP, "public_security"),
+    Staff("county.clerk", "杨国强", COUNTY, ("clerk",), COUNTY),
     Staff("county.police", "赵建国", COUNTY, ("reviewer",), COUNTY, "public_security"),
     Staff("county.civil", "郭桂兰", COUNTY, ("reviewer",), COUNTY, "civil_affairs"),
     Staff("county.supervisor", "徐春梅", COUNTY, ("supervisor",), COUNTY),

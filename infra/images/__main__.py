@@ -1,12 +1,10 @@
-"""`python -m infra.images`: prepare, found, health."""
+"""`python -m infra.images`: prepare, found."""
 
-import sys
 import tempfile
 from pathlib import Path
 
 import click
 
-from infra.images.health import is_well
 from infra.images.stackfiles import Folders, database, prepare
 from infra.local.readiness import NotReady
 
@@ -34,13 +32,6 @@ def found() -> None:
             database(Path(folder), Folders(Path("/sanji"))).wait_ready(FOUNDED_WITHIN)
         except NotReady as error:
             raise click.ClickException(str(error)) from None
-
-
-@main.command()
-@click.argument("url")
-def health(url: str) -> None:
-    """Ask once at URL (`http://…` answers 200, `grpc://host:port` serves); exit 1 when it is not well."""
-    sys.exit(0 if is_well(url) else 1)
 
 
 if __name__ == "__main__":

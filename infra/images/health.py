@@ -1,5 +1,6 @@
-"""One question to a running process: are you well?"""
+"""`python -m infra.images.health URL`: one question to a running process. Imports little: it is asked often."""
 
+import sys
 import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
@@ -32,3 +33,7 @@ def _serves(target: str) -> bool:
         except grpc.RpcError:
             return False
     return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
+
+
+if __name__ == "__main__":
+    sys.exit(0 if is_well(sys.argv[1]) else 1)

@@ -15,7 +15,8 @@ from infra.local.plan import REPOSITORY, PlanInvalid, StackPlan, read_site, topo
 from infra.local.shovels import link_shovels, link_user
 from services.chassis.levels import ORDER_NAMES, order
 
-SITE = REPOSITORY / "infra" / "images" / "site.toml"
+_SCRIPTS = REPOSITORY / "infra" / "images"
+SITE = _SCRIPTS / "site.toml"
 AMQP_PORT = 5672
 MONGO_PORT = 27017
 GATEWAY_PORT = 8100
@@ -107,7 +108,8 @@ def _prepare_broker(plan: StackPlan, plans: list[StackPlan], folders: Folders) -
     secretfiles.write(folders.broker / "rabbitmq.conf", conf, _READABLE)
     plugins = (shared / "enabled_plugins").read_text(encoding="utf-8")
     secretfiles.write(folders.broker / "enabled_plugins", plugins, _READABLE)
-    shutil.copyfile(REPOSITORY / "infra" / "images" / "broker.sh", folders.broker / "start.sh")
+    shutil.copyfile(_SCRIPTS / "broker.sh", folders.broker / "start.sh")
+    shutil.copyfile(_SCRIPTS / "broker_health.sh", folders.broker / "health.sh")
     return _at(host(plan.code, "broker"), own.amqp_url())
 
 
@@ -123,9 +125,9 @@ def _prepare_database(plan: StackPlan, folders: Folders) -> str:
     own = database(plan.dir / "database", folders)
     own.prepare()
     secretfiles.write(folders.database / "mongod.conf", _mongod_conf(plan), _READABLE)
-    shutil.copyfile(REPOSITORY / "infra" / "images" / "database.sh", folders.database / "start.sh")
+    shutil.copyfile(_SCRIPTS / "database.sh", folders.database / "start.sh")
     # The member knows itself by its loopback address, under which nobody else finds it.
-    return _at(host(plan.code, "database"), own.url()) + "&directConnection=true"
+    return _at(host(plan.code, "database"), own.url("sanji")) + "&directConnection=true"
 
 
 def _mongod_conf(plan: StackPlan) -> str:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from services.chassis.auth import ROLES, Principal
 from services.chassis.clock import Clock
 from services.chassis.errors import UNAUTHENTICATED, Forbidden, Unavailable
-from services.chassis.levels import is_division
+from services.chassis.levels import contains, is_division
 
 ALGORITHM = "EdDSA"
 AUDIENCE = "sanji"
@@ -159,6 +159,7 @@ class TokenVerifier:
                 audience=AUDIENCE,
                 options={"require": _REQUIRED, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
             )
+            _within_its_stack(kid, claims)
             expires = _times(claims, now)
             principal = _principal(claims, token)
         except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
@@ -229,6 +230,13 @@ def _times(claims: Mapping[str, Any], now: float) -> float:
     if issued > now + _SKEW or not 0 < expires - issued <= MAX_LIFETIME:
         raise ValueError("lives too long or not yet")
     return float(expires)
+
+
+def _within_its_stack(kid: str, claims: Mapping[str, Any]) -> None:
+    """A stack's key speaks for its own division subtree only: a township's cannot name a county's admin."""
+    stack = kid.partition("-")[0]
+    if claims["iss"] != stack or not contains(stack, claims["div"]):
+        raise ValueError("a key speaks for its own stack only")
 
 
 def _principal(claims: Mapping[str, Any], token: str) -> Principal:

@@ -106,11 +106,11 @@ def call_next_ticket(command: CallNextTicket, queueing: Queueing) -> Ticket | No
     if before is not None:
         return before
     if any(ticket.window == window.id for ticket in queueing.tickets.at_windows(window.hall)):
-        raise Conflict("WINDOW_BUSY", "该窗口还有未办完的号票")
+        return _called_meanwhile(command.asked, queueing)
     now = queueing.clock.now()
-    was = queueing.tickets.claim(window.hall, queueing.clock.today(), now)
+    was = queueing.tickets.claim(window.hall, queueing.clock.today(), window.id, now)
     if was is None:
-        return None
+        return _called_before(command.asked, queueing)
     return _call(was, window, command, now, queueing)
 
 
@@ -178,19 +178,24 @@ def _called_before(asked: Asked | None, queueing: Queueing) -> Ticket | None:
     return ticket.as_called() if ticket else None
 
 
-def _call(
-    was: Ticket, window: Window, command: CallNextTicket, now: datetime, queueing: Queueing
-) -> Ticket | None:
+def _called_meanwhile(asked: Asked | None, queueing: Queueing) -> Ticket:
+    """The window is busy: with what the same ask has just called, or else with another ticket."""
+    before = _called_before(asked, queueing)
+    if before is None:
+        raise Conflict("WINDOW_BUSY", "该窗口还有未办完的号票")
+    return before
+
+
+def _call(was: Ticket, window: Window, command: CallNextTicket, now: datetime, queueing: Queueing) -> Ticket:
     called = was.call(window.id, command.asked.key if command.asked else "", now)
     event = _event(TicketCalled, called, command.by, now, before=was.state)
     try:
         kept = queueing.tickets.save(was, called, [event], command.asked)
     except Conflict as refusal:
         queueing.tickets.release(was)
-        before = _called_before(command.asked, queueing) if refusal.reason == "WINDOW_BUSY" else None
-        if before is None:
+        if refusal.reason != "WINDOW_BUSY":
             raise
-        return before
+        return _called_meanwhile(command.asked, queueing)
     queueing.days.called(kept)
     return kept
 

@@ -23,8 +23,8 @@ class Tickets(Repository[Ticket], Protocol):
     def at_windows(self, hall: str) -> list[Ticket]:
         """The tickets that the windows of a hall have now."""
 
-    def claim(self, hall: str, day: date, at: datetime) -> Ticket | None:
-        """The waiting ticket whose turn it is; for a few seconds nobody else is given it. None: nobody waits."""
+    def claim(self, hall: str, day: date, window: str, at: datetime) -> Ticket | None:
+        """The waiting ticket whose turn it is; for a few seconds no other window is given it. None: nobody waits."""
 
     def release(self, ticket: Ticket) -> None:
         """Give a claimed ticket back to the queue."""

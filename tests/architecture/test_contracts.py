@@ -28,7 +28,7 @@ PURE_CHASSIS += ("settings", "workdays")
 
 PLANTED = [
     ("R1", "services/intake/domain/__init__.py", "import services.intake.store"),
-    ("R1", "services/intake/helpers.py", ""),
+    ("R1", "services/intake/extras.py", ""),
     ("R2", "services/intake/rpc.py", "import services.approval.domain"),
     ("R3", "services/intake/handlers.py", "import services.chassis.mongo.connection"),
     ("R3", "services/chassis/clock.py", "import pymongo"),

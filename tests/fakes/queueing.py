@@ -42,7 +42,7 @@ HELD = timedelta(seconds=5)
 class FakeTickets(FakeRepository[Ticket]):
     def __init__(self) -> None:
         super().__init__(not_found="TICKET_NOT_FOUND")
-        self._held: dict[str, datetime] = {}
+        self._held: dict[str, tuple[str, datetime]] = {}
 
     def save(
         self, was: Ticket, now: Ticket, events: Sequence[Event], asked: Asked | None = None, heard: str = ""
@@ -72,17 +72,18 @@ class FakeTickets(FakeRepository[Ticket]):
     def at_windows(self, hall: str) -> list[Ticket]:
         return self.select(lambda kept: kept.hall == hall and kept.at_window, lambda kept: kept.window)
 
-    def claim(self, hall: str, day: date, at: datetime) -> Ticket | None:
+    def claim(self, hall: str, day: date, window: str, at: datetime) -> Ticket | None:
+        def free(kept: Ticket) -> bool:
+            holder, until = self._held.get(kept.id, (window, at))
+            return holder == window or until <= at
+
         waiting = self.select(
-            lambda kept: (
-                (kept.hall, kept.day, kept.state) == (hall, day, WAITING)
-                and self._held.get(kept.id, at) <= at
-            ),
+            lambda kept: (kept.hall, kept.day, kept.state) == (hall, day, WAITING) and free(kept),
             lambda kept: kept.turn,
         )
         if not waiting:
             return None
-        self._held[waiting[0].id] = at + HELD
+        self._held[waiting[0].id] = (window, at + HELD)
         return waiting[0]
 
     def release(self, ticket: Ticket) -> None:

@@ -45,6 +45,7 @@ class TicketDocument(Head):
     at_window = BooleanField()
     call_key = StringField()
     held_until = DateTimeField()
+    held_by = StringField()
 
 
 class MongoTickets(MongoRepository[Ticket]):
@@ -71,17 +72,17 @@ class MongoTickets(MongoRepository[Ticket]):
     def at_windows(self, hall: str) -> list[Ticket]:
         return self.select({"hall": hall, "at_window": True}, [("window", 1)], MOST_WINDOWS)
 
-    def claim(self, hall: str, day: date, at: datetime) -> Ticket | None:
+    def claim(self, hall: str, day: date, window: str, at: datetime) -> Ticket | None:
         waiting = {
             "hall": hall,
             "day": day.isoformat(),
             "state": WAITING,
-            "held_until": {"$not": {"$gt": at}},
+            "$or": [{"held_until": {"$not": {"$gt": at}}}, {"held_by": window}],
         }
         with refusing():
             found = self._lax.find_one_and_update(
                 waiting,
-                {"$set": {"held_until": at + CLAIM_HOLDS}},
+                {"$set": {"held_until": at + CLAIM_HOLDS, "held_by": window}},
                 sort=[("rank", 1), ("sequence", 1)],
                 return_document=ReturnDocument.AFTER,
             )
@@ -89,7 +90,7 @@ class MongoTickets(MongoRepository[Ticket]):
 
     def release(self, ticket: Ticket) -> None:
         with refusing():
-            self._lax.update_one({"_id": ticket.id}, {"$unset": {"held_until": ""}})
+            self._lax.update_one({"_id": ticket.id}, {"$unset": {"held_until": "", "held_by": ""}})
 
     def _one(
         self, query: dict[str, Any], ask_of: Callable[[Ticket], Asked | None], asked: Asked

@@ -115,22 +115,28 @@ def test_a_ticket_is_found_by_the_ask_that_called_it(tickets: Any) -> None:
 def test_tickets_are_claimed_in_their_turn(tickets: Any) -> None:
     for one in (ticket(2), ticket(1), ticket(1, GREEN), ticket(1, hall=ZONE.id)):
         tickets.add(one, [])
-    claimed = [tickets.claim(HALL, TODAY, NOW) for _ in range(4)]
+    claimed = [tickets.claim(HALL, TODAY, f"W0{window}", NOW) for window in range(4)]
     assert [one and one.number for one in claimed] == ["G001", "A001", "A002", None]
 
 
 def test_a_claim_ends_by_itself_or_when_released(tickets: Any) -> None:
     tickets.add(ticket(1), [])
-    claimed = tickets.claim(HALL, TODAY, NOW)
-    assert tickets.claim(HALL, TODAY, NOW + timedelta(seconds=1)) is None
-    assert tickets.claim(HALL, TODAY, NOW + timedelta(seconds=6)) == claimed
+    claimed = tickets.claim(HALL, TODAY, DESK, NOW)
+    assert tickets.claim(HALL, TODAY, OTHER_DESK, NOW + timedelta(seconds=1)) is None
+    assert tickets.claim(HALL, TODAY, OTHER_DESK, NOW + timedelta(seconds=6)) == claimed
     tickets.release(claimed)
-    assert tickets.claim(HALL, TODAY, NOW + timedelta(seconds=6)) == claimed
+    assert tickets.claim(HALL, TODAY, DESK, NOW + timedelta(seconds=6)) == claimed
+
+
+def test_a_window_that_claims_again_gets_the_same_ticket(tickets: Any) -> None:
+    tickets.add(ticket(1), [])
+    tickets.add(ticket(2), [])
+    assert tickets.claim(HALL, TODAY, DESK, NOW) == tickets.claim(HALL, TODAY, DESK, NOW)
 
 
 def test_only_that_days_tickets_are_claimed(tickets: Any) -> None:
     tickets.add(ticket(1), [])
-    assert tickets.claim(HALL, TODAY + timedelta(days=1), NOW) is None
+    assert tickets.claim(HALL, TODAY + timedelta(days=1), DESK, NOW) is None
 
 
 def test_a_window_has_one_ticket(tickets: Any) -> None:
@@ -213,7 +219,7 @@ def test_many_windows_at_once_claim_different_tickets(store_doors: Doors) -> Non
     tickets = MongoTickets(store_doors.outbox("queueing", wire.encode))
     for sequence in range(1, 9):
         tickets.add(ticket(sequence, hall="crowd"), [])
-    claimed = at_once(lambda _: tickets.claim("crowd", TODAY, NOW), 12)
+    claimed = at_once(lambda window: tickets.claim("crowd", TODAY, f"W{window}", NOW), 12)
     numbers = [one.number for one in claimed if one]
     assert sorted(numbers) == [number_of(GENERAL, sequence) for sequence in range(1, 9)]
 

@@ -122,7 +122,7 @@ def server(approval: Room[Any], settings: Settings) -> Iterator[RoomServer]:
     """The room behind a real gRPC server."""
     local = replace(settings, grpc_listen="127.0.0.1:0")
     telemetry = Telemetry("serve", local, local.stack)
-    verifier = TokenVerifier(lambda: {"k1": KEY.public_key()}, SystemClock())
+    verifier = TokenVerifier(lambda: {"510822-k1": KEY.public_key()}, SystemClock())
     made = RoomServer(local, dict([servicer(approval)]), verifier, telemetry)
     made.start()
     yield made
@@ -140,7 +140,7 @@ def stub(server: RoomServer) -> Iterator[Any]:
 def signed(department: str, *roles: str, division: str = COUNTY, key: str = "") -> dict[str, Any]:
     """How a staff member calls."""
     claims = Claims(COUNTY, f"s-{department}", "staff", frozenset(roles), division, "session", department)
-    token = issue(claims, KEY, "k1", 600, SystemClock())
+    token = issue(claims, KEY, "510822-k1", 600, SystemClock())
     metadata = [("authorization", f"Bearer {token}")]
     if key:
         metadata.append(("idempotency-key", key))

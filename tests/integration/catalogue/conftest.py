@@ -4,15 +4,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pymongo import MongoClient
 
 from infra.local.installation import Installation
 from services.catalogue.bootstrap import bootstrap
 from services.catalogue.ports import Catalogue
-from services.chassis.doors import Doors, open_doors
+from services.chassis.doors import Doors
 from services.chassis.room import Room
 from services.chassis.settings import Settings
 from tests.conftest import COUNTY, TOWNSHIP
@@ -96,9 +97,9 @@ def worker(
     assert process.wait(30) == 0, Path(log.name).read_text(encoding="utf-8")[-2000:]
 
 
-@pytest.fixture
-def below(settings: Settings, lower_url: str, room: Room[Catalogue]) -> Iterator[Room[Catalogue]]:
-    """The township's catalogue, read in this process."""
-    doors = open_doors(replace(settings, stack=TOWNSHIP, mongo_url=lower_url), "test-lower")
-    yield bootstrap(doors)
-    doors.client.close()
+@pytest.fixture(scope="module")
+def below(lower_url: str) -> Iterator[Any]:
+    """The township's database, as its worker fills it."""
+    client: MongoClient[dict[str, Any]] = MongoClient(lower_url)
+    yield client.get_default_database()
+    client.close()

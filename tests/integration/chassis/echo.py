@@ -109,13 +109,13 @@ class EchoStub:
 
 def verifier() -> TokenVerifier:
     """Knows the one key of these tests."""
-    return TokenVerifier(lambda: {"k1": KEY.public_key()}, SystemClock())
+    return TokenVerifier(lambda: {"510822-k1": KEY.public_key()}, SystemClock())
 
 
 def token(*roles: str) -> str:
     """A token of a staff member of Qingchuan with these roles."""
     claims = Claims("510822", "s-1", "staff", frozenset(roles), "510822", "session-1")
-    return issue(claims, KEY, "k1", 600, SystemClock())
+    return issue(claims, KEY, "510822-k1", 600, SystemClock())
 
 
 @contextmanager

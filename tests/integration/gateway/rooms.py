@@ -140,7 +140,7 @@ def token(*roles: str, division: str = "510822", kind: str = "staff", lifetime: 
 
 def citizen() -> str:
     """An access token of a citizen."""
-    return token("citizen", division="", kind="person")
+    return token("citizen", kind="person")
 
 
 @contextmanager

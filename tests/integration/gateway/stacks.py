@@ -89,7 +89,7 @@ def stack(**changes: Any) -> Iterator[Stack]:
 @contextmanager
 def stacks(codes: tuple[str, ...], alone: bool = False, **changes: Any) -> Iterator[list[Stack]]:
     """Stacks that know one another."""
-    ports = {code: free_port() for code in codes}
+    ports: dict[str, int] = changes.pop("ports", None) or {code: free_port() for code in codes}
     entries = tuple(
         StackEntry(code, code, f"http://127.0.0.1:{port}", (at * 100_000, (at + 1) * 100_000))
         for at, (code, port) in enumerate(ports.items())

@@ -8,37 +8,37 @@ from typing import Any
 import httpx
 
 from services.chassis.errors import Forbidden
-from tests.integration.gateway.rooms import Script, citizen, token
+from tests.integration.gateway.rooms import citizen, token
 from tests.integration.gateway.stacks import SETTINGS, bearer, free_port, gateway, stack
 
 NUMBER = "510822202611234000015"
 
 
 def test_a_caller_beyond_its_rate_waits_and_another_does_not() -> None:
-    with stack(rate_per_caller=1.0) as county:
+    with stack(rate_per_caller=0.01) as county:
         path = f"/v1/applications/{NUMBER}"
         loud = [county.http.get(path, headers=bearer(citizen())) for _ in range(5)]
-        assert [answer.status_code for answer in loud].count(429) >= 2
+        assert [answer.status_code for answer in loud] == [200, 429, 429, 429, 429]
         limited = next(answer for answer in loud if answer.status_code == 429)
-        assert (limited.json()["reason"], limited.headers["retry-after"]) == ("RATE_LIMITED", "1")
+        assert limited.json()["reason"] == "RATE_LIMITED"
+        assert 1 <= int(limited.headers["retry-after"]) <= 100
         assert county.http.get(path, headers=bearer(token("clerk"))).status_code == 200
         assert county.http.get("/livez").status_code == 200
 
 
 def test_guessing_tokens_counts_against_the_address() -> None:
-    with stack(rate_per_caller=1.0) as county:
+    with stack(rate_per_caller=0.01) as county:
         guesses = [county.http.get("/v1/messages", headers=bearer(f"a.b.{n}")).status_code for n in range(5)]
-        assert guesses[:2] == [401, 401]
-        assert 429 in guesses
+        assert guesses == [401, 429, 429, 429, 429]
 
 
 def test_one_divisions_burst_does_not_starve_another() -> None:
-    with stack(rate_per_division=1.0) as county:
+    with stack(rate_per_division=0.01) as county:
         headers = bearer(token("supervisor"))
         burst = [
             county.http.get("/v1/cases?division=510822101", headers=headers).status_code for _ in range(6)
         ]
-        assert burst.count(429) >= 3
+        assert burst == [200] + [429] * 5
         assert county.http.get("/v1/cases?division=510822102", headers=headers).status_code == 200
 
 
@@ -75,9 +75,6 @@ def test_known_keys_go_on_checking_tokens_while_identity_is_away() -> None:
 def test_a_room_that_hangs_is_given_up_within_the_deadline() -> None:
     release = Event()
 
-    class Hanging(Script):
-        pass
-
     with stack(deadline=1.0) as county:
 
         class Waits(dict[str, Any]):
@@ -94,9 +91,6 @@ def test_a_room_that_hangs_is_given_up_within_the_deadline() -> None:
 
 def test_many_requests_at_once_are_all_answered() -> None:
     with stack(grpc_threads=16) as county, ThreadPoolExecutor(32) as pool:
-        codes = list(
-            pool.map(
-                lambda _n: httpx.get(f"{county.url}/v1/divisions/510822", timeout=20).status_code, range(120)
-            )
-        )
-    assert codes == [200] * 120
+        asking = (pool.submit(county.http.get, "/v1/divisions/510822") for _ in range(300))
+        codes = [asked.result().status_code for asked in list(asking)]
+    assert codes == [200] * 300

@@ -14,6 +14,7 @@ from services.chassis.errors import Conflict, Fault, Invalid, NotFound, Unavaila
 from services.chassis.telemetry import Telemetry
 from tests.integration.gateway.rooms import citizen, token
 from tests.integration.gateway.stacks import SETTINGS, Stack, bearer, stack
+from tests.waiting import until
 
 NUMBER = "510822202611234000015"
 ALL_ROLES = ("citizen", "clerk", "reviewer", "supervisor", "agent", "admin")
@@ -159,7 +160,7 @@ def test_the_room_is_asked_with_the_callers_token_and_trace(county: Stack) -> No
     asked = county.script.last("GetApplication")
     assert (asked.principal.kind, asked.trace_id) == ("person", trace)
     assert answer.headers["traceparent"].split("-")[1] == trace
-    assert [span.attributes["http.route"] for span in county.spans.get_finished_spans()] == [
+    assert [span.attributes["http.route"] for span in until(county.spans.get_finished_spans, 5)] == [
         "/v1/applications/{number}"
     ]
 

@@ -38,7 +38,7 @@ class Keys:
 
 
 def known() -> Keys:
-    return Keys({"k1": KEY.public_key()})
+    return Keys({"510822-k1": KEY.public_key()})
 
 
 def signed(
@@ -61,7 +61,7 @@ def signed(
     }
     kept = {name: value for name, value in claims.items() if value is not None}
     return jwt.encode(
-        kept, key, algorithm=algorithm, headers={"kid": "k1", "typ": "at+jwt", **(header or {})}
+        kept, key, algorithm=algorithm, headers={"kid": "510822-k1", "typ": "at+jwt", **(header or {})}
     )
 
 
@@ -73,7 +73,7 @@ def reason_of(verify: Callable[[], object]) -> str:
 
 def test_a_token_names_its_principal() -> None:
     clock = FakeClock()
-    token = issue(REVIEWER, KEY, "k1", 900, clock)
+    token = issue(REVIEWER, KEY, "510822-k1", 900, clock)
     principal = TokenVerifier(known(), clock).verify(token)
     assert (principal.subject, principal.kind, principal.division) == ("s-7", "staff", "510822101")
     assert (principal.roles, principal.department) == (frozenset({"reviewer", "clerk"}), "civil_affairs")
@@ -84,7 +84,7 @@ def test_a_token_names_its_principal() -> None:
 def test_a_token_is_worth_nothing_from_its_expiry_on_even_when_it_is_remembered() -> None:
     clock = FakeClock()
     verifier = TokenVerifier(known(), clock)
-    token = issue(REVIEWER, KEY, "k1", 600, clock)
+    token = issue(REVIEWER, KEY, "510822-k1", 600, clock)
     clock.advance(seconds=599)
     assert verifier.verify(token).subject == "s-7"
     clock.advance(seconds=1)
@@ -95,7 +95,7 @@ def test_a_token_is_worth_nothing_from_its_expiry_on_even_when_it_is_remembered(
 @pytest.mark.parametrize("lifetime", [0, -1, 901])
 def test_no_token_lives_longer_than_fifteen_minutes(lifetime: int) -> None:
     with pytest.raises(ValueError):
-        issue(REVIEWER, KEY, "k1", lifetime, FakeClock())
+        issue(REVIEWER, KEY, "510822-k1", lifetime, FakeClock())
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_token_signed_by_another_key_is_invalid() -> None:
     assert reason_of(lambda: TokenVerifier(known(), clock).verify(signed(clock, OTHER))) == "TOKEN_INVALID"
 
 
-@pytest.mark.parametrize("header", [{"kid": "k2"}, {"typ": "JWT"}, {"typ": None}], ids=str)
+@pytest.mark.parametrize("header", [{"kid": "510822-k2"}, {"typ": "JWT"}, {"typ": None}], ids=str)
 def test_a_token_of_another_type_or_an_unknown_key_is_invalid(header: dict[str, Any]) -> None:
     clock = FakeClock()
     token = signed(clock, header=header)
@@ -181,11 +181,11 @@ def test_a_deeply_nested_header_is_invalid() -> None:
 def test_unknown_keys_are_asked_for_at_most_once_in_five_seconds() -> None:
     clock, keys = FakeClock(), known()
     verifier = TokenVerifier(keys, clock)
-    stranger = signed(clock, OTHER, header={"kid": "k2"})
+    stranger = signed(clock, OTHER, header={"kid": "510822-k2"})
     for _ in range(10):
         assert reason_of(lambda: verifier.verify(stranger)) == "TOKEN_INVALID"
     assert keys.asked == 1
-    keys.keys["k2"] = OTHER.public_key()
+    keys.keys["510822-k2"] = OTHER.public_key()
     clock.advance(seconds=5)
     assert verifier.verify(stranger).subject == "s-7"
     assert keys.asked == 2
@@ -194,9 +194,9 @@ def test_unknown_keys_are_asked_for_at_most_once_in_five_seconds() -> None:
 def test_a_withdrawn_key_takes_its_remembered_tokens_with_it() -> None:
     clock, keys = FakeClock(), known()
     verifier = TokenVerifier(keys, clock)
-    token = issue(REVIEWER, KEY, "k1", 900, clock)
+    token = issue(REVIEWER, KEY, "510822-k1", 900, clock)
     assert verifier.verify(token)
-    del keys.keys["k1"]
+    del keys.keys["510822-k1"]
     clock.advance(seconds=60)
     assert reason_of(lambda: verifier.verify(token)) == "TOKEN_INVALID"
 
@@ -204,13 +204,13 @@ def test_a_withdrawn_key_takes_its_remembered_tokens_with_it() -> None:
 def test_known_keys_stand_while_their_source_is_away_and_others_cannot_be_judged() -> None:
     clock, keys = FakeClock(), known()
     verifier = TokenVerifier(keys, clock)
-    token = issue(REVIEWER, KEY, "k1", 900, clock)
+    token = issue(REVIEWER, KEY, "510822-k1", 900, clock)
     assert verifier.verify(token)
     keys.away = True
     clock.advance(seconds=300)
     assert verifier.verify(token).subject == "s-7"
     with pytest.raises(Unavailable, match="KEYS_UNAVAILABLE"):
-        verifier.verify(signed(clock, OTHER, header={"kid": "k2"}))
+        verifier.verify(signed(clock, OTHER, header={"kid": "510822-k2"}))
 
 
 def test_remembered_tokens_are_bounded_and_forgotten_ones_are_checked_again() -> None:
@@ -223,17 +223,32 @@ def test_remembered_tokens_are_bounded_and_forgotten_ones_are_checked_again() ->
 
 
 def test_the_published_keys_are_ed25519_in_jwks_form_and_read_back() -> None:
-    document = json.loads(json.dumps(jwks({"k1": KEY.public_key()})))
+    document = json.loads(json.dumps(jwks({"510822-k1": KEY.public_key()})))
     [row] = document["keys"]
     assert {**row, "x": ""} == {
         "kty": "OKP",
         "crv": "Ed25519",
-        "kid": "k1",
+        "kid": "510822-k1",
         "alg": "EdDSA",
         "use": "sig",
         "x": "",
     }
     document["keys"].append({"kty": "RSA", "kid": "r"})
     assert {kid: key.public_bytes_raw() for kid, key in read_jwks(document).items()} == {
-        "k1": KEY.public_key().public_bytes_raw()
+        "510822-k1": KEY.public_key().public_bytes_raw()
     }
+
+
+@pytest.mark.parametrize("changed", [{"iss": "510823"}, {"div": "510823"}, {"div": "51"}], ids=str)
+def test_a_key_speaks_only_for_its_own_stack(changed: dict[str, str]) -> None:
+    clock = FakeClock()
+    verifier = TokenVerifier(known(), clock)
+    assert reason_of(lambda: verifier.verify(signed(clock, **changed))) == "TOKEN_INVALID"
+
+
+def test_a_townships_key_cannot_name_a_countys_admin() -> None:
+    clock = FakeClock()
+    verifier = TokenVerifier(lambda: {"510822101-k": KEY.public_key()}, clock)
+    header = {"kid": "510822101-k"}
+    forged = signed(clock, header=header, iss="510822101", div="510822", roles=["admin"])
+    assert reason_of(lambda: verifier.verify(forged)) == "TOKEN_INVALID"

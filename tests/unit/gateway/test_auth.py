@@ -24,7 +24,7 @@ def row(kid: str, key: Ed25519PrivateKey, not_after: str = "") -> identity_pb2.S
 
 
 def bearer(kid: str, key: Ed25519PrivateKey) -> str:
-    claims = Claims("510822", "p-1", "person", frozenset({"citizen"}), "", "s-1")
+    claims = Claims("510822", "p-1", "person", frozenset({"citizen"}), "510822", "s-1")
     return "Bearer " + issue(claims, key, kid, 600, CLOCK)
 
 
@@ -49,43 +49,43 @@ def test_a_caller_without_a_token_is_nobody() -> None:
 
 @pytest.mark.parametrize("header", ["Basic dTpw", "Bearer", "Bearer  ", "Bearer a.b.c", "Bearer é"])
 def test_anything_but_a_bearer_token_is_invalid(header: str) -> None:
-    keyring = Keyring(Identity([row("k1", OLD)]), CLOCK)
+    keyring = Keyring(Identity([row("510822-1", OLD)]), CLOCK)
     with pytest.raises(Forbidden) as caught:
         asyncio.run(keyring.principal(header))
     assert caught.value.reason == "TOKEN_INVALID"
 
 
 def test_the_first_token_fetches_the_keys_and_the_next_does_not() -> None:
-    identity = Identity([row("k1", OLD)])
+    identity = Identity([row("510822-1", OLD)])
     keyring = Keyring(identity, CLOCK)
 
     async def twice() -> set[str]:
-        return {(await keyring.principal(bearer("k1", OLD))).subject for _ in range(2)}
+        return {(await keyring.principal(bearer("510822-1", OLD))).subject for _ in range(2)}
 
     assert asyncio.run(twice()) == {"p-1"}
     assert identity.asked == 1
 
 
 def test_a_flood_of_unknown_keys_asks_identity_once_in_five_seconds() -> None:
-    identity = Identity([row("k1", OLD)])
+    identity = Identity([row("510822-1", OLD)])
     keyring = Keyring(identity, CLOCK)
 
     async def flood() -> None:
         for _ in range(20):
             with pytest.raises(Forbidden):
-                await keyring.principal(bearer("k9", NEW))
+                await keyring.principal(bearer("510822-9", NEW))
 
     asyncio.run(flood())
     assert identity.asked == 1
 
 
 def test_a_new_key_is_learned_and_the_old_one_goes_on_while_identity_is_away() -> None:
-    identity = Identity([row("k1", OLD), row("k2", NEW)], ConnectionError())
+    identity = Identity([row("510822-1", OLD), row("510822-2", NEW)], ConnectionError())
     keyring = Keyring(identity, CLOCK)
 
     async def ask() -> list[str]:
-        first = await keyring.principal(bearer("k2", NEW))
-        second = await keyring.principal(bearer("k1", OLD))
+        first = await keyring.principal(bearer("510822-2", NEW))
+        second = await keyring.principal(bearer("510822-1", OLD))
         return [first.subject, second.subject]
 
     assert asyncio.run(ask()) == ["p-1", "p-1"]
@@ -94,20 +94,20 @@ def test_a_new_key_is_learned_and_the_old_one_goes_on_while_identity_is_away() -
 def test_without_any_key_the_caller_should_come_back() -> None:
     keyring = Keyring(Identity(ConnectionError()), CLOCK)
     with pytest.raises(Unavailable) as caught:
-        asyncio.run(keyring.principal(bearer("k1", OLD)))
+        asyncio.run(keyring.principal(bearer("510822-1", OLD)))
     assert (caught.value.reason, caught.value.retry_after) == ("KEYS_UNAVAILABLE", 1.0)
     with pytest.raises(Unavailable):
         _ = keyring.document
 
 
 def test_a_key_past_its_end_no_longer_counts() -> None:
-    keyring = Keyring(Identity([row("k1", OLD, rfc3339(CLOCK.now())), row("k2", NEW)]), CLOCK)
+    keyring = Keyring(Identity([row("510822-1", OLD, rfc3339(CLOCK.now())), row("510822-2", NEW)]), CLOCK)
 
     async def ask() -> str:
-        assert (await keyring.principal(bearer("k2", NEW))).subject == "p-1"
+        assert (await keyring.principal(bearer("510822-2", NEW))).subject == "p-1"
         with pytest.raises(Forbidden) as caught:
-            await keyring.principal(bearer("k1", OLD))
+            await keyring.principal(bearer("510822-1", OLD))
         return caught.value.reason
 
     assert asyncio.run(ask()) == "TOKEN_INVALID"
-    assert [key["kid"] for key in keyring.document["keys"]] == ["k2"]
+    assert [key["kid"] for key in keyring.document["keys"]] == ["510822-2"]

@@ -1,0 +1,137 @@
+"""Many people at once who do not give up: each asks again with the same key until it is answered."""
+
+import asyncio
+import secrets
+import threading
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+import httpx
+
+from infra.demo.gate import Gate
+from infra.demo.people import Person, someone
+
+AT_ONCE = 32
+GIVES_UP = 120.0
+AGAIN = frozenset({429, 502, 503, 504})
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Crowd:
+    """Applicants at one gateway. `answered` counts, so that a test can break something in the middle."""
+
+    gate: Gate
+    answered: int = 0
+    refused: list[tuple[int, Any]] = field(default_factory=list)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def submit(self, bodies: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, str]:
+        """(key, body) of each application → receipt number by key."""
+
+        async def ask(client: httpx.AsyncClient, given: tuple[str, dict[str, Any]]) -> tuple[str, str]:
+            key, body = given
+            answer = await self._ask(client, "POST", "/v1/applications", body, key, (201,))
+            return key, str(answer["number"])
+
+        return dict(self._all(bodies, ask))
+
+    def act(self, numbers: Iterable[str], path: str, body: dict[str, Any]) -> list[Any]:
+        """POST `body` to `path` (with {number}) for each number."""
+
+        async def ask(client: httpx.AsyncClient, number: str) -> Any:
+            return await self._ask(
+                client, "POST", path.format(number=number), body, f"{path}{number}", (200,)
+            )
+
+        return self._all(list(numbers), ask)
+
+    def read(
+        self, numbers: Iterable[str], path: str, until: Callable[[Any], bool] = lambda body: True
+    ) -> list[Any]:
+        """GET `path` for each number, asked again until `until` holds of the answer."""
+
+        async def ask(client: httpx.AsyncClient, number: str) -> Any:
+            return await self._ask(client, "GET", path.format(number=number), None, "", (200,), until)
+
+        return self._all(list(numbers), ask)
+
+    def wait_answered(self, count: int, seconds: float = 60) -> None:
+        """Return when `count` of the running calls have been answered."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.answered >= count, seconds), (
+                f"{self.answered} answered"
+            )
+
+    def _all(self, given: Sequence[Any], ask: Callable[[httpx.AsyncClient, Any], Awaitable[T]]) -> list[T]:
+        async def run() -> list[T]:
+            places = asyncio.Semaphore(AT_ONCE)
+            limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+            async with httpx.AsyncClient(base_url=self.gate.url, timeout=20, limits=limits) as client:
+
+                async def one(item: Any) -> T:
+                    async with places:
+                        return await ask(client, item)
+
+                return list(await asyncio.gather(*map(one, given)))
+
+        return asyncio.run(run())
+
+    async def _ask(
+        self,
+        client: httpx.AsyncClient,
+        method: str,
+        path: str,
+        body: Any,
+        key: str,
+        wanted: tuple[int, ...],
+        until: Callable[[Any], bool] = lambda body: True,
+    ) -> Any:
+        headers = {"Authorization": f"Bearer {self.gate.token}"} | ({"Idempotency-Key": key} if key else {})
+        pause, deadline = 0.1, asyncio.get_running_loop().time() + GIVES_UP
+        while True:
+            try:
+                answer = await client.request(method, path, json=body, headers=headers)
+                if answer.status_code in wanted and until(answer.json()):
+                    with self._changed:
+                        self.answered += 1
+                        self._changed.notify_all()
+                    return answer.json()
+                if answer.status_code not in {*wanted, *AGAIN, 404}:
+                    self.refused.append((answer.status_code, answer.text))
+                    raise AssertionError(f"{method} {path}: {answer.status_code} {answer.text}")
+            except httpx.TransportError:
+                answer = None
+            said = answer.text if answer is not None else "no answer"
+            assert asyncio.get_running_loop().time() < deadline, f"{method} {path}: {said}"
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, 1.0)
+
+
+def permits(count: int, village: str) -> list[tuple[str, dict[str, Any]]]:
+    """(key, body) of `count` residence permit applications handed in at a village's window."""
+    return [(secrets.token_hex(12), _permit(someone(), village)) for _ in range(count)]
+
+
+def _permit(person: Person, village: str) -> dict[str, Any]:
+    return {
+        "item": "residence_permit",
+        "division": village,
+        "applicant": person.applicant(),
+        "channel": "window",
+        "form": {
+            "household_division": "510802",
+            "residence_division": village,
+            "residence_address_zh": "示例路1号",
+            "residence_since": (date.today() - timedelta(days=400)).isoformat(),
+            "ground": "stable_housing",
+            "contact_phone": person.phone,
+        },
+        "materials": [
+            {"code": "resident_id_card", "kind": "lookup", "ref": person.id_number},
+            {"code": "portrait_photo", "kind": "upload", "ref": "photo"},
+            {"code": "residence_address_proof", "kind": "upload", "ref": "proof"},
+        ],
+    }
