@@ -13,10 +13,10 @@ PYTEST_ARGS ?=
 LOCAL := $(PYTHON) -m infra.local --root $(ROOT) --site $(SITE) \
 	$(if $(BASE_PORT),--base-port $(BASE_PORT)) $(if $(OTLP),--otlp-endpoint $(OTLP))
 
-.PHONY: help setup demo up down status logs wipe test check format protos load lock
+.PHONY: help protos-baseline setup demo up down status logs wipe test check format protos load lock
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1mmake %-16s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Prepare this machine: Python environment, protos, RabbitMQ
 	@infra/local/setup.sh
@@ -53,6 +53,9 @@ format: ## Format the code
 	@.venv/bin/ruff check --fix .
 
 protos: setup ## Generate protos/gen from protos/sanji
+
+protos-baseline: protos ## Record the protos as published; from now on they may only grow
+	@$(PYTHON) -m tests.architecture.protofiles
 
 load: up ## Measure submissions, lifecycles, memory and CPU on the running stacks
 	@$(PYTHON) -m loadtests --installation $(ROOT)

@@ -1,6 +1,6 @@
 """CPU time and memory of processes over a stretch of time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -24,10 +24,13 @@ class Usage:
 
 
 class Meter:
-    """Watches the processes in `pids` (name → process id), each with its children, and this process."""
+    """Watches the processes in `pids` (name → process id), each with the children it has now, and this process.
+
+    Raises `ProcessGone`, as all its methods do.
+    """
 
     def __init__(self, pids: Mapping[str, int]) -> None:
-        self._watched = {name: psutil.Process(pid) for name, pid in pids.items()}
+        self._watched = {name: _family(name, pid) for name, pid in pids.items()}
         self._own = psutil.Process()
         self._cpu: dict[str, float] = {}
         self._busy = 0.0
@@ -35,19 +38,19 @@ class Meter:
         self._rss: dict[str, float] = {}
 
     def start(self) -> None:
-        """Begin a stretch. Raises `ProcessGone`."""
+        """Begin a stretch."""
         self._rss = {}
         self.sample()
         self._cpu, self._busy, self._began = self._cpu_now(), _busy_now(), perf_counter()
 
     def sample(self) -> None:
-        """Look at the memory; call it now and then. Raises `ProcessGone`."""
-        for name, process in self._watched.items():
-            self._rss[name] = max(self._rss.get(name, 0.0), _rss_mb(name, process))
-        self._rss[CLIENT] = max(self._rss.get(CLIENT, 0.0), self._own.memory_info().rss / _MB)
+        """Look at the memory; call it now and then."""
+        for name, members in self._watched.items():
+            self._rss[name] = max(self._rss.get(name, 0.0), _sum(name, members, _rss_mb))
+        self._rss[CLIENT] = max(self._rss.get(CLIENT, 0.0), _rss_mb(self._own))
 
     def stop(self) -> Usage:
-        """End the stretch. Raises `ProcessGone`."""
+        """End the stretch."""
         used = {name: cpu - self._cpu[name] for name, cpu in self._cpu_now().items()}
         busy = _busy_now() - self._busy
         elapsed = perf_counter() - self._began
@@ -57,38 +60,40 @@ class Meter:
 
     def _cpu_now(self) -> dict[str, float]:
         own = self._own.cpu_times()
-        found = {name: _cpu_seconds(name, process) for name, process in self._watched.items()}
+        found = {name: _sum(name, members, _cpu_seconds) for name, members in self._watched.items()}
         return {**found, CLIENT: own.user + own.system}
 
 
-def _family(name: str, process: psutil.Process) -> list[psutil.Process]:
+def _family(name: str, pid: int) -> list[psutil.Process]:
     try:
-        if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
-            raise ProcessGone(name)
-        return [process, *process.children(recursive=True)]
+        head = psutil.Process(pid)
+        return [head, *head.children(recursive=True)]
     except psutil.NoSuchProcess:
         raise ProcessGone(name) from None
 
 
-def _cpu_seconds(name: str, process: psutil.Process) -> float:
+def _sum(name: str, members: Sequence[psutil.Process], measure: Callable[[psutil.Process], float]) -> float:
+    """Over the head of the family, which must be alive, and those of its members that are."""
     total = 0.0
-    for member in _family(name, process):
+    for member in members:
         try:
-            times = member.cpu_times()
+            if member is members[0] and member.status() == psutil.STATUS_ZOMBIE:
+                raise ProcessGone(name)
+            total += measure(member)
         except psutil.NoSuchProcess:
-            continue
-        total += times.user + times.system
+            if member is members[0]:
+                raise ProcessGone(name) from None
     return total
 
 
-def _rss_mb(name: str, process: psutil.Process) -> float:
-    total = 0.0
-    for member in _family(name, process):
-        try:
-            total += member.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
-    return total / _MB
+def _cpu_seconds(process: psutil.Process) -> float:
+    """Its own and that of children it has buried, so that the sum never shrinks when one ends."""
+    times = process.cpu_times()
+    return float(times.user + times.system + times.children_user + times.children_system)
+
+
+def _rss_mb(process: psutil.Process) -> float:
+    return float(process.memory_info().rss) / _MB
 
 
 def _busy_now() -> float:

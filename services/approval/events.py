@@ -17,12 +17,12 @@ EMITS = (
     "sanji.approval.v1.TaskDecided",
     "sanji.approval.v1.DepartmentAdvised",
     "sanji.approval.v1.CaseWithdrawn",
+    "sanji.approval.v1.DueDatesMoved",
 )
 PUBLIC: tuple[str, ...] = (
     "sanji.approval.v1.TaskDecided",
     "sanji.approval.v1.DepartmentAdvised",
     "sanji.approval.v1.CaseWithdrawn",
-    "sanji.approval.v1.DueDatesMoved",
 )
 HEARS = (
     "sanji.intake.v1.ApplicationAccepted",

@@ -6,10 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-from amqp.exceptions import AMQPError
-
-from services.chassis.bus.publisher import connect
-from services.chassis.bus.topology import declare
+from services.chassis.bus.topology import declare_at
 from services.chassis.doors import Doors, open_doors, rooms_of
 from services.chassis.errors import Refusal
 from services.chassis.grpc_server import RoomServer, stop_on_signals
@@ -69,18 +66,15 @@ def _prepare(
             try:
                 step()
                 break
-            except (Refusal, AMQPError, OSError) as error:
-                log.warning("not prepared yet: %s", getattr(error, "reason", type(error).__name__))
+            except Refusal as refusal:
+                log.warning("not prepared yet: %s", refusal.reason)
                 stop.wait(AGAIN_AFTER)
     prepared.set()
 
 
 def _declare(doors: Doors, hears: Hears) -> None:
-    connection = connect(doors.settings.amqp_url, f"{doors.settings.stack}.serve.declare")
-    try:
-        declare(connection, hears, doors.settings.stack, doors.stack_codes)
-    finally:
-        connection.release()
+    name = f"{doors.settings.stack}.serve.declare"
+    declare_at(doors.settings.amqp_url, name, hears, doors.settings.stack, doors.stack_codes)
 
 
 def _store_answers() -> bool:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from amqp.exceptions import AMQPError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -18,8 +17,7 @@ from services.catalogue.domain.batch import BadRow, Batch, Folder, Row, batch_of
 from services.catalogue.domain.contents import CHANGED, NEW, UNCHANGED, Item, Outcome, Publication
 from services.catalogue.ports import Catalogue, Wanted
 from services.chassis.auth import system
-from services.chassis.bus.publisher import connect
-from services.chassis.bus.topology import declare
+from services.chassis.bus.topology import declare_at
 from services.chassis.doors import Doors, open_doors
 from services.chassis.errors import Invalid, Unavailable
 from services.chassis.room import Room
@@ -27,7 +25,7 @@ from services.chassis.settings import Settings, load
 from services.rooms import hears
 
 PUBLISHED_WITHIN = 30.0
-_county = click.option("--county", "county", required=True, help="the county's six digits")
+_county = click.option("--county", required=True, help="the county's six digits")
 
 
 @click.group()
@@ -149,14 +147,11 @@ def _room(settings: Settings, relaying: bool) -> Iterator[Room[Catalogue]]:
 
 def _declared(doors: Doors) -> bool:
     """Queues before events: an event that nobody listens for yet would be lost."""
+    name = f"{doors.settings.stack}.catalogue.declare"
     try:
-        connection = connect(doors.settings.amqp_url, f"{doors.settings.stack}.catalogue.declare")
-    except (AMQPError, OSError):
+        declare_at(doors.settings.amqp_url, name, hears(), doors.settings.stack, doors.stack_codes)
+    except Unavailable:
         return False
-    try:
-        declare(connection, hears(), doors.settings.stack, doors.stack_codes)
-    finally:
-        connection.release()
     return True
 
 

@@ -17,7 +17,7 @@ EMITS = (
     "sanji.intake.v1.ApplicationReturned",
     "sanji.intake.v1.ApplicationWithdrawn",
 )
-PUBLIC: tuple[str, ...] = ()
+PUBLIC: tuple[str, ...] = ("sanji.intake.v1.SupplementProvided",)
 HEARS = (
     "sanji.catalogue.v1.ItemPublished",
     "sanji.catalogue.v1.DivisionTreePublished",

@@ -10,6 +10,7 @@ from typing import Any
 from amqp.exceptions import AMQPError
 
 from services.chassis.bus.publisher import connect
+from services.chassis.errors import Unavailable
 
 log = logging.getLogger(__name__)
 HEARTBEAT = 20
@@ -46,7 +47,7 @@ class Consumer:
             try:
                 self._consume(prepare)
                 failures = 0
-            except (AMQPError, OSError) as error:
+            except (AMQPError, OSError, Unavailable) as error:
                 log.warning("broker away from %s: %s", self._queue, type(error).__name__)
                 self._stopping.wait(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1

@@ -6,11 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from amqp.exceptions import AMQPError, NotFound
+from amqp.exceptions import NotFound
 
-from services.chassis.bus.publisher import Letter, Publisher, connect
+from services.chassis.bus.publisher import Letter, Publisher, connect, refusing
 from services.chassis.bus.topology import dead_queue_of, queue_of
-from services.chassis.errors import Unavailable
 
 AT_MOST = 1000
 
@@ -86,12 +85,10 @@ class DeadLetters:
 
     @contextmanager
     def _channel(self) -> Iterator[Any]:
+        connection = connect(self._url, "dead-letters")
         try:
-            connection = connect(self._url, "dead-letters")
-        except (AMQPError, OSError) as error:
-            raise Unavailable("BROKER_UNAVAILABLE", "消息服务暂不可用", retry_after=1.0) from error
-        try:
-            yield connection.channel()
+            with refusing():
+                yield connection.channel()
         finally:
             connection.release()
 

@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,8 +29,17 @@ class Letter:
     content_type: str = "application/protobuf"
 
 
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn "the broker is away" into `Unavailable` BROKER_UNAVAILABLE."""
+    try:
+        yield
+    except (AMQPError, OSError) as error:
+        raise Unavailable("BROKER_UNAVAILABLE", "消息服务暂不可用", retry_after=1.0) from error
+
+
 def connect(url: str, name: str, heartbeat: float = 0) -> Connection:
-    """One connection with bounded waits, visible under `name` in the broker."""
+    """One connection with bounded waits, visible under `name` in the broker. Raises `Unavailable`."""
     connection = Connection(
         url,
         heartbeat=heartbeat,
@@ -41,7 +51,8 @@ def connect(url: str, name: str, heartbeat: float = 0) -> Connection:
             "confirm_publish": False,
         },
     )
-    connection.ensure_connection(max_retries=1, timeout=CONNECT_TIMEOUT)
+    with refusing():
+        connection.ensure_connection(max_retries=1, timeout=CONNECT_TIMEOUT)
     return connection
 
 
@@ -66,14 +77,15 @@ class Publisher:
         """
         with self._lock:
             try:
-                return [
-                    confirmed
-                    for start in range(0, len(letters), IN_FLIGHT)
-                    for confirmed in self._publish(letters[start : start + IN_FLIGHT], deadline)
-                ]
-            except (AMQPError, OSError) as error:
+                with refusing():
+                    return [
+                        confirmed
+                        for start in range(0, len(letters), IN_FLIGHT)
+                        for confirmed in self._publish(letters[start : start + IN_FLIGHT], deadline)
+                    ]
+            except Unavailable:
                 self._drop()
-                raise Unavailable("BROKER_UNAVAILABLE", "消息服务暂不可用", retry_after=1.0) from error
+                raise
 
     def close(self) -> None:
         """Close the connection; the next publish opens a new one."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from kombu import Connection
 
+from services.chassis.bus.publisher import connect, refusing
 from services.chassis.levels import ancestors, contains, path
 from services.chassis.messages import name_of, owner, room_of
 
@@ -55,6 +56,18 @@ def downlink_of(stack: str) -> str:
 def upper_of(stack: str, stacks: Iterable[str]) -> str | None:
     """The stack right above, if the topology has one."""
     return owner([code for code in stacks if code != stack], stack)
+
+
+def declare_at(
+    url: str, name: str, hears: Mapping[str, Sequence[str]], stack: str, stacks: Sequence[str]
+) -> None:
+    """`declare` over a connection of its own. Raises `Unavailable`."""
+    connection = connect(url, name)
+    try:
+        with refusing():
+            declare(connection, hears, stack, stacks)
+    finally:
+        connection.release()
 
 
 def declare(

@@ -7,15 +7,14 @@ from importlib import import_module
 from typing import Any
 
 import eventlet
-from amqp.exceptions import AMQPError
 from eventlet.event import Event
 from nameko.runners import ServiceRunner
 
 from services.chassis.bus.dead import DeadLetters
-from services.chassis.bus.publisher import Publisher, connect
-from services.chassis.bus.topology import declare
+from services.chassis.bus.publisher import Publisher
+from services.chassis.bus.topology import declare_at
 from services.chassis.doors import Doors, open_doors, rooms_of
-from services.chassis.errors import Refusal
+from services.chassis.errors import Refusal, Unavailable
 from services.chassis.settings import Settings
 from services.chassis.telemetry import start
 from services.chassis.worker.entrypoints import WorkShop
@@ -54,16 +53,13 @@ def run(names: Sequence[str], hears: Mapping[str, tuple[str, ...]], settings: Se
 
 def _relay_once_declared(doors: Doors, hears: Mapping[str, tuple[str, ...]]) -> None:
     # An event published before its listeners' queues exist would be lost.
+    name = f"{doors.settings.stack}.work.declare"
     while True:
         try:
-            connection = connect(doors.settings.amqp_url, f"{doors.settings.stack}.work.declare")
-            try:
-                declare(connection, hears, doors.settings.stack, doors.stack_codes)
-            finally:
-                connection.release()
+            declare_at(doors.settings.amqp_url, name, hears, doors.settings.stack, doors.stack_codes)
             break
-        except (AMQPError, OSError) as error:
-            log.warning("relay waits for the broker: %s", type(error).__name__)
+        except Unavailable:
+            log.warning("relay waits for the broker")
             eventlet.sleep(AGAIN_AFTER)
     doors.relay.start()
 

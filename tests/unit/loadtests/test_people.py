@@ -21,7 +21,7 @@ def test_all_check_characters_appear() -> None:
 
 
 def test_no_two_people_share_a_number() -> None:
-    assert len({person(index).id_number for index in range(0, MOST, 7)}) == len(range(0, MOST, 7))
+    assert len({person(index).id_number for index in range(0, MOST, 17)}) == len(range(0, MOST, 17))
 
 
 def test_the_same_index_is_the_same_person() -> None:

@@ -117,7 +117,11 @@ def unknown_functions(row: Row, _: References) -> Iterator[str]:
 
 def unknown_parameters(row: Row, _: References) -> Iterator[str]:
     """`{param}` must be one of the item's parameters, with a value."""
-    known = {name for name, entry in mapping(row.get("parameters")).items() if mapping(entry).get("value") is not None}
+    known = {
+        name
+        for name, entry in mapping(row.get("parameters")).items()
+        if mapping(entry).get("value") is not None
+    }
     for pointer, found in expressions(row):
         right = found.get("right")
         if isinstance(right, Mapping) and "ref" not in right and text(right.get("param")) not in known:
