@@ -41,7 +41,7 @@ def running(mongo_url_file: Path) -> Iterator[tuple[str, dict[str, int]]]:
             wait_for(lambda port=port: is_open(port), 30, f"ceiling on port {port}")  # type: ignore[misc]
         yield f"http://{LOOPBACK}:{front}", {"bare back": started[0].pid, "bare front": started[1].pid}
     finally:
-        for process in started:
+        for process in reversed(started):
             _end(process)
         _drop(mongo_url_file)
 

@@ -1,7 +1,7 @@
 """Items: what can be applied for, with guide, form and papers. Always from this stack's own copy."""
 
 from collections import OrderedDict
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import orjson
 from fastapi import Query as InQuery
@@ -16,29 +16,6 @@ from gateway.routes.samples import listed
 from gateway.routes.shapes import ListQuery, Query, page
 
 RPC = "sanji.catalogue.v1.CatalogueService."
-GUIDE = (
-    "legal_basis",
-    "conditions",
-    "service_object",
-    "steps",
-    "pre_acceptance_steps",
-    "special_procedures",
-    "fees",
-    "result",
-    "faq",
-    "channels",
-    "online_depth",
-    "onsite_visits",
-    "visit_reason_zh",
-    "delegation",
-    "extension",
-    "notification_commitment",
-    "deferred_acceptance",
-    "consult_phone",
-    "complaint_phone",
-    "statutory_source",
-    "decide_body_zh",
-)
 MAX_PARSED = 500
 operations = Operations("items")
 
@@ -67,12 +44,35 @@ class ItemHead(TypedDict):
     aliases: list[str]
 
 
-class ItemView(ItemHead):
-    """The whole published version."""
+class Guide(TypedDict, total=False):
+    """The service guide (GB/T 36114, ledger R043); what an item does not have is left out."""
 
-    guide: Annotated[
-        dict[str, Any], Field(description="legal basis, conditions, steps, fees, result, questions …")
-    ]
+    legal_basis: list[dict[str, Any]]
+    conditions: list[dict[str, Any]]
+    service_object: list[str]
+    steps: list[dict[str, Any]]
+    pre_acceptance_steps: list[dict[str, Any]]
+    special_procedures: list[dict[str, Any]]
+    fees: list[dict[str, Any]]
+    result: dict[str, Any]
+    faq: list[dict[str, Any]]
+    channels: list[str]
+    online_depth: int
+    onsite_visits: int
+    visit_reason_zh: str
+    delegation: list[dict[str, Any]]
+    extension: dict[str, Any]
+    notification_commitment: dict[str, Any]
+    deferred_acceptance: dict[str, Any]
+    consult_phone: str
+    complaint_phone: str
+    statutory_source: dict[str, Any]
+    decide_body_zh: str
+
+
+class ItemView(ItemHead, Guide):
+    """The whole published version: head, guide, form and papers."""
+
     form: Annotated[list[dict[str, Any]], Field(description="fields of the application form")]
     form_rules: list[dict[str, Any]]
     materials: list[dict[str, Any]]
@@ -158,13 +158,7 @@ async def get_item(call: Call, code: str, query: Annotated[ItemQuery, InQuery()]
     request = catalogue_service_pb2.GetItemRequest(code=code, division=query.division, version=query.version)
     item = (await call.ask(call.rooms.catalogue.GetItem, request)).item
     document = _documents.of(item)
-    return {
-        **item_head(item),
-        "guide": document["guide"],
-        "form": document["form"],
-        "form_rules": document["form_rules"],
-        "materials": document["materials"],
-    }
+    return cast(ItemView, {**document, **item_head(item)})
 
 
 def item_head(item: catalogue_pb2.Item) -> ItemHead:
@@ -195,7 +189,7 @@ def item_head(item: catalogue_pb2.Item) -> ItemHead:
 def _parsed(document: dict[str, Any]) -> dict[str, Any]:
     form = document.get("form") or {}
     return {
-        "guide": {name: document[name] for name in GUIDE if document.get(name) is not None},
+        **{name: document[name] for name in Guide.__annotations__ if document.get(name) is not None},
         "form": form.get("fields", []),
         "form_rules": form.get("rules", []),
         "materials": document.get("materials") or [],

@@ -25,14 +25,10 @@ ITEM_HEAD: dict[str, Any] = {
 }
 ITEM: dict[str, Any] = {
     **ITEM_HEAD,
-    "guide": {
-        "conditions": [
-            {"code": "c1", "text_zh": "在居住地居住半年以上", "evidence": ["form.residence_since"]}
-        ],
-        "fees": [],
-        "consult_phone": "0839-0002027",
-        "faq": [{"q_zh": "三个条件都要满足吗？", "a_zh": "满足其中一个即可。"}],
-    },
+    "conditions": [{"code": "c1", "text_zh": "在居住地居住半年以上", "evidence": ["form.residence_since"]}],
+    "fees": [],
+    "consult_phone": "0839-0002027",
+    "faq": [{"q_zh": "三个条件都要满足吗？", "a_zh": "满足其中一个即可。"}],
     "form": [{"name": "residence_since", "label_zh": "居住起始日期", "type": "date", "required": True}],
     "form_rules": [],
     "materials": [{"code": "resident_id_card", "name_zh": "居民身份证", "necessity": "required"}],

@@ -150,7 +150,7 @@ def _decide_and_rate(
     )
     for finding in (finding for task in case["tasks"] for finding in task.get("findings", ())):
         tell(f"  部门核对 {finding['code']}：{'符合' if finding['met'] else '不符合'} {finding['note']}")
-    conditions = desk.get(f"/v1/items/{case['item']}")["guide"]["conditions"]
+    conditions = desk.get(f"/v1/items/{case['item']}")["conditions"]
     decision = {
         "outcome": "granted",
         "reason": "符合条件，准予办理",

@@ -112,10 +112,11 @@ class Crowd:
 
 def permits(count: int, village: str) -> list[tuple[str, dict[str, Any]]]:
     """(key, body) of `count` residence permit applications handed in at a village's window."""
-    return [(secrets.token_hex(12), _permit(someone(), village)) for _ in range(count)]
+    return [(secrets.token_hex(12), permit(someone(), village)) for _ in range(count)]
 
 
-def _permit(person: Person, village: str) -> dict[str, Any]:
+def permit(person: Person, village: str) -> dict[str, Any]:
+    """Body of a residence permit application."""
     return {
         "item": "residence_permit",
         "division": village,

@@ -53,16 +53,18 @@ def test_every_answer_names_the_stack_and_the_trace() -> None:
 
 
 def test_more_requests_than_can_be_in_hand_are_told_at_once_to_come_back() -> None:
-    release = asyncio.Event()
+    release, entered = asyncio.Event(), asyncio.Semaphore(0)
 
     async def slow(_scope: Any, _receive: Any, send: Any) -> None:
+        entered.release()
         await release.wait()
         await send_reply(send, json_reply(200, {}))
 
     async def crowd() -> tuple[list[int], int]:
         around, crowd = edge(slow, most=2), [Sent() for _ in range(3)]
         held = [asyncio.create_task(around(scope(), None, sent)) for sent in crowd[:2]]
-        await asyncio.sleep(0)
+        for _ in held:
+            await entered.acquire()
         await around(scope(), None, crowd[2])
         release.set()
         await asyncio.gather(*held)
