@@ -117,6 +117,11 @@ def by_site(name: str) -> Locate:
     return locate
 
 
+def by_rating_token(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
+    """By the division that leads the token of an invitation."""
+    return table.site(arguments["body"].token)
+
+
 def by_number(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
     """By the path's receipt number."""
     return table.minted(arguments["number"])

@@ -106,6 +106,7 @@ _ROOMS = {
     "SUPPLEMENT_ALREADY_REQUESTED": Reason(409, "已经一次性告知过", "The one notice was given already"),
     "TICKET_STATE": Reason(409, "号票当前状态不能办理此操作", "Not possible in the ticket's state"),
     "TOKEN_USED": Reason(409, "该办件已评价", "This case was rated already"),
+    "INVITATION_EXPIRED": Reason(409, "评价码已过期", "The invitation to rate has expired"),
     "USERNAME_TAKEN": Reason(409, "用户名已被使用", "The user name is taken"),
     "WINDOW_BUSY": Reason(409, "窗口正在服务其他号票", "The window serves another ticket"),
     "STALE_VERSION": Reason(412, "内容已被他人更新，请刷新后再试", "Changed by someone else meanwhile"),

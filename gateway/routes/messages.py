@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Query as InQuery
+from pydantic import Field
 from sanji.notification.v1 import notification_pb2, notification_service_pb2
 from typing_extensions import TypedDict
 
@@ -21,6 +22,7 @@ SAMPLE: dict[str, Any] = {
     "body": "您的申请已于2026年11月27日作出决定：准予。",
     "at": "2026-11-27T09:30:00.000+08:00",
     "read": False,
+    "rating_token": None,
 }
 
 
@@ -34,6 +36,7 @@ class MessageView(TypedDict):
     body: str
     at: str
     read: bool
+    rating_token: Annotated[str | None, Field(description="for POST /v1/ratings, in an invitation to rate")]
 
 
 class MessageList(TypedDict):
@@ -78,5 +81,6 @@ def _message(found: notification_pb2.Message) -> MessageView:
         "title": found.title,
         "body": found.body,
         "at": found.at,
+        "rating_token": found.rating_token or None,
         "read": found.read,
     }

@@ -8,7 +8,7 @@ from sanji.rating.v1 import rating_pb2, rating_service_pb2
 from typing_extensions import TypedDict
 
 from gateway.call import Call
-from gateway.levels import by_query_division
+from gateway.levels import by_query_division, by_rating_token
 from gateway.operations import Operations
 from gateway.routes.samples import RATING, listed
 from gateway.routes.shapes import Body, DivisionListQuery, page
@@ -70,16 +70,17 @@ class RatingToGive(Body):
     description="Gives the grade, once per case, by the single-use token of the invitation; not for staff.",
     status=201,
     key=True,
+    locate=by_rating_token,
     refusals=(
         "GRADE_OUT_OF_RANGE",
         "TEXT_TOO_LONG",
         "REASON_TOO_MANY",
         "TOKEN_UNKNOWN",
         "TOKEN_USED",
-        "TOKEN_EXPIRED",
+        "INVITATION_EXPIRED",
         "STAFF_MAY_NOT_RATE",
     ),
-    asked={"token": "rt_8fK2…", "grade": 1, "reasons": ["attitude"], "text": "一次就办好了"},
+    asked={"token": "510822101-8fK2…", "grade": 1, "reasons": ["attitude"], "text": "一次就办好了"},
     sample=RATING,
 )
 async def give_rating(call: Call, body: RatingToGive) -> RatingView:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
+from services.chassis.bus.publisher import Pulse
 from services.chassis.bus.topology import declare_at
 from services.chassis.doors import Doors, open_doors, rooms_of
 from services.chassis.errors import Refusal
@@ -37,6 +38,7 @@ def run(
     server = RoomServer(settings, servicers, verifier, telemetry)
     prepared = threading.Event()
     server.add_probe("store", lambda: prepared.is_set() and _store_answers())
+    server.add_probe("broker", Pulse(settings.amqp_url, f"{settings.stack}.serve.pulse").beats)
     preparing = threading.Thread(
         target=_prepare, args=(doors, rooms, hears, prepared, stop), name="prepare", daemon=True
     )

@@ -97,11 +97,11 @@ class CaseRating:
         return replace(self, rating=rating, rectification=opened, answer_key=key)
 
     def token_fault(self, now: datetime) -> Fault | None:
-        """Why the token no longer works: TOKEN_USED or TOKEN_EXPIRED."""
+        """Why the token no longer works: TOKEN_USED or INVITATION_EXPIRED."""
         if self.rating is not None:
             return Fault("/token", "TOKEN_USED", "该办件已经评价过")
         if now >= self.expires_at:
-            return Fault("/token", "TOKEN_EXPIRED", "评价码已过期")
+            return Fault("/token", "INVITATION_EXPIRED", "评价码已过期")
         return None
 
 

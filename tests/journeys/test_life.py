@@ -152,5 +152,5 @@ def invitation(her: Gate, number: str) -> str | None:
     """The rating token in her inbox."""
     for message in her.get("/v1/messages?limit=50")["items"]:
         if message["number"] == number and message["kind"] == "rating_invited":
-            return str(message["body"]).split("评价码：")[1].split("。")[0]
+            return str(message["rating_token"])
     return None

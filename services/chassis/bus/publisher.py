@@ -138,6 +138,31 @@ class Publisher:
                 return
 
 
+class Pulse:
+    """Asks the broker for a sign of life over a connection of its own."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self._url = url
+        self._name = name
+        self._connection: Connection | None = None
+        self._channel: Any = None
+
+    def beats(self) -> bool:
+        """True when the broker answered just now. From one thread only."""
+        try:
+            with refusing():
+                if self._channel is None:
+                    self._connection = connect(self._url, self._name)
+                    self._channel = self._connection.channel()
+                self._channel.basic_qos(0, 1, False)
+        except Unavailable:
+            connection, self._connection, self._channel = self._connection, None, None
+            if connection is not None:
+                connection.collect(socket_timeout=1.0)
+            return False
+        return True
+
+
 def _message(letter: Letter) -> Message:
     properties: dict[str, Any] = {
         "content_type": letter.content_type,

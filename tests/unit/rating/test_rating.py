@@ -90,7 +90,7 @@ def test_an_unknown_token_is_refused(world: RatingWorld, token: str) -> None:
 
 def test_a_token_ends_after_its_days(world: RatingWorld) -> None:
     world.clock.advance(days=30)
-    with pytest.raises(Conflict, match="TOKEN_EXPIRED"):
+    with pytest.raises(Conflict, match="INVITATION_EXPIRED"):
         world.give()
 
 
