@@ -57,8 +57,8 @@ protos: setup ## Generate protos/gen from protos/sanji
 protos-baseline: protos ## Record the protos as published; from now on they may only grow
 	@$(PYTHON) -m tests.architecture.protofiles
 
-load: up ## Measure submissions, lifecycles, memory and CPU on the running stacks
-	@$(PYTHON) -m loadtests --installation $(ROOT)
+load: setup ## Measure a stack of its own: submissions, lifecycles, memory, CPU, and the ceiling
+	@$(PYTHON) -m loadtests.benchmark
 
 lock: ## Resolve requirements*.in into the hashed lock files
 	@$(PYTHON) -m uv --version >/dev/null 2>&1 || $(PYTHON) -m pip install --quiet uv
