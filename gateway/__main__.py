@@ -6,6 +6,7 @@ import uvicorn
 
 from gateway.app import build
 from services.chassis import telemetry
+from services.chassis.memory import calm_collector
 from services.chassis.settings import Settings, load
 
 
@@ -43,7 +44,9 @@ def main() -> None:
     settings = load()
     reporting = telemetry.start("gateway", settings)
     try:
-        server(settings, reporting).run()
+        ready = server(settings, reporting)
+        calm_collector()
+        ready.run()
     finally:
         reporting.shutdown()
 

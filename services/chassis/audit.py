@@ -5,11 +5,11 @@ entry breaks every one after it.
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
@@ -133,5 +133,4 @@ def _entry(sequence: int, before: str, emitted: Emitted) -> dict[str, Any]:
 
 def _digest(entry: Mapping[str, Any]) -> str:
     covered = {name: value for name, value in entry.items() if name != "hash"}
-    text = json.dumps(covered, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(orjson.dumps(covered, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -47,7 +47,7 @@ def open_doors(settings: Settings, process: str, clock: Clock | None = None) -> 
     client = connect(settings.mongo_url, settings.deadline)
     trail = AuditTrail(client.get_default_database())
     publisher = Publisher(settings.amqp_url, f"{settings.stack}.{process}.relay")
-    relay = Relay(settings.stack, stack_codes(settings), publisher, trail)
+    relay = Relay(settings.stack, stack_codes(settings), publisher, trail, sweeps=process != "work")
     return Doors(
         settings=settings,
         client=client,

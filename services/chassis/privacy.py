@@ -118,7 +118,7 @@ class Sealer:
         Keyed: without the key nobody can try all numbers.
         """
         digest = hmac.digest(self._index_key, normal_resident_id(text).encode(), "sha256")
-        return base64.b32encode(digest)[:_INDEX_CHARACTERS].decode().lower()
+        return digest.hex()[:_INDEX_CHARACTERS]
 
     def seal_personal(self, value: Any, sealed_fields: Collection[str] = ()) -> Any:
         """A copy of the JSON-like `value` with its personal numbers sealed.

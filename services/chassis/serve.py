@@ -11,6 +11,7 @@ from services.chassis.bus.topology import declare_at
 from services.chassis.doors import Doors, open_doors, rooms_of
 from services.chassis.errors import Refusal
 from services.chassis.grpc_server import RoomServer, stop_on_signals
+from services.chassis.memory import calm_collector
 from services.chassis.mongo.connection import ping
 from services.chassis.room import Room
 from services.chassis.settings import Settings
@@ -43,6 +44,7 @@ def run(
         target=_prepare, args=(doors, rooms, hears, prepared, stop), name="prepare", daemon=True
     )
     preparing.start()
+    calm_collector()
     log.info("serving: %s", " ".join(names))
     server.serve(stop)
     doors.relay.stop()

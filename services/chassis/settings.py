@@ -52,7 +52,7 @@ class Settings:
     otlp_endpoint: str = ""
     trace_ratio: float = 0.1
     log_level: str = "INFO"
-    grpc_threads: int = 64
+    grpc_threads: int = 16
     prefetch: int = 100
     deadline: float = 5.0
     drain: float = 30.0
@@ -77,7 +77,7 @@ _DEFAULTS = {
     "SANJI_OTLP_ENDPOINT": "",
     "SANJI_TRACE_RATIO": "0.1",
     "SANJI_LOG_LEVEL": "INFO",
-    "SANJI_GRPC_THREADS": "64",
+    "SANJI_GRPC_THREADS": "16",
     "SANJI_PREFETCH": "100",
     "SANJI_DEADLINE": "5",
     "SANJI_DRAIN": "30",

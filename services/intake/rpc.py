@@ -13,7 +13,7 @@ from services.chassis.grpc_server import principal
 from services.chassis.room import Room
 from services.intake import commands
 from services.intake.ports import Intake
-from services.intake.wire import to_proto
+from services.intake.wire import receipt, to_proto
 
 SERVICE = "sanji.intake.v1.IntakeService"
 
@@ -42,7 +42,7 @@ class Servicer:
             deferral_signed=request.deferral_signed,
             mandate=request.mandate,
         )
-        return pb.SubmitApplicationResponse(application=to_proto(self._room.ask(command)))
+        return pb.SubmitApplicationResponse(application=receipt(self._room.ask(command)))
 
     def GetApplication(self, request: Any, context: Any) -> Any:
         found = self._room.ask(commands.GetApplication(principal(context), request.number))

@@ -41,6 +41,26 @@ def heard(envelope: Envelope, body: bytes) -> object:
         raise Invalid("BODY_MALFORMED", f"{envelope.type}: {type(error).__name__}") from error
 
 
+def receipt(application: Application) -> intake_pb2.Application:
+    """What the answer to handing in needs, and no more: this is the busiest call of the house."""
+    return intake_pb2.Application(
+        number=application.id,
+        status=application.status,
+        item=application.item,
+        item_version=application.item_version,
+        item_name=application.item_name,
+        division=application.division,
+        accept_division=application.accept_division,
+        owner_division=application.owner_division,
+        received_at=rfc3339(application.received_at),
+        version=application.meta.version,
+        findings=[
+            error_pb2.Fault(pointer=fault.pointer, reason=fault.reason, detail=fault.detail)
+            for fault in application.findings
+        ],
+    )
+
+
 def to_proto(application: Application) -> intake_pb2.Application:
     """The application as other rooms and the gateway see it; numbers sealed."""
     party, notice = application.applicant, application.notice

@@ -1,7 +1,7 @@
 """Notification: tells people what became of their applications, in their own inbox.
 
 owns: messages
-emits: MessageDelivered
+emits: MessageRead
 hears: ApplicationSubmitted ApplicationAccepted SupplementRequested ApplicationReturned ApplicationWithdrawn
     DecisionMade RatingInvited
 """

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from services.chassis.messages import Event
 
-EMITS = ("sanji.notification.v1.MessageDelivered",)
+EMITS = ("sanji.notification.v1.MessageRead",)
 PUBLIC = EMITS
 HEARS = (
     "sanji.intake.v1.ApplicationSubmitted",
@@ -19,8 +19,8 @@ HEARS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageDelivered(Event):
-    """A message lies in a person's inbox. `kind`: what it is about; `number`: the receipt number."""
+class MessageRead(Event):
+    """Its addressee has read it: evidence of service. `kind`: what it is about; `number`: the receipt number."""
 
     kind: str
     number: str

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.chassis.auth import CITIZEN, SYSTEM, require
+from services.chassis.auth import CITIZEN, require
 from services.chassis.errors import Invalid, NotFound, Refusal
 from services.chassis.messages import Actor, Envelope
 from services.notification.commands import ListMessages, ReadMessage
@@ -18,7 +18,7 @@ from services.notification.domain.message import (
     storable,
 )
 from services.notification.domain.templates import language_of, render
-from services.notification.events import MessageDelivered, StepHeard
+from services.notification.events import MessageRead, StepHeard
 from services.notification.ports import Notification
 
 RATING_TOKEN = "rating_token"
@@ -54,7 +54,17 @@ def read_message(command: ReadMessage, notification: Notification) -> ShownMessa
         raise NotFound("MESSAGE_NOT_FOUND", "没有找到该消息")
     now = was.read(notification.clock.now())
     if now is not was:
-        now = notification.messages.save(was, now, [])
+        read = MessageRead(
+            subject=was.id,
+            division=was.division,
+            destination=was.division,
+            at=notification.clock.now(),
+            by=Actor(command.by.subject, CITIZEN, was.division),
+            moved=("delivered", "read"),
+            kind=was.kind,
+            number=was.number,
+        )
+        now = notification.messages.save(was, now, [read])
     return _shown(now, command.language, notification)
 
 
@@ -73,17 +83,7 @@ def tell(event: StepHeard, envelope: Envelope, notification: Notification) -> No
         at=in_milliseconds(envelope.time),
         values=storable(event.values),
     )
-    delivered = MessageDelivered(
-        subject=message.id,
-        division=message.division,
-        destination=message.division,
-        at=notification.clock.now(),
-        by=Actor(SYSTEM, SYSTEM, message.division),
-        moved=("", "delivered"),
-        kind=message.kind,
-        number=message.number,
-    )
-    notification.messages.add(message, [delivered], heard=envelope.id)
+    notification.messages.add(message, [], heard=envelope.id)
 
 
 def _shown(message: Message, language: str, notification: Notification) -> ShownMessage:

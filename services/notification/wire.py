@@ -14,14 +14,14 @@ from services.chassis.clock import day_of, from_rfc3339, rfc3339
 from services.chassis.errors import Invalid
 from services.chassis.messages import Envelope, Event
 from services.notification.domain import templates
-from services.notification.events import MessageDelivered, StepHeard
+from services.notification.events import MessageRead, StepHeard
 from services.notification.handlers import ShownMessage
 
 
 def encode(event: Event) -> tuple[str, bytes]:
     """An emitted event as (protobuf full name, bytes)."""
-    assert isinstance(event, MessageDelivered)
-    message = notification_events_pb2.MessageDelivered(id=event.subject, kind=event.kind, number=event.number)
+    assert isinstance(event, MessageRead)
+    message = notification_events_pb2.MessageRead(id=event.subject, kind=event.kind, number=event.number)
     return message.DESCRIPTOR.full_name, message.SerializeToString()
 
 

@@ -1,7 +1,9 @@
 """The relay: publishes pending events with confirms, chains them into the audit trail, then clears them.
 
 Runs beside whatever writes: a thread in `serve`, a green thread in `work`. Several replicas may run;
-an event published twice is dropped by the listener's inbox.
+an event published twice is dropped by the listener's inbox. The first event after a pause goes out at once,
+those that follow gather for 30 ms; chaining and clearing are batched every 250 ms. What a crash leaves
+published but not cleared is published again by the sweep.
 """
 
 import logging
@@ -28,8 +30,9 @@ BATCH = 500
 HELD = 20_000
 LEFT_BEHIND = timedelta(seconds=3)
 SWEEP_EVERY = 1.0
+SETTLE_EVERY = 0.25
+GATHER = 0.03
 PAUSES = (0.2, 0.5, 1.0, 2.0)
-GATHER = 0.01
 
 
 class Sends(Protocol):
@@ -50,12 +53,22 @@ class _Pending:
 class Relay:
     """`start` once per process; `stop` drains what is in hand."""
 
-    def __init__(self, stack: str, stacks: Sequence[str], publisher: Sends, trail: AuditTrail) -> None:
+    def __init__(
+        self,
+        stack: str,
+        stacks: Sequence[str],
+        publisher: Sends,
+        trail: AuditTrail,
+        sweeps: bool = True,
+    ) -> None:
         self._stack = stack
         self._stacks = tuple(stacks) or (stack,)
         self._publisher = publisher
         self._trail = trail
+        self._sweeps = sweeps
         self._held: deque[_Pending] = deque()
+        self._published: list[_Pending] = []
+        self._settled = 0.0
         self._in_hand: set[str] = set()
         self._sources: list[tuple[str, Any]] = []
         self._nudged = threading.Event()
@@ -102,17 +115,24 @@ class Relay:
 
     def _run(self) -> None:
         failures = 0
-        while not (self._stopping.is_set() and not self._held):
+        while not (self._stopping.is_set() and not self._held and not self._published):
             batch: list[_Pending] = []
             try:
                 if not self._held and not self._stopping.is_set():
-                    self._nudged.wait(SWEEP_EVERY)
-                    self._stopping.wait(GATHER)
+                    self._nudged.wait(SETTLE_EVERY if self._published else SWEEP_EVERY)
                 self._nudged.clear()
                 batch = [self._held.popleft() for _ in range(min(BATCH, len(self._held)))]
                 batch += self._left_behind()
                 if batch:
-                    self.relay(batch)
+                    self.publish(batch)
+                    batch = []
+                if self._published and (
+                    self._stopping.is_set()
+                    or len(self._published) >= BATCH
+                    or time.monotonic() - self._settled >= SETTLE_EVERY
+                ):
+                    self.settle()
+                self._stopping.wait(GATHER)
                 failures = 0
             except Refusal as refusal:
                 log.warning("relay waits: %s", refusal.reason)
@@ -124,21 +144,31 @@ class Relay:
             except Exception:
                 log.exception("relay failed; the events stay in the outbox")
                 self._let_go(batch)
+                self._let_go(self._published)
+                self._published = []
                 self._stopping.wait(PAUSES[-1])
 
-    def relay(self, batch: Sequence[_Pending]) -> None:
-        """Publish, chain, clear one batch. Raises `Unavailable`; then nothing of it is cleared."""
+    def publish(self, batch: Sequence[_Pending]) -> None:
+        """Publish one batch. Raises `Unavailable`; then nothing is known of it and it is published again."""
         confirmed = self._publisher.publish([self._letter(pending.emitted) for pending in batch])
-        done = [pending for pending, safe in zip(batch, confirmed, strict=True) if safe]
+        refused = [pending for pending, safe in zip(batch, confirmed, strict=True) if not safe]
+        self._published += [pending for pending, safe in zip(batch, confirmed, strict=True) if safe]
+        if refused:
+            self._let_go(refused)
+            log.warning("broker refused %d events; they are tried again", len(refused))
+
+    def settle(self) -> None:
+        """Chain what was published and clear it from the outboxes. Raises `Unavailable`; then it is tried again."""
+        done = list(self._published)
         rooms: dict[str, list[Emitted]] = {}
         for pending in done:
             rooms.setdefault(pending.room, []).append(pending.emitted)
         for room, emitted in rooms.items():
             self._trail.append(room, emitted)
         self._clear(done)
-        self._let_go(batch)
-        if len(done) < len(batch):
-            log.warning("broker refused %d events; they are tried again", len(batch) - len(done))
+        self._published = self._published[len(done) :]
+        self._settled = time.monotonic()
+        self._let_go(done)
 
     def _letter(self, emitted: Emitted) -> Letter:
         envelope = emitted.envelope
@@ -171,7 +201,7 @@ class Relay:
         self._in_hand.difference_update(pending.emitted.envelope.id for pending in batch)
 
     def _left_behind(self) -> list[_Pending]:
-        if time.monotonic() - self._swept < SWEEP_EVERY:
+        if not self._sweeps or time.monotonic() - self._swept < SWEEP_EVERY:
             return []
         self._swept = time.monotonic()
         found: list[_Pending] = []

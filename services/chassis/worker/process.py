@@ -15,6 +15,7 @@ from services.chassis.bus.publisher import Publisher
 from services.chassis.bus.topology import declare_at
 from services.chassis.doors import Doors, open_doors, rooms_of
 from services.chassis.errors import Refusal, Unavailable
+from services.chassis.memory import calm_collector
 from services.chassis.settings import Settings
 from services.chassis.telemetry import start
 from services.chassis.worker.entrypoints import WorkShop
@@ -41,6 +42,7 @@ def run(names: Sequence[str], hears: Mapping[str, tuple[str, ...]], settings: Se
     runner.start()
     relaying = eventlet.spawn(_relay_once_declared, doors, hears)
     gauges = eventlet.spawn(_measure, shop, names)
+    calm_collector()
     log.info("working: %s", " ".join(names))
     ending.wait()
     relaying.kill()

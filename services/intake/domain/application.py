@@ -188,6 +188,8 @@ class Application:
 
     def as_received(self) -> "Application":
         """As it stood when the receipt was given: the first answer, given again to the same ask."""
+        if self.meta.version == 1:
+            return self
         return replace(
             self,
             status=SUBMITTED,

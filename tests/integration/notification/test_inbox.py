@@ -100,10 +100,12 @@ def test_reading_a_message_marks_it(post: AtWork) -> None:
     assert reason(refused.value) == "MESSAGE_NOT_FOUND"
 
 
-def test_what_was_delivered_is_published_and_chained(post: AtWork) -> None:
+def test_what_was_read_is_published_and_chained(post: AtWork) -> None:
     post.publish(submitted("N6", "eve"), "N6")
     database = post.doors.client.get_default_database()
     key = "510822.intake.N6.1"
+    until(lambda: database["notification_messages"].find_one({"_id": key}), 30, "the message")
+    post.call(SERVICE, "ReadMessage", pb.ReadMessageRequest(id=key), ("person", "eve", "510822", "citizen"))
     until(lambda: database["notification_audit"].find_one({"subject": key}), 30, "the entry of the trail")
     until(
         lambda: not database["notification_messages"].find_one({"_id": key})["outbox"], 30, "an empty outbox"

@@ -6,7 +6,7 @@ from services.chassis.auth import Principal
 from services.chassis.errors import Forbidden, Invalid, NotFound
 from services.chassis.privacy import Sealer
 from services.notification.commands import ReadMessage
-from services.notification.events import MessageDelivered
+from services.notification.events import MessageRead
 from tests.fakes.notification import ANN, BEN, NUMBER, TOWNSHIP, VILLAGE, NotificationWorld
 
 
@@ -19,7 +19,6 @@ def test_each_event_is_told_once_however_often_it_comes(world: NotificationWorld
     for _ in range(3):
         world.tell()
     assert len(world.inbox()[0]) == 1
-    assert len(world.messages.bus.of(MessageDelivered)) == 1
 
 
 def test_each_step_is_a_message_of_its_own_newest_first(world: NotificationWorld) -> None:
@@ -118,12 +117,15 @@ def test_a_broken_cursor_is_refused(world: NotificationWorld, cursor: str) -> No
         world.inbox(cursor=cursor)
 
 
-def test_what_was_delivered_is_told_to_the_place(world: NotificationWorld) -> None:
+def test_what_was_read_is_told_once_as_evidence_of_service(world: NotificationWorld) -> None:
     world.tell()
-    (delivered,) = world.messages.bus.of(MessageDelivered)
-    assert (delivered.subject, delivered.kind, delivered.number) == (
+    (shown,) = world.inbox()[0]
+    for _ in range(2):
+        world.room.ask(ReadMessage(ANN, shown.message.id))
+    (read,) = world.messages.bus.of(MessageRead)
+    assert (read.subject, read.kind, read.number) == (
         f"510822.intake.{NUMBER}.1",
         "application_submitted",
         NUMBER,
     )
-    assert delivered.destination == "510822"
+    assert read.moved == ("delivered", "read")
