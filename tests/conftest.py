@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from infra.local import secretfiles
@@ -15,6 +16,12 @@ from services.chassis.doors import Doors, open_doors
 from services.chassis.privacy import Keyring, Sealer
 from services.chassis.settings import Settings, StackEntry
 from tests.stacks import Stacks, running
+
+# How long an example takes says something of the machine and nothing of the rule.
+hypothesis.settings.register_profile(
+    "sanji", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("sanji")
 
 COUNTY = "510822"
 TOWNSHIP = "510822101"

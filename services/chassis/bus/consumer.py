@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from amqp.exceptions import AMQPError
-
-from services.chassis.bus.publisher import connect
+from services.chassis.bus.publisher import AWAY, connect
 from services.chassis.errors import Unavailable
 
 log = logging.getLogger(__name__)
@@ -47,7 +45,7 @@ class Consumer:
             try:
                 self._consume(prepare)
                 failures = 0
-            except (AMQPError, OSError, Unavailable) as error:
+            except (*AWAY, Unavailable) as error:
                 log.warning("broker away from %s: %s", self._queue, type(error).__name__)
                 self._stopping.wait(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
@@ -60,7 +58,7 @@ class Consumer:
             try:
                 with self._write:
                     channel.basic_cancel(self._tag, nowait=True)
-            except (AMQPError, OSError):
+            except AWAY:
                 return
 
     def _consume(self, prepare: Callable[[Any], None]) -> None:
@@ -102,7 +100,7 @@ class Consumer:
             try:
                 with self._write:
                     channel.basic_ack(tag)
-            except (AMQPError, OSError, AttributeError):
+            except (*AWAY, AttributeError):
                 log.info("acknowledgement lost; %s delivers it again", self._queue)
 
         body = message.body

@@ -10,9 +10,11 @@ from typing import Any
 from amqp import Message
 from amqp.exceptions import AMQPError
 from kombu import Connection
+from kombu.exceptions import KombuError
 
 from services.chassis.errors import Unavailable
 
+AWAY = (AMQPError, KombuError, OSError)
 CONNECT_TIMEOUT = 3.0
 IN_FLIGHT = 500
 
@@ -34,7 +36,7 @@ def refusing() -> Iterator[None]:
     """Turn "the broker is away" into `Unavailable` BROKER_UNAVAILABLE."""
     try:
         yield
-    except (AMQPError, OSError) as error:
+    except AWAY as error:
         raise Unavailable("BROKER_UNAVAILABLE", "消息服务暂不可用", retry_after=1.0) from error
 
 
@@ -134,7 +136,7 @@ class Publisher:
         if connection is not None:
             try:
                 connection.collect(socket_timeout=1.0)
-            except (AMQPError, OSError):
+            except AWAY:
                 return
 
 

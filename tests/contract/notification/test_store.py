@@ -37,7 +37,7 @@ def message(key: str, recipient: str = "ann", seconds: int = 0) -> Message:
     )
 
 
-def read(one: Message) -> MessageRead:
+def was_read(one: Message) -> MessageRead:
     return MessageRead(
         subject=one.id,
         division=one.division,
@@ -61,7 +61,7 @@ def messages(request: pytest.FixtureRequest) -> Any:
 
 
 def test_a_message_comes_back_as_it_was_stored(messages: Any) -> None:
-    kept = messages.add(message("a"), [read(message("a"))], heard="event")
+    kept = messages.add(message("a"), [was_read(message("a"))], heard="event")
     read = messages.save(kept, kept.read(NOW + timedelta(minutes=1)), [])
     assert messages.get("a") == read
 
@@ -96,7 +96,7 @@ def test_a_page_begins_after_its_place(messages: Any, after: str, rest: list[str
 
 def test_many_deliveries_of_one_event_at_once_make_one_message(store_doors: Doors) -> None:
     made = MongoMessages(store_doors.outbox("notification", wire.encode))
-    answers = at_once(lambda _: made.add(message("rush"), [read(message("rush"))], heard="event"), 8)
+    answers = at_once(lambda _: made.add(message("rush"), [was_read(message("rush"))], heard="event"), 8)
     assert {one.id for one in answers} == {"rush"}
     assert made.collection.count_documents({"_id": "rush"}) == 1
 
@@ -203,7 +203,7 @@ def test_an_event_nobody_listens_for_is_refused() -> None:
 
 
 def test_what_was_read_goes_out_by_name() -> None:
-    name, body = wire.encode(read(message("a")))
+    name, body = wire.encode(was_read(message("a")))
     assert name == "sanji.notification.v1.MessageRead"
     told = notification_events_pb2.MessageRead.FromString(body)
     assert (told.id, told.kind, told.number) == ("a", "application_submitted", NUMBER)
