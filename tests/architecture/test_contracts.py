@@ -19,6 +19,7 @@ PURE_CHASSIS = (
     "fakes",
     "levels",
     "masking",
+    "memory",
     "messages",
     "numbers",
     "ports",
