@@ -34,7 +34,9 @@ class CounterDocument(Head):
 
 
 def happened(counter: str) -> Event:
-    return Event(subject=counter, division="510822", destination="510822", at=AT, by=Actor("s", "clerk", "510822"))
+    return Event(
+        subject=counter, division="510822", destination="510822", at=AT, by=Actor("s", "clerk", "510822")
+    )
 
 
 def real(doors: Doors) -> MongoRepository[Counter]:
@@ -96,7 +98,9 @@ def test_the_same_event_heard_twice_makes_one(counters: Any) -> None:
 
 def test_a_change_counts_version_and_events(counters: Any) -> None:
     was = counters.add(Counter("a", 1, ("one",)), [happened("a")])
-    counters.save(was, replace(was, count=2, notes=("one", "two")), [happened("a"), happened("a")], heard="event-2")
+    counters.save(
+        was, replace(was, count=2, notes=("one", "two")), [happened("a"), happened("a")], heard="event-2"
+    )
     now = counters.get("a")
     assert (now.count, now.notes) == (2, ("one", "two"))
     assert (now.meta.version, now.meta.sequence, now.meta.heard) == (2, 3, ("event-2",))
@@ -145,7 +149,9 @@ def test_racing_asks_with_one_key_make_one(store_doors: Doors) -> None:
 
 def test_many_writers_share_flushes_and_all_are_stored(store_doors: Doors) -> None:
     counters = real(store_doors)
-    at_once(32, lambda n: [counters.add(Counter(f"c{n}-{i}", i), [happened("x")]) for i in range(20)] and None)
+    at_once(
+        32, lambda n: [counters.add(Counter(f"c{n}-{i}", i), [happened("x")]) for i in range(20)] and None
+    )
     assert collection_of(CounterDocument).count_documents({"outbox.0": {"$exists": True}}) == 640
 
 

@@ -46,7 +46,9 @@ def envelope(event_type: str, destination: str, number: int = 1) -> Envelope:
 def letter(event_type: str, destination: str, stack: str = COUNTY, number: int = 1) -> Letter:
     sent = envelope(event_type, destination, number)
     scope = scope_of(stack, STACKS, destination)
-    return Letter(exchange_of(sent.room), routing_key(event_type, scope, destination), dict(to_headers(sent)), b"x")
+    return Letter(
+        exchange_of(sent.room), routing_key(event_type, scope, destination), dict(to_headers(sent)), b"x"
+    )
 
 
 @pytest.fixture
@@ -97,7 +99,9 @@ def test_the_catalogue_goes_down_to_every_stack(county: Any, publisher: Publishe
     assert len(drained(county, queue_of("intake"))) == 1
 
 
-def test_what_arrives_over_a_link_reaches_the_rooms_and_does_not_go_back(county: Any, publisher: Publisher) -> None:
+def test_what_arrives_over_a_link_reaches_the_rooms_and_does_not_go_back(
+    county: Any, publisher: Publisher
+) -> None:
     sent = letter(SUBMITTED, COUNTY, stack=TOWNSHIP)
     assert sent.routing_key == "intake.ApplicationSubmitted.up.510822"
     publisher.publish([replace(sent, exchange=ARRIVALS)])
@@ -121,7 +125,9 @@ def test_many_are_confirmed_in_one_call(county: Any, publisher: Publisher) -> No
     assert county.queue_declare(queue_of("notification"), passive=True).message_count == 1200
 
 
-def test_a_missing_exchange_is_an_outage_and_the_next_publish_works(county: Any, publisher: Publisher) -> None:
+def test_a_missing_exchange_is_an_outage_and_the_next_publish_works(
+    county: Any, publisher: Publisher
+) -> None:
     with pytest.raises(Unavailable, match="BROKER_UNAVAILABLE"):
         publisher.publish([replace(letter(SUBMITTED, COUNTY), exchange="nowhere")])
     assert publisher.publish([letter(SUBMITTED, COUNTY)]) == [True]

@@ -72,8 +72,8 @@ def _matches(value: Any, schema: dict[str, Any], described: dict[str, Any]) -> N
         for one in value:
             _matches(one, schema["items"], described)
     if "properties" in schema:
-        assert set(value) == set(schema["properties"])
-        for name, one in schema["properties"].items():
+        assert set(schema.get("required", ())) <= set(value) <= set(schema["properties"])
+        for name, one in ((name, schema["properties"][name]) for name in value):
             _matches(value[name], one, described)
     kinds = {"string": str, "integer": int, "boolean": bool, "object": dict}
     if schema.get("type") in kinds:

@@ -111,7 +111,9 @@ def tree_published() -> catalogue_events_pb2.DivisionTreePublished:
     )
 
 
-def posted(message: Any, *, number: int = 1, destination: str = "*", subject: str = "x", body: bytes | None = None) -> Letter:
+def posted(
+    message: Any, *, number: int = 1, destination: str = "*", subject: str = "x", body: bytes | None = None
+) -> Letter:
     """An event as another room's relay would publish it."""
     event_type = message.DESCRIPTOR.full_name
     envelope = Envelope(

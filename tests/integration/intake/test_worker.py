@@ -81,7 +81,9 @@ def test_a_decision_is_shown_once_however_often_it_comes(ready: Room[Any], publi
     letter = posted(decision(number), subject=number, destination="510822105004")
     publisher.publish([letter, letter, letter])
     decided = until(
-        lambda: (found := ready.world.applications.get(number)).status == "decided" and found, 10, "the decision"
+        lambda: (found := ready.world.applications.get(number)).status == "decided" and found,
+        10,
+        "the decision",
     )
     publisher.publish([letter])
     number_two = accepted(ready, "after").id
@@ -103,7 +105,9 @@ def test_an_older_version_of_an_item_changes_nothing(ready: Room[Any], publisher
 def test_a_decision_on_an_unknown_application_is_a_dead_letter(
     ready: Room[Any], publisher: Publisher, settings: Settings
 ) -> None:
-    publisher.publish([posted(decision("51082220261122999999X"), subject="unknown", destination="510822105004")])
+    publisher.publish(
+        [posted(decision("51082220261122999999X"), subject="unknown", destination="510822105004")]
+    )
     dead = DeadLetters(settings.amqp_url)
     (letter,) = until(lambda: dead.list("intake"), 10, "the dead letter")
     assert (letter.reason, letter.subject) == ("APPLICATION_NOT_FOUND", "unknown")
@@ -114,7 +118,9 @@ def test_a_malformed_body_is_a_dead_letter_and_its_mended_replay_has_its_effect(
     ready: Room[Any], publisher: Publisher, settings: Settings
 ) -> None:
     number = accepted(ready, "mended").id
-    publisher.publish([posted(decision(number), subject=number, destination="510822105004", body=b"\xff\xff\xff")])
+    publisher.publish(
+        [posted(decision(number), subject=number, destination="510822105004", body=b"\xff\xff\xff")]
+    )
     dead = DeadLetters(settings.amqp_url)
     (letter,) = until(lambda: dead.list("intake"), 10, "the dead letter")
     assert letter.reason == "BODY_MALFORMED"
