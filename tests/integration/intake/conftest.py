@@ -37,7 +37,7 @@ run(["intake"], {"intake": HEARS, "catalogue": (), "approval": ()}, load())
 
 
 @pytest.fixture(scope="module")
-def intake(doors: Doors) -> Iterator[Room[Any]]:
+def intake(doors: Doors) -> Room[Any]:
     """The room on real adapters, its queues declared and its relay running."""
     room = bootstrap(doors)
     room.prepare()
@@ -45,7 +45,7 @@ def intake(doors: Doors) -> Iterator[Room[Any]]:
     declare(connection, ROOMS_HEARD, doors.settings.stack, doors.stack_codes)
     connection.release()
     doors.relay.start()
-    yield room
+    return room
 
 
 @pytest.fixture(scope="module")
