@@ -40,7 +40,6 @@ def test_a_killed_process_loses_nothing_and_doubles_nothing(stacks: Stacks, code
     assert Crowd(clerk).submit(applications[:20]) == {key: receipts[key] for key, _ in applications[:20]}
     Crowd(clerk).act(numbers, "/v1/applications/{number}/acceptance", {})
     reviewer = Crowd(stacks.cast.staff["county.police"])
-    reviewer.read(numbers, "/v1/cases/{number}")
     reviewer.act(numbers, "/v1/cases/{number}/decision", GRANTED)
     Crowd(clerk).read(numbers, "/v1/applications/{number}", lambda body: body["status"] == "decided")
     wait_whole(stacks)
