@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import Message
 from sanji.approval.v1 import approval_events_pb2, approval_pb2
 from sanji.catalogue.v1 import catalogue_events_pb2
 from sanji.intake.v1 import intake_events_pb2
@@ -15,7 +15,7 @@ from services.approval.domain.case import Case, Finding, Task
 from services.approval.domain.clocks import ExplainedClock
 from services.approval.domain.terms import ItemTerms
 from services.chassis.clock import from_rfc3339, rfc3339
-from services.chassis.errors import Invalid
+from services.chassis.decoding import decoded
 from services.chassis.levels import is_division
 from services.chassis.messages import Envelope, Event
 from services.chassis.privacy import mask_name, mask_personal
@@ -30,16 +30,7 @@ def encode(event: Event) -> tuple[str, bytes]:
 
 def heard(envelope: Envelope, body: bytes) -> object:
     """An arrived event in this room's words. Raises `Invalid` EVENT_UNKNOWN or BODY_MALFORMED."""
-    known = _HEARD.get(envelope.type)
-    if known is None:
-        raise Invalid("EVENT_UNKNOWN", envelope.type)
-    message_class, read = known
-    message = message_class()
-    try:
-        message.ParseFromString(body)
-        return read(message, envelope)
-    except (DecodeError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise Invalid("BODY_MALFORMED", f"{envelope.type}: {type(error).__name__}") from error
+    return decoded(_HEARD, envelope, body, envelope)
 
 
 def to_proto(case: Case) -> approval_pb2.Case:

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import Message
 from sanji.approval.v1 import approval_events_pb2
 from sanji.catalogue.v1 import catalogue_events_pb2
 from sanji.common.v1 import error_pb2
 from sanji.intake.v1 import intake_events_pb2, intake_pb2
 
 from services.chassis.clock import from_rfc3339, rfc3339
-from services.chassis.errors import Invalid
+from services.chassis.decoding import decoded
 from services.chassis.messages import Envelope, Event
 from services.intake import events
 from services.intake.domain.application import Application
@@ -29,16 +29,7 @@ def encode(event: Event) -> tuple[str, bytes]:
 
 def heard(envelope: Envelope, body: bytes) -> object:
     """An arrived event in this room's words. Raises `Invalid` EVENT_UNKNOWN or BODY_MALFORMED."""
-    known = _HEARD.get(envelope.type)
-    if known is None:
-        raise Invalid("EVENT_UNKNOWN", envelope.type)
-    message_class, read = known
-    message = message_class()
-    try:
-        message.ParseFromString(body)
-        return read(message, envelope)
-    except (DecodeError, ValueError, KeyError) as error:
-        raise Invalid("BODY_MALFORMED", f"{envelope.type}: {type(error).__name__}") from error
+    return decoded(_HEARD, envelope, body, envelope)
 
 
 def receipt(application: Application) -> intake_pb2.Application:

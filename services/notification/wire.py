@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import Message
 from sanji.approval.v1 import approval_events_pb2
 from sanji.intake.v1 import intake_events_pb2
 from sanji.notification.v1 import notification_events_pb2, notification_pb2
 from sanji.rating.v1 import rating_events_pb2
 
 from services.chassis.clock import day_of, from_rfc3339, rfc3339
-from services.chassis.errors import Invalid
+from services.chassis.decoding import decoded
 from services.chassis.messages import Envelope, Event
 from services.notification.domain import templates
 from services.notification.events import MessageRead, StepHeard
@@ -27,16 +27,7 @@ def encode(event: Event) -> tuple[str, bytes]:
 
 def heard(envelope: Envelope, body: bytes) -> object:
     """An arrived event in this room's words. Raises `Invalid` EVENT_UNKNOWN or BODY_MALFORMED."""
-    known = _HEARD.get(envelope.type)
-    if known is None:
-        raise Invalid("EVENT_UNKNOWN", envelope.type)
-    message_class, read = known
-    message = message_class()
-    try:
-        message.ParseFromString(body)
-        return read(message)
-    except (DecodeError, ValueError, KeyError) as error:
-        raise Invalid("BODY_MALFORMED", f"{envelope.type}: {type(error).__name__}") from error
+    return decoded(_HEARD, envelope, body)
 
 
 def to_proto(shown: ShownMessage) -> notification_pb2.Message:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import Message
 from sanji.catalogue.v1 import catalogue_events_pb2
 from sanji.queueing.v1 import queueing_events_pb2, queueing_pb2
 
 from services.chassis.clock import rfc3339
-from services.chassis.errors import Invalid
+from services.chassis.decoding import decoded
 from services.chassis.messages import Envelope, Event
 from services.queueing import events
 from services.queueing.domain import Hall, Ticket, Window
@@ -23,16 +23,7 @@ def encode(event: Event) -> tuple[str, bytes]:
 
 def heard(envelope: Envelope, body: bytes) -> object:
     """An arrived event in this room's words. Raises `Invalid` EVENT_UNKNOWN or BODY_MALFORMED."""
-    known = _HEARD.get(envelope.type)
-    if known is None:
-        raise Invalid("EVENT_UNKNOWN", envelope.type)
-    message_class, read = known
-    message = message_class()
-    try:
-        message.ParseFromString(body)
-        return read(message)
-    except (DecodeError, ValueError, KeyError) as error:
-        raise Invalid("BODY_MALFORMED", f"{envelope.type}: {type(error).__name__}") from error
+    return decoded(_HEARD, envelope, body)
 
 
 def to_proto(ticket: Ticket) -> queueing_pb2.Ticket:
