@@ -132,8 +132,6 @@ def _prepare_database(plan: StackPlan, folders: Folders) -> str:
 
 def _mongod_conf(plan: StackPlan) -> str:
     facts = yaml.safe_load((REPOSITORY / "infra" / "mongo" / "mongod.conf").read_text(encoding="utf-8"))
-    # Since MongoDB 6.1 the journal is always on, and the option that says so is refused.
-    facts.get("storage", {}).pop("journal", None)
     facts.setdefault("storage", {})["wiredTiger"] = {"engineConfig": {"cacheSizeGB": plan.database_cache_gb}}
     facts.setdefault("replication", {})["replSetName"] = REPLICA_SET
     facts["security"] = {"keyFile": "/run/sanji/member-key"}
