@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from pymongo import MongoClient
@@ -25,24 +26,30 @@ def database(stacks: Stacks, code: str) -> Database[dict[str, Any]]:
 
 def wait_drained(stacks: Stacks, seconds: float = 120) -> None:
     """Until no outbox holds an event and no queue a message, dead letters included, on any stack."""
-    until(lambda: not pending(stacks), seconds, f"drained queues and outboxes: {pending(stacks)}")
+    until(lambda: not pending(stacks), seconds, "drained queues and outboxes")
 
 
 def pending(stacks: Stacks) -> dict[str, int]:
     """Where something still waits: "<stack>/<queue or collection>" → how much."""
-    found: dict[str, int] = {}
-    for code in stacks.installation.codes:
-        listed = stacks.installation.stack(code).broker.ctl(
-            "list_queues", "-q", "--no-table-headers", "-p", "sanji", "name", "messages"
-        )
-        for line in listed.splitlines():
-            name, _, count = line.rpartition("\t")
-            if name and count.strip().isdigit() and int(count):
-                found[f"{code}/{name}"] = int(count)
-        books = database(stacks, code)
-        for name in books.list_collection_names():
-            if left := books[name].count_documents({"outbox.at": {"$exists": True}}):
-                found[f"{code}/{name}"] = left
+    codes = stacks.installation.codes
+    with ThreadPoolExecutor(len(codes)) as pool:
+        found = pool.map(lambda code: _pending_at(stacks, code), codes)
+        return {place: count for at_one in found for place, count in at_one.items()}
+
+
+def _pending_at(stacks: Stacks, code: str) -> dict[str, int]:
+    listed = stacks.installation.stack(code).broker.ctl(
+        "list_queues", "-q", "--no-table-headers", "-p", "sanji", "name", "messages"
+    )
+    found = {
+        f"{code}/{name}": int(count)
+        for name, _, count in (line.rpartition("\t") for line in listed.splitlines())
+        if name and count.strip().isdigit() and int(count)
+    }
+    books = database(stacks, code)
+    for name in books.list_collection_names():
+        if left := books[name].count_documents({"outbox.at": {"$exists": True}}):
+            found[f"{code}/{name}"] = left
     return found
 
 
