@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,12 +53,20 @@ def mongo_url(foundation: Installation) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def amqp_url(foundation: Installation) -> Iterator[str]:
+def amqp_url(foundation: Installation, sweeper: Executor) -> Iterator[str]:
     """A virtual host of this module's own."""
     broker = foundation.stack(COUNTY).broker
     name = f"test-{secrets.token_hex(6)}"
     yield broker.add_vhost(name)
-    broker.delete_vhost(name)
+    sweeper.submit(broker.delete_vhost, name)
+
+
+@pytest.fixture(scope="session")
+def sweeper(foundation: Installation) -> Iterator[Executor]:
+    """Removes what modules leave in the broker while the next ones run."""
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 @pytest.fixture(scope="session")

@@ -183,8 +183,13 @@ class Broker:
 
     def add_vhost(self, name: str) -> str:
         """A virtual host for the rooms' user; its AMQP URL. Raises `BrokerRefused`."""
-        self.ctl("add_vhost", name)
-        self.ctl("set_permissions", "-p", name, USER, *_EVERYTHING.values())
+        permission = {"user": USER, "vhost": name} | _EVERYTHING
+        file = self.folder / f"vhost-{name}.json"
+        file.write_text(
+            json.dumps({"vhosts": [{"name": name}], "permissions": [permission]}), encoding="utf-8"
+        )
+        self.ctl("import_definitions", str(file))
+        file.unlink()
         return self.amqp_url(name)
 
     def delete_vhost(self, name: str) -> None:
