@@ -123,6 +123,13 @@ def doors(settings: Settings) -> Iterator[Doors]:
 
 
 @pytest.fixture(scope="session")
-def stacks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stacks]:
+def running_stacks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stacks]:
     """The county's and the township's stacks, whole, for journeys and faults."""
     yield from running(tmp_path_factory.mktemp("stacks"))
+
+
+@pytest.fixture
+def stacks(running_stacks: Stacks) -> Stacks:
+    """The running stacks, everybody signed in."""
+    running_stacks.keep_signed_in()
+    return running_stacks

@@ -1,5 +1,6 @@
 """Two whole stacks, county and township, really running: what journeys and faults stand on."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.otlp import Receiver
 from tests.proxy import Line
 
 COUNTY, TOWNSHIP = seed.COUNTY, seed.TOWNSHIP
+TOKENS_KEPT = 420.0
 ITEMS = ("residence_permit", "birth_household_registration", "subsistence_allowance")
 
 
@@ -25,6 +27,13 @@ class Stacks:
     cast: journeys.Cast
     receiver: Receiver
     line: Line
+    signed_in: list[float]
+
+    def keep_signed_in(self) -> None:
+        """Sign the staff in anew when their tokens grow old: they live for fifteen minutes."""
+        if time.monotonic() - self.signed_in[-1] > TOKENS_KEPT:
+            self.cast.staff.update(seed.add_staff(self.installation, self.gates))
+            self.signed_in.append(time.monotonic())
 
 
 def running(root: Path) -> Iterator[Stacks]:
@@ -55,7 +64,7 @@ def running(root: Path) -> Iterator[Stacks]:
         seed.import_catalogue(installation)
         seed.wait_copied_down(gates, ITEMS)
         cast = journeys.Cast(gates, seed.add_staff(installation, gates))
-        yield Stacks(installation, gates, cast, receiver, line)
+        yield Stacks(installation, gates, cast, receiver, line, [time.monotonic()])
     finally:
         line.close()
         installation.wipe()

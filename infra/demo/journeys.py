@@ -19,7 +19,7 @@ class Cast:
     """Gateways by stack code and signed-in staff by username."""
 
     gates: Mapping[str, Gate]
-    staff: Mapping[str, Gate]
+    staff: dict[str, Gate]
 
 
 @dataclass(frozen=True, slots=True)

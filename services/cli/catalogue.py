@@ -1,6 +1,7 @@
 """`sanji catalogue`: bring a county's data in, tell it again, look at what is published."""
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -138,6 +139,8 @@ def _room(settings: Settings, relaying: bool) -> Iterator[Room[Catalogue]]:
             if _declared(doors):
                 doors.relay.start()
         yield room
+        if relaying:
+            _wait_told(doors)
     finally:
         doors.relay.stop(PUBLISHED_WITHIN)
         if relaying:
@@ -153,6 +156,13 @@ def _declared(doors: Doors) -> bool:
     except Unavailable:
         return False
     return True
+
+
+def _wait_told(doors: Doors) -> None:
+    """Until every event is out, those included that an import killed half-way left behind."""
+    until = time.monotonic() + PUBLISHED_WITHIN
+    while doors.relay.running and time.monotonic() < until and any(doors.relay.pending().values()):
+        time.sleep(0.1)
 
 
 def _tell_what_is_left(doors: Doors) -> None:

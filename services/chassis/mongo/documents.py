@@ -42,5 +42,9 @@ def ensure_indexes(documents: Iterable[type[Document]]) -> None:
 
 
 def collection_of(document: type[Document]) -> Any:
-    """The pymongo collection behind a document class."""
+    """The pymongo collection behind a document class, in the database that is connected now.
+
+    mongoengine forgets the old one by class name, and rooms may give their documents the same name.
+    """
+    document._collection = None
     return document._get_collection()

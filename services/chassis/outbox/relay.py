@@ -91,6 +91,11 @@ class Relay:
             self._held.append(_Pending(room, collection, aggregate, emitted_from(record)))
         self._nudged.set()
 
+    @property
+    def running(self) -> bool:
+        """True from `start` on."""
+        return self._thread is not None
+
     def start(self) -> None:
         """Begin relaying in a thread of its own."""
         self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
