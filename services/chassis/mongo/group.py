@@ -46,12 +46,21 @@ class GroupWriter:
             self._led = True
         if not lead:
             if not slot.woken.wait(self._deadline):
-                raise Unavailable("STORE_UNAVAILABLE", "数据服务暂不可用", retry_after=1.0)
+                self._give_up(slot)
             lead = slot.leads
         if lead and not slot.done:
             self._write()
         if slot.error is not None:
             raise slot.error
+
+    def _give_up(self, slot: _Slot) -> None:
+        """Leave the line. Whoever was just handed the lead must take it: nobody else would."""
+        with self._lock:
+            if slot.leads:
+                return
+            if slot in self._waiting:
+                self._waiting.remove(slot)
+        raise Unavailable("STORE_UNAVAILABLE", "数据服务暂不可用", retry_after=1.0)
 
     def _write(self) -> None:
         with self._lock:
