@@ -12,6 +12,7 @@ from grpc_health.v1 import health, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from services.chassis.grpc_server.audience import audiences
+from services.chassis.grpc_server.health import Health
 from services.chassis.grpc_server.methods import Method
 from services.chassis.grpc_server.readiness import Readiness
 from services.chassis.grpc_server.statuses import METADATA_BYTES
@@ -60,9 +61,9 @@ class RoomServer:
         )
         self.port = 0
         self._add(servicers)
-        servicer = health.HealthServicer()
-        health_pb2_grpc.add_HealthServicer_to_server(servicer, self._server)
-        self._readiness = Readiness(servicer, tuple(servicers))
+        self._health = Health()
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        self._readiness = Readiness(self._health, tuple(servicers))
         reflection.enable_server_reflection(
             (*servicers, health.SERVICE_NAME, reflection.SERVICE_NAME), self._server
         )
@@ -80,7 +81,9 @@ class RoomServer:
     def stop(self) -> None:
         """Drain: not serving, take nothing new, finish what is in hand within `settings.drain` seconds."""
         self._readiness.stop()
-        self._server.stop(self._settings.drain).wait()
+        drained = self._server.stop(self._settings.drain)
+        self._health.end_watches()
+        drained.wait()
         self._pool.shutdown(wait=False)
 
     def serve(self, stop: Event) -> None:

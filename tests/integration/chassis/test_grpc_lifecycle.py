@@ -96,7 +96,7 @@ def test_a_stopping_server_finishes_what_is_in_hand_and_takes_nothing_new() -> N
             return error.code() is grpc.StatusCode.UNAVAILABLE
         return False
 
-    with serving(Echo(does), drain=20.0) as server, dial(server) as channel, dial(server) as other:
+    with serving(Echo(does), drain=60.0) as server, dial(server) as channel, dial(server) as other:
         in_hand = EchoStub(channel).Open.future(said("in hand"), timeout=20)
         assert running.wait(10)
         states = watched(other, "")
@@ -104,6 +104,7 @@ def test_a_stopping_server_finishes_what_is_in_hand_and_takes_nothing_new() -> N
         stopping = Thread(target=server.stop)
         stopping.start()
         assert next(states) == "NOT_SERVING"
+        assert next(states, "ended") == "ended"
         until(refused, 10, "new calls to be refused")
         release.set()
         assert in_hand.result().value == "in hand"
