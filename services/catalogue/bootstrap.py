@@ -4,14 +4,8 @@ from collections.abc import Callable
 
 from services.catalogue.handlers import COMMANDS, HEARS
 from services.catalogue.ports import Catalogue
-from services.catalogue.store import (
-    MongoDivisions,
-    MongoItems,
-    MongoSites,
-    departments,
-    index_versions,
-    years,
-)
+from services.catalogue.store.items import MongoItems, index_versions
+from services.catalogue.store.places import MongoDivisions, MongoSites, departments, years
 from services.catalogue.wire import encode
 from services.chassis.doors import Doors
 from services.chassis.mongo.repository import index_all

@@ -1,4 +1,4 @@
-"""gRPC servicer of the catalogue: protobuf in, command, protobuf out."""
+"""RPCs that read what is published."""
 
 from typing import Any
 
@@ -6,17 +6,15 @@ from sanji.catalogue.v1 import catalogue_service_pb2 as pb
 
 from services.catalogue import commands
 from services.catalogue.ports import Catalogue
-from services.catalogue.wire import department_to_proto, division_to_proto, item_to_proto, site_to_proto
+from services.catalogue.wire.items import item_to_proto
+from services.catalogue.wire.places import department_to_proto, division_to_proto, site_to_proto
 from services.chassis.room import Room
 
-SERVICE = "sanji.catalogue.v1.CatalogueService"
 
+class Reading:
+    """Divisions, sites, departments and items."""
 
-class Servicer:
-    """Each RPC says in its proto what it does, who may call it and what it refuses."""
-
-    def __init__(self, room: Room[Catalogue]) -> None:
-        self._room = room
+    _room: Room[Catalogue]
 
     def GetDivision(self, request: Any, context: Any) -> Any:
         place, sites = self._room.ask(commands.GetDivision(request.code))
@@ -46,8 +44,3 @@ class Servicer:
         command = commands.ListDepartments(request.page.limit, request.page.cursor)
         found, following = self._room.ask(command)
         return pb.ListDepartmentsResponse(departments=map(department_to_proto, found), next=following)
-
-
-def servicer(room: Room[Catalogue]) -> tuple[str, object]:
-    """The service's full name and its servicer."""
-    return SERVICE, Servicer(room)

@@ -1,0 +1,42 @@
+"""What may be read."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class GetDivision:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListChildDivisions:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetItem:
+    """`code`: item id or any alias. `division`: refuse unless served there. `version`: 0 is the newest."""
+
+    code: str
+    division: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListItems:
+    """`q`: part of the Chinese or English name. `limit` 1..100, 0 means 20."""
+
+    division: str = ""
+    q: str = ""
+    audience: str = ""
+    item_type: str = ""
+    limit: int = 0
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListDepartments:
+    """`limit` 1..100, 0 means 100."""
+
+    limit: int = 0
+    cursor: str = ""

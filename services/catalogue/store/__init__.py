@@ -1,0 +1,1 @@
+"""What is published, in MongoDB; the only door to it in this room."""

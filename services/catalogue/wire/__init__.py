@@ -1,0 +1,24 @@
+"""Protobuf ↔ events and domain of the catalogue; one module per subject."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from google.protobuf.message import Message
+
+from services.catalogue.wire import items, places
+from services.chassis.decoding import Readers, decoded
+from services.chassis.messages import Envelope, Event
+
+_ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {**items.ENCODERS, **places.ENCODERS}
+_READERS: Readers = {**items.READERS, **places.READERS}
+
+
+def encode(event: Event) -> tuple[str, bytes]:
+    """An emitted event as (protobuf full name, bytes)."""
+    message = _ENCODERS[type(event)](event)
+    return message.DESCRIPTOR.full_name, message.SerializeToString()
+
+
+def heard(envelope: Envelope, body: bytes) -> object:
+    """An arrived event in this room's words. Raises `Invalid` EVENT_UNKNOWN or BODY_MALFORMED."""
+    return decoded(_READERS, envelope, body)
