@@ -15,8 +15,31 @@ REVIEWER = "reviewer"
 SUPERVISOR = "supervisor"
 AGENT = "agent"
 ADMIN = "admin"
+"""System administrator: accounts and topology, neither keys nor trails (GB/T 22239 level 3 separates the three)."""
+SECURITY_ADMIN = "security_admin"
+AUDITOR = "auditor"
+EDITOR = "editor"
+"""Drafts catalogue entries for the own department."""
+LIST_AUTHORITY = "list_authority"
+"""县编委办: one of the two keys of publication (ledger R029)."""
+SERVICE_AUTHORITY = "service_authority"
+"""县政管办: the other key."""
 SYSTEM = "system"
-ROLES = frozenset({CITIZEN, CLERK, REVIEWER, SUPERVISOR, AGENT, ADMIN})
+ROLES = frozenset(
+    {
+        CITIZEN,
+        CLERK,
+        REVIEWER,
+        SUPERVISOR,
+        AGENT,
+        ADMIN,
+        SECURITY_ADMIN,
+        AUDITOR,
+        EDITOR,
+        LIST_AUTHORITY,
+        SERVICE_AUTHORITY,
+    }
+)
 STAFF_ROLES = ROLES - {CITIZEN}
 
 
