@@ -13,12 +13,12 @@ PYTEST_ARGS ?=
 LOCAL := $(PYTHON) -m infra.local --root $(ROOT) --site $(SITE) \
 	$(if $(BASE_PORT),--base-port $(BASE_PORT)) $(if $(OTLP),--otlp-endpoint $(OTLP))
 
-.PHONY: help protos-baseline setup demo up down status logs wipe test check format protos load lock
+.PHONY: help rights protos-baseline setup demo up down status logs wipe test check format protos load lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1mmake %-16s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: ## Prepare this machine: Python environment, protos, RabbitMQ
+setup: ## Prepare this machine: Python environment, protos, RabbitMQ, a Chinese font
 	@infra/local/setup.sh
 
 demo: up ## Start two stacks and follow three applications through them
@@ -53,6 +53,9 @@ format: ## Format the code
 	@.venv/bin/ruff check --fix .
 
 protos: setup ## Generate protos/gen from protos/sanji
+
+rights: protos ## Print who may do what into services/AUTHORISATION.md
+	@$(PYTHON) -m services rights > services/AUTHORISATION.md
 
 protos-baseline: protos ## Record the protos as published; from now on they may only grow
 	@$(PYTHON) -m tests.architecture.protofiles

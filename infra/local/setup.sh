@@ -107,8 +107,19 @@ ensure_database() {
     "$binary" --version >/dev/null || fail "$binary does not run on this machine."
 }
 
+# Guides are printed with an embedded Chinese font; all else works without one.
+ensure_font() {
+    local file
+    for file in /usr/share/fonts/truetype/wqy/wqy-microhei.ttc /usr/share/fonts/wqy-microhei/wqy-microhei.ttc \
+        /usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf; do
+        [ ! -f "$file" ] || return 0
+    done
+    (install_packages fonts-wqy-microhei) || say "guides cannot be printed until a Chinese font is installed"
+}
+
 ensure_environment
 ensure_paths
 ensure_broker
 ensure_database
+ensure_font
 "$VENV/bin/python" -m infra.local protos

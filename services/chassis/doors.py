@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from services.chassis.audit import AuditTrail
 from services.chassis.bus.publisher import Publisher
 from services.chassis.clock import Clock, SystemClock
+from services.chassis.keyfile import KeyFile
 from services.chassis.mongo.connection import connect
 from services.chassis.outbox import Outbox, Relay
 from services.chassis.outbox.record import Encode
@@ -53,9 +55,16 @@ def open_doors(settings: Settings, process: str, clock: Clock | None = None) -> 
         client=client,
         relay=relay,
         trail=trail,
-        sealer=Sealer(Keyring.from_json(settings.sealing_keys)),
+        sealer=_sealer(settings),
         clock=clock or SystemClock(),
     )
+
+
+def _sealer(settings: Settings) -> Sealer:
+    keyring = Keyring.from_json(settings.sealing_keys)
+    if not settings.sealing_keys_file:
+        return Sealer(keyring)
+    return Sealer(keyring, KeyFile(Path(settings.sealing_keys_file)).changed)
 
 
 def rooms_of(names: Sequence[str], doors: Doors) -> dict[str, Any]:

@@ -72,6 +72,13 @@ class FakeRepository(Generic[A]):
         meta = Meta(1, len(events), first=asked, heard=(heard,) if heard else ())
         return self._keep(aggregate, meta, events)
 
+    def add_many(self, news: Sequence[tuple[A, Sequence[Event], Asked | None]]) -> frozenset[str]:
+        taken = frozenset(aggregate.id for aggregate, _, _ in news if aggregate.id in self.kept)
+        for aggregate, events, asked in news:
+            if aggregate.id not in taken:
+                self._keep(aggregate, Meta(1, len(events), first=asked), events)
+        return taken
+
     def save(self, was: A, now: A, events: Sequence[Event], asked: Asked | None = None, heard: str = "") -> A:
         stored = self.kept.get(was.id)
         if stored is None or stored.meta.version != was.meta.version:

@@ -33,7 +33,8 @@ class Event:
     `subject`: id of the thing it happened to (a receipt number, an item id).
     `division`: the place it concerns. `destination`: the division whose stack must
     hear of it, or `EVERYWHERE`. `moved`: (state before, state after). `note`: the
-    reason given; it must hold no personal number.
+    reason given; it must hold no personal number. `person`: id of the person whose
+    affair it is, for the audit trail; "" when it is nobody's.
     """
 
     subject: str
@@ -43,6 +44,7 @@ class Event:
     by: Actor
     moved: tuple[str, str] = ("", "")
     note: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +209,4 @@ class Emitted:
     by: Actor
     moved: tuple[str, str]
     note: str
+    person: str = ""

@@ -14,6 +14,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -38,6 +39,7 @@ __all__ = [
 PERSONAL = "personal"
 """The purpose under which personal numbers are sealed unless another is named."""
 
+RENEW_SECONDS = 5.0
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
@@ -64,6 +66,11 @@ class Keyring:
         if not all(_KEY_ID.fullmatch(name) for name in self.keys):
             raise ValueError("sealing keys: an id is 1 to 32 letters, digits or _ . -")
 
+    def to_json(self) -> str:
+        """The text that `from_json` reads: secret."""
+        keys = {name: _text_of(key) for name, key in self.keys.items()}
+        return json.dumps({"active": self.active, "keys": keys, "index_key": _text_of(self.index_key)})
+
     @classmethod
     def from_json(cls, text: str) -> "Keyring":
         """Read `{"active": id, "keys": {id: base64 of 32 bytes}, "index_key": base64 of 32 bytes}`.
@@ -78,27 +85,51 @@ class Keyring:
             raise ValueError("sealing keys: not the expected JSON") from None
 
 
-class Sealer:
-    """Seals, opens and indexes personal numbers with one keyring. Safe to share between threads."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    active: str
+    ciphers: Mapping[str, AESGCM]
 
-    def __init__(self, keyring: Keyring) -> None:
-        self._active = keyring.active
-        self._ciphers = {name: AESGCM(key) for name, key in keyring.keys.items()}
+    @classmethod
+    def of(cls, keyring: Keyring) -> "_Held":
+        return cls(keyring.active, {name: AESGCM(key) for name, key in keyring.keys.items()})
+
+
+class Sealer:
+    """Seals, opens and indexes personal numbers with one keyring. Safe to share between threads.
+
+    `renewed` gives another keyring when the keys have changed since it was last asked, else None. It is asked
+    at most every `RENEW_SECONDS` when sealing, and at once for a key id not known yet, so that keys rotate
+    without a restart. The index key stays what it was.
+    """
+
+    def __init__(self, keyring: Keyring, renewed: Callable[[], Keyring | None] = lambda: None) -> None:
+        self._held = _Held.of(keyring)
         self._index_key = keyring.index_key
+        self._renewed = renewed
+        self._asked_at = monotonic()
+
+    @property
+    def active(self) -> str:
+        """Id of the key that seals now."""
+        self._renew(RENEW_SECONDS)
+        return self._held.active
 
     def seal(self, text: str, purpose: str = PERSONAL) -> str:
         """`text` → `sealed:<key id>:<base64url of nonce, ciphertext, tag>`; never twice the same.
 
         The result opens only under the same `purpose`.
         """
+        self._renew(RENEW_SECONDS)
+        held = self._held
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._ciphers[self._active].encrypt(nonce, text.encode(), _bound(self._active, purpose))
-        return f"sealed:{self._active}:{base64.urlsafe_b64encode(nonce + sealed).rstrip(b'=').decode()}"
+        sealed = held.ciphers[held.active].encrypt(nonce, text.encode(), _bound(held.active, purpose))
+        return f"sealed:{held.active}:{base64.urlsafe_b64encode(nonce + sealed).rstrip(b'=').decode()}"
 
     def open(self, sealed: str, purpose: str = PERSONAL) -> str:
         """What was sealed. Raises `Invalid` SEAL_BROKEN: malformed, tampered, other key or purpose."""
         shape = _SEALED.fullmatch(sealed)
-        cipher = self._ciphers.get(shape[1]) if shape else None
+        cipher = self._cipher(shape[1]) if shape else None
         if shape is None or cipher is None:
             raise _broken()
         try:
@@ -110,7 +141,7 @@ class Sealer:
     def reseal(self, sealed: str, purpose: str = PERSONAL) -> str:
         """The same content under the active key; as it is when it already was. Raises SEAL_BROKEN."""
         text = self.open(sealed, purpose)
-        return sealed if sealed.startswith(f"sealed:{self._active}:") else self.seal(text, purpose)
+        return sealed if sealed.startswith(f"sealed:{self.active}:") else self.seal(text, purpose)
 
     def index(self, text: str) -> str:
         """32 characters that are equal exactly for equal numbers, whatever their spacing and case.
@@ -119,6 +150,11 @@ class Sealer:
         """
         digest = hmac.digest(self._index_key, normal_resident_id(text).encode(), "sha256")
         return digest.hex()[:_INDEX_CHARACTERS]
+
+    @staticmethod
+    def sealed(text: str) -> bool:
+        """True for a string in the shape that `seal` gives."""
+        return is_sealed(text)
 
     def seal_personal(self, value: Any, sealed_fields: Collection[str] = ()) -> Any:
         """A copy of the JSON-like `value` with its personal numbers sealed.
@@ -133,9 +169,33 @@ class Sealer:
         """A copy of `value` with every sealed string opened. Raises `Invalid` SEAL_BROKEN."""
         return _walk(value, frozenset(), False, lambda text, _: self.open(text) if is_sealed(text) else text)
 
+    def _cipher(self, key_id: str) -> AESGCM | None:
+        if key_id not in self._held.ciphers:
+            self._renew(0.0)
+        return self._held.ciphers.get(key_id)
+
+    def _renew(self, after: float) -> None:
+        now = monotonic()
+        if now - self._asked_at < after:
+            return
+        self._asked_at = now
+        keyring = self._renewed()
+        if keyring is not None:
+            self._held = _Held.of(keyring)
+
     def _seal_if_personal(self, text: str, named: bool) -> str:
         personal = (named and text) or looks_like_resident_id(text)
         return self.seal(text) if personal and not is_sealed(text) else text
+
+
+def sealed_parts(text: str) -> list[str]:
+    """Every sealed value that stands in `text`, which may be JSON."""
+    return [found[0] for found in _SEALED.finditer(text)] if "sealed:" in text else []
+
+
+def key_of(sealed: str) -> str:
+    """Id of the key that a sealed value was sealed with."""
+    return sealed.split(":", 2)[1]
 
 
 def is_sealed(text: str) -> bool:
@@ -171,6 +231,10 @@ def _bound(key_id: str, purpose: str) -> bytes:
 
 def _bytes_of(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
+
+
+def _text_of(key: bytes) -> str:
+    return base64.b64encode(key).decode()
 
 
 def _broken() -> Invalid:

@@ -4,11 +4,12 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, Protocol
 
 from services.chassis.bus.publisher import Pulse
 from services.chassis.bus.topology import declare_at
 from services.chassis.doors import Doors, open_doors, rooms_of
+from services.chassis.ended import Ended
 from services.chassis.errors import Refusal
 from services.chassis.grpc_server import RoomServer, stop_on_signals
 from services.chassis.memory import calm_collector
@@ -23,11 +24,19 @@ AGAIN_AFTER = 1.0
 Hears = Mapping[str, tuple[str, ...]]
 
 
+class TokenKeys(Protocol):
+    """The keys that check tokens when called; it keeps what `ended` meanwhile."""
+
+    @property
+    def ended(self) -> Ended: ...
+    def __call__(self) -> Keys: ...
+
+
 def run(
     names: Sequence[str],
     hears: Hears,
     settings: Settings,
-    keys: Callable[[Mapping[str, Room[Any]], Settings], Callable[[], Keys]],
+    keys: Callable[[Mapping[str, Room[Any]], Settings], TokenKeys],
 ) -> None:
     """Serve until SIGTERM, then drain. `keys(rooms, settings)` gives the source of token keys."""
     stop = stop_on_signals()
@@ -35,7 +44,8 @@ def run(
     doors = open_doors(settings, "serve")
     rooms = rooms_of(names, doors)
     servicers = dict(import_module(f"services.{name}.rpc").servicer(room) for name, room in rooms.items())
-    verifier = TokenVerifier(keys(rooms, settings), doors.clock)
+    source = keys(rooms, settings)
+    verifier = TokenVerifier(source, doors.clock, ended=source.ended)
     server = RoomServer(settings, servicers, verifier, telemetry)
     prepared = threading.Event()
     server.add_probe("store", lambda: prepared.is_set() and _store_answers())

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from services.chassis.providers import Provider, read_providers
+
 
 class SettingsInvalid(Exception):
     """Names every setting that is missing or malformed, at once."""
@@ -35,7 +37,8 @@ class Settings:
     """What one process of a stack needs to know.
 
     Times are seconds. `grpc_targets` maps room → host:port and falls back to
-    `grpc_target`. `stacks` is the whole topology, longest code last.
+    `grpc_target`. `stacks` is the whole topology, longest code last. `second_factor`:
+    "required" of administrators, or only of whoever has "enrolled" one. `providers`: of outside sign-in.
     """
 
     stack: str
@@ -47,6 +50,7 @@ class Settings:
     metrics_listen: str
     data: Path
     sealing_keys: str = field(repr=False)
+    sealing_keys_file: str = ""
     stacks: tuple[StackEntry, ...] = ()
     grpc_targets: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     otlp_endpoint: str = ""
@@ -58,6 +62,8 @@ class Settings:
     drain: float = 30.0
     rate_per_caller: float = 50.0
     rate_per_division: float = 2000.0
+    second_factor: str = "required"
+    providers: tuple[Provider, ...] = ()
 
     def target(self, room: str) -> str:
         """host:port at which `room` answers gRPC."""
@@ -69,6 +75,7 @@ class Settings:
         return next((s.numbers for s in self.stacks if s.code == self.stack), (0, 1_000_000))
 
 
+REQUIRED, ENROLLED = "required", "enrolled"
 _DEFAULTS = {
     "SANJI_GRPC_LISTEN": "127.0.0.1:9100",
     "SANJI_GATEWAY_LISTEN": "127.0.0.1:8100",
@@ -85,6 +92,8 @@ _DEFAULTS = {
     "SANJI_TOPOLOGY": "",
     "SANJI_RATE_PER_CALLER": "50",
     "SANJI_RATE_PER_DIVISION": "2000",
+    "SANJI_SECOND_FACTOR": REQUIRED,
+    "SANJI_OIDC": "",
 }
 
 
@@ -125,6 +134,12 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             stacks = read_topology(Path(topology))
         except (OSError, ValueError, KeyError, TypeError) as error:
             faults.append(f"SANJI_TOPOLOGY: {error!r}")
+    providers: tuple[Provider, ...] = ()
+    if named := text("SANJI_OIDC"):
+        try:
+            providers = read_providers(Path(named))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            faults.append(f"SANJI_OIDC: {error!r}")
     settings = Settings(
         stack=text("SANJI_STACK"),
         mongo_url=text("SANJI_MONGO_URL"),
@@ -136,6 +151,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         metrics_listen=text("SANJI_METRICS_LISTEN"),
         data=Path(text("SANJI_DATA")),
         sealing_keys=text("SANJI_SEALING_KEYS"),
+        sealing_keys_file=source.get("SANJI_SEALING_KEYS_FILE", ""),
         stacks=stacks,
         otlp_endpoint=text("SANJI_OTLP_ENDPOINT"),
         trace_ratio=number("SANJI_TRACE_RATIO"),
@@ -146,7 +162,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         drain=number("SANJI_DRAIN"),
         rate_per_caller=number("SANJI_RATE_PER_CALLER"),
         rate_per_division=number("SANJI_RATE_PER_DIVISION"),
+        second_factor=text("SANJI_SECOND_FACTOR"),
+        providers=providers,
     )
+    if settings.second_factor not in (REQUIRED, ENROLLED):
+        faults.append(f"SANJI_SECOND_FACTOR: not {REQUIRED} or {ENROLLED}: {settings.second_factor!r}")
     if faults:
         raise SettingsInvalid("; ".join(faults))
     return settings

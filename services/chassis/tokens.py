@@ -13,10 +13,10 @@ from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from services.chassis.auth import ROLES, Principal
 from services.chassis.clock import Clock
+from services.chassis.ended import Ended
 from services.chassis.errors import UNAUTHENTICATED, Forbidden, Unavailable
 from services.chassis.levels import contains, is_division
 
@@ -27,13 +27,14 @@ MAX_LIFETIME = 900
 MAX_BYTES = 4096
 TOKEN_EXPIRED = "TOKEN_EXPIRED"
 TOKEN_INVALID = "TOKEN_INVALID"
-UNKNOWN_CALLER = frozenset({UNAUTHENTICATED, TOKEN_EXPIRED, TOKEN_INVALID})
+SESSION_ENDED = "SESSION_ENDED"
+UNKNOWN_CALLER = frozenset({UNAUTHENTICATED, TOKEN_EXPIRED, TOKEN_INVALID, SESSION_ENDED})
 """Reasons of `Forbidden` that mean "who are you?" (401), not "you may not" (403)."""
 
 _SKEW = 60.0
 _REFRESH_EVERY = 5.0
-_KEYS_LIVE = 60.0
-_KINDS = frozenset({"person", "staff", "system"})
+_KEYS_LIVE = 15.0
+_KINDS = frozenset({"person", "staff", "service", "system"})
 _REQUIRED = ["iss", "sub", "kind", "roles", "div", "sid", "iat", "exp", "aud"]
 
 Keys = Mapping[str, Ed25519PublicKey]
@@ -50,6 +51,9 @@ class Claims:
     division: str
     session: str
     department: str = ""
+    scopes: frozenset[str] = frozenset()
+    site: str = ""
+    assurance: int = 1
 
 
 def issue(claims: Claims, key: Ed25519PrivateKey, kid: str, lifetime: int, clock: Clock) -> str:
@@ -69,6 +73,12 @@ def issue(claims: Claims, key: Ed25519PrivateKey, kid: str, lifetime: int, clock
         "exp": now + timedelta(seconds=lifetime),
         "aud": AUDIENCE,
     }
+    if claims.scopes:
+        payload["scope"] = " ".join(sorted(claims.scopes))
+    if claims.site:
+        payload["site"] = claims.site
+    if claims.assurance != 1:
+        payload["loa"] = claims.assurance
     return jwt.encode(payload, key, algorithm=ALGORITHM, headers={"kid": kid, "typ": TOKEN_TYPE})
 
 
@@ -79,7 +89,7 @@ def jwks(keys: Keys) -> dict[str, list[dict[str, str]]]:
             {
                 "kty": "OKP",
                 "crv": "Ed25519",
-                "x": _base64url(key.public_bytes(Encoding.Raw, PublicFormat.Raw)),
+                "x": base64.urlsafe_b64encode(key.public_bytes_raw()).rstrip(b"=").decode("ascii"),
                 "kid": kid,
                 "alg": ALGORITHM,
                 "use": "sig",
@@ -102,18 +112,23 @@ def read_jwks(document: Mapping[str, Any]) -> dict[str, Ed25519PublicKey]:
 class _Remembered:
     principal: Principal
     kid: str
+    issued: float
     expires: float
 
 
 class TokenVerifier:
     """Token → principal; thread-safe; remembers up to `remember` verified tokens until they expire.
 
-    `keys` is asked at most once per 5 s, when a kid is unknown or the keys are older than 60 s; a
+    `keys` is asked at most once per 5 s, when a kid is unknown or the keys are older than 15 s; a
     withdrawn key takes its remembered tokens with it. While `keys` raises, the last known keys stand.
+    `ended` says what ended before its tokens; whoever gives the keys keeps it.
     """
 
-    def __init__(self, keys: Callable[[], Keys], clock: Clock, remember: int = 10_000) -> None:
+    def __init__(
+        self, keys: Callable[[], Keys], clock: Clock, remember: int = 10_000, ended: Ended | None = None
+    ) -> None:
         self._fetch = keys
+        self._ended = Ended() if ended is None else ended
         self._most = remember
         self._clock = clock
         self._keys: Keys = {}
@@ -132,7 +147,7 @@ class TokenVerifier:
     def verify(self, token: str) -> Principal:
         """The principal that `token` names.
 
-        Raises `Forbidden` TOKEN_EXPIRED or TOKEN_INVALID, and `Unavailable` KEYS_UNAVAILABLE when the
+        Raises `Forbidden` TOKEN_EXPIRED, TOKEN_INVALID or SESSION_ENDED, and `Unavailable` KEYS_UNAVAILABLE when the
         kid is unknown and the keys cannot be had.
         """
         now = self._clock.now().timestamp()
@@ -142,6 +157,7 @@ class TokenVerifier:
             if found.expires <= now:
                 self._forget(token)
                 raise _expired()
+            self._refuse_ended(found)
             self._touch(token)
             return found.principal
         if len(token) > MAX_BYTES:
@@ -160,14 +176,21 @@ class TokenVerifier:
                 options={"require": _REQUIRED, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
             )
             _within_its_stack(kid, claims)
-            expires = _times(claims, now)
+            issued, expires = _times(claims, now)
             principal = _principal(claims, token)
         except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
             raise _invalid() from error
         if expires <= now:
             raise _expired()
-        self._remember(token, _Remembered(principal, kid, expires))
+        entry = _Remembered(principal, kid, issued, expires)
+        self._refuse_ended(entry)
+        self._remember(token, entry)
         return principal
+
+    def _refuse_ended(self, entry: _Remembered) -> None:
+        caller, issuer = entry.principal, entry.kid.partition("-")[0]
+        if self._ended.voids(caller.session, caller.subject, issuer, entry.issued):
+            raise Forbidden(SESSION_ENDED, "该登录已退出或被终止，请重新登录")
 
     def _key(self, kid: str, now: float) -> Ed25519PublicKey:
         if kid not in self._keys:
@@ -223,13 +246,13 @@ def _kid(token: str) -> str:
     return kid
 
 
-def _times(claims: Mapping[str, Any], now: float) -> float:
+def _times(claims: Mapping[str, Any], now: float) -> tuple[float, float]:
     issued, expires = claims["iat"], claims["exp"]
     if type(issued) is not int or type(expires) is not int:
         raise TypeError("times are whole seconds")
     if issued > now + _SKEW or not 0 < expires - issued <= MAX_LIFETIME:
         raise ValueError("lives too long or not yet")
-    return float(expires)
+    return float(issued), float(expires)
 
 
 def _within_its_stack(kid: str, claims: Mapping[str, Any]) -> None:
@@ -240,14 +263,7 @@ def _within_its_stack(kid: str, claims: Mapping[str, Any]) -> None:
 
 
 def _principal(claims: Mapping[str, Any], token: str) -> Principal:
-    texts = [
-        claims["sub"],
-        claims["kind"],
-        claims["div"],
-        claims.get("dep", ""),
-        claims["iss"],
-        claims["sid"],
-    ]
+    texts = [claims.get(name, "") for name in ("sub", "kind", "div", "dep", "iss", "sid", "scope", "site")]
     roles = claims["roles"]
     if not all(isinstance(text, str) for text in texts) or not isinstance(roles, list):
         raise TypeError("claims of the wrong type")
@@ -263,11 +279,16 @@ def _principal(claims: Mapping[str, Any], token: str) -> Principal:
         department=claims.get("dep", ""),
         token=token,
         session=claims["sid"],
+        scopes=frozenset(claims.get("scope", "").split()),
+        site=claims.get("site", ""),
+        assurance=_assurance(claims.get("loa", 1)),
     )
 
 
-def _base64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+def _assurance(level: object) -> int:
+    if type(level) is not int or not 1 <= level <= 3:
+        raise ValueError("no level of assurance")
+    return level
 
 
 def _expired() -> Forbidden:

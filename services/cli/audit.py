@@ -1,11 +1,17 @@
-"""`sanji audit`: prove that the trails are whole (delivery rule 11)."""
+"""`sanji audit`: prove that the trails are whole, and find what they say (delivery rule 11; ledger R094)."""
+
+from datetime import datetime
 
 import click
 
-from services.chassis.audit import AuditTrail
+from services.chassis.audit import AuditTrail, search
+from services.chassis.clock import SHANGHAI
 from services.chassis.mongo.connection import connect
 from services.chassis.settings import load
+from services.chassis.trail import Entry, Wanted
 from services.rooms import ROOMS
+
+_DATE = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 
 
 @click.group()
@@ -14,27 +20,55 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--room", type=click.Choice(ROOMS), help="one room only")
-def verify(room: str | None) -> None:
+@click.option("--room", type=click.Choice(ROOMS), help="One room only.")
+@click.option("--since-checkpoint", is_flag=True, help="Only what came after the last walk.")
+def verify(room: str | None, since_checkpoint: bool) -> None:
     """Walk every chain; exit 1 at the first entry that was changed, removed or inserted."""
-    trail = AuditTrail(connect(load().mongo_url).get_default_database())
+    trail = _trail()
     broken = False
     for name in [room] if room else ROOMS:
-        verdict = trail.verify(name)
+        verdict = trail.verify(name, since_checkpoint)
         broken |= bool(verdict.broken_at)
         state = f"BROKEN at {verdict.broken_at}: {verdict.reason}" if verdict.broken_at else "whole"
-        click.echo(f"{name:13} {verdict.entries:8} entries  {state}")
+        begun = f", walked from {verdict.begun_at}" if verdict.begun_at > 1 else ""
+        click.echo(f"{name:13} {verdict.entries:8} entries  {state}{begun}")
     raise SystemExit(1 if broken else 0)
 
 
 @audit.command()
-@click.argument("subject")
-def show(subject: str) -> None:
-    """Every entry about one subject, for example a receipt number."""
-    trail = AuditTrail(connect(load().mongo_url).get_default_database())
-    for room in ROOMS:
-        for entry in trail.entries(room, subject):
-            click.echo(
-                f"{entry['at']}  {entry['type'].rsplit('.', 1)[1]:22} {entry['from']:>12} → {entry['to']:12} "
-                f"{entry['role']:10} {entry['division']:12} {entry['reason']}"
-            )
+@click.argument("case", required=False, default="")
+@click.option("--person", default="", help="Id of the person whose affair it is.")
+@click.option("--actor", default="", help="Id of who did it.")
+@click.option("--from", "since", type=_DATE, help="The first day or moment, China time.")
+@click.option("--until", type=_DATE, help="The moment after the last, China time.")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=1000, show_default=True)
+def show(
+    case: str, person: str, actor: str, since: datetime | None, until: datetime | None, limit: int
+) -> None:
+    """Entries about CASE (a receipt number or another id), about a person, or by an actor, oldest first."""
+    wanted = Wanted(person, case, actor, _here(since), _here(until))
+    trail, cursor, left = _trail(), "", limit
+    while left:
+        found, cursor = search(trail, wanted, cursor, min(left, 100))
+        for entry in found:
+            click.echo(_line(entry))
+        left -= len(found)
+        if not cursor:
+            return
+    click.echo(f"… more than {limit}; narrow the question or raise --limit", err=True)
+
+
+def _trail() -> AuditTrail:
+    return AuditTrail(connect(load().mongo_url).get_default_database())
+
+
+def _here(at: datetime | None) -> datetime | None:
+    return at.replace(tzinfo=SHANGHAI) if at else None
+
+
+def _line(entry: Entry) -> str:
+    name = entry.type.rsplit(".", 1)[1]
+    return (
+        f"{entry.at}  {name:22} {entry.subject:28} {entry.before:>12} → {entry.after:12} "
+        f"{entry.role:10} {entry.actor:34} {entry.division:12} {entry.reason}"
+    )

@@ -15,17 +15,21 @@ CONTRACTS = ROOT / ".importlinter"
 PURE_CHASSIS = (
     "auth",
     "clock",
+    "ended",
     "errors",
+    "expressions",
     "fakes",
     "levels",
     "masking",
     "memory",
     "messages",
     "numbers",
+    "patterns",
     "ports",
+    "providers",
     "room",
 )
-PURE_CHASSIS += ("settings", "workdays")
+PURE_CHASSIS += ("settings", "sheets", "trail", "workdays")
 
 PLANTED = [
     ("R1", "services/intake/domain/__init__.py", "import services.intake.store"),
@@ -40,6 +44,7 @@ PLANTED = [
     ("R4-grpc", "gateway/levels.py", "import grpc"),
     ("R4-telemetry", "gateway/edge.py", "import opentelemetry"),
     ("R4-secrets", "gateway/auth.py", "import jwt"),
+    ("R4-printing", "gateway/body.py", "import reportlab"),
     ("R5", "services/chassis/serve.py", "import services.intake.rpc"),
     ("R6-sdk", "services/departments/sdk/__init__.py", "import services.chassis.errors"),
     ("R6-department", "services/departments/civil_affairs/__init__.py", "import services.approval.domain"),

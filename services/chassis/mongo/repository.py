@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from mongoengine import Document
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from services.chassis.errors import Conflict, NotFound
+from services.chassis.errors import Conflict, NotFound, Unavailable
 from services.chassis.messages import ASKS_KEPT, HEARD_KEPT, Asked, Event, Meta, same_ask
 from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import collection_of, ensure_indexes
@@ -16,6 +16,8 @@ from services.chassis.outbox import Outbox
 
 A = TypeVar("A", bound=Any)
 Fields = dict[str, Any]
+TAKEN = 11000
+"""MongoDB's code for a key that is there already."""
 
 
 class MongoRepository(Generic[A]):
@@ -68,16 +70,7 @@ class MongoRepository(Generic[A]):
     def add(self, aggregate: A, events: Sequence[Event], asked: Asked | None = None, heard: str = "") -> A:
         meta = Meta(1, len(events), first=asked, heard=(heard,) if heard else ())
         records = self._outbox.records(aggregate.id, 0, events)
-        document = self._fields(aggregate) | {
-            "_id": aggregate.id,
-            "version": 1,
-            "emitted": len(events),
-            "asks": [],
-            "heard": list(meta.heard),
-            "outbox": records,
-        }
-        if asked is not None:
-            document |= {"first_key": asked.key, "first_print": asked.fingerprint}
+        document = self._document_of(aggregate, meta, records)
         try:
             self._group.insert(document)
         except DuplicateKeyError:
@@ -85,6 +78,25 @@ class MongoRepository(Generic[A]):
         self._outbox.hand_over(self.collection, aggregate.id, records)
         kept: A = replace(aggregate, meta=meta)
         return kept
+
+    def add_many(self, news: Sequence[tuple[A, Sequence[Event], Asked | None]]) -> frozenset[str]:
+        """Store several new ones with their events in one write. Answers the ids that were taken before."""
+        written = [
+            (aggregate, self._outbox.records(aggregate.id, 0, events), asked)
+            for aggregate, events, asked in news
+        ]
+        documents = [
+            self._document_of(aggregate, Meta(1, len(records), first=asked), records)
+            for aggregate, records, asked in written
+        ]
+        taken: frozenset[str] = frozenset()
+        if documents:
+            with refusing():
+                taken = _inserted(self.collection, documents)
+        for aggregate, records, _ in written:
+            if aggregate.id not in taken:
+                self._outbox.hand_over(self.collection, aggregate.id, records)
+        return taken
 
     def save(self, was: A, now: A, events: Sequence[Event], asked: Asked | None = None, heard: str = "") -> A:
         meta: Meta = was.meta
@@ -130,6 +142,19 @@ class MongoRepository(Generic[A]):
         )
         return self._rebuild(document["_id"], document, meta)
 
+    def _document_of(self, aggregate: A, meta: Meta, records: Sequence[Mapping[str, Any]]) -> Fields:
+        document = self._fields(aggregate) | {
+            "_id": aggregate.id,
+            "version": meta.version,
+            "emitted": meta.sequence,
+            "asks": [],
+            "heard": list(meta.heard),
+            "outbox": list(records),
+        }
+        if meta.first is not None:
+            document |= {"first_key": meta.first.key, "first_print": meta.first.fingerprint}
+        return document
+
     def _made_before(self, key: str, asked: Asked | None, heard: str) -> A:
         if asked is not None:
             with refusing():
@@ -143,6 +168,19 @@ class MongoRepository(Generic[A]):
         if heard and there is not None and there.meta.has_heard(heard):
             return there
         raise Conflict("ALREADY_EXISTS", "已经存在")
+
+
+def _inserted(collection: Any, documents: Sequence[Fields]) -> frozenset[str]:
+    """Insert what is not there; the ids of what is. Raises `Unavailable` when the write is not on disk."""
+    try:
+        collection.insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        details = error.details or {}
+        failed = details.get("writeErrors", [])
+        if details.get("writeConcernErrors") or any(one.get("code") != TAKEN for one in failed):
+            raise Unavailable("STORE_UNAVAILABLE", "数据服务暂不可用", retry_after=1.0) from error
+        return frozenset(documents[one["index"]]["_id"] for one in failed)
+    return frozenset()
 
 
 def _difference(was: Fields, now: Fields) -> tuple[Fields, dict[str, list[Any]]]:

@@ -63,6 +63,7 @@ class Outbox:
             "by": [event.by.subject, event.by.role, event.by.division],
             "moved": list(event.moved),
             "note": mask_text(event.note),
+            "person": event.person,
         }
 
 
@@ -87,4 +88,5 @@ def emitted_from(record: Mapping[str, Any]) -> Emitted:
         by=Actor(subject, role, division),
         moved=(before, after),
         note=record["note"],
+        person=record.get("person", ""),
     )

@@ -1,4 +1,4 @@
-"""The audit trail: every emitted event, append-only, hash-chained per room (delivery rule 11; ledger R094).
+"""The chain: every emitted event, append-only (delivery rule 11; ledger R094).
 
 Each entry's hash covers the entry and the hash before it, so that a changed, removed or inserted
 entry breaks every one after it.
@@ -18,17 +18,24 @@ from services.chassis.messages import Emitted
 from services.chassis.mongo.connection import refusing
 
 GENESIS = "0" * 64
+SUFFIX = "_audit"
+CHECKPOINTS = "audit_checkpoints"
+WALKED_AT_ONCE = 5_000
 TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What verifying found. `broken_at`: sequence of the first entry that does not fit, or 0."""
+    """What verifying found. `entries`: how many fit, counted from the start of the chain.
+
+    `broken_at`: sequence of the first entry that does not fit, or 0. `begun_at`: where the walk began.
+    """
 
     room: str
     entries: int
     broken_at: int
     reason: str = ""
+    begun_at: int = 1
 
 
 class AuditTrail:
@@ -44,7 +51,7 @@ class AuditTrail:
         Several processes may append: each sequence number exists once, the loser reads the tail again.
         Raises `Unavailable`.
         """
-        collection = self._collection(room)
+        collection = self.collection(room)
         left = list(emitted)
         for attempt in range(TRIES):
             if attempt:
@@ -62,31 +69,64 @@ class AuditTrail:
                 continue
         raise Unavailable("AUDIT_CONTENDED", "审计链繁忙", retry_after=1.0)
 
-    def verify(self, room: str) -> Verdict:
-        """Walk the whole chain."""
-        expected, before = 1, GENESIS
-        for entry in self.entries(room):
-            if entry["_id"] != expected:
-                return Verdict(room, expected - 1, expected, "entry missing")
-            if entry["previous"] != before or entry["hash"] != _digest(entry):
-                return Verdict(room, expected - 1, expected, "entry changed")
-            expected, before = expected + 1, entry["hash"]
-        return Verdict(room, expected - 1, 0)
+    def verify(self, room: str, since_checkpoint: bool = False) -> Verdict:
+        """Walk the chain, and remember how far it was whole.
 
-    def entries(self, room: str, subject: str | None = None) -> Iterator[Mapping[str, Any]]:
-        """The entries of a room, oldest first; of one subject only when given."""
+        `since_checkpoint`: only what came after the last walk; what lies before it is then taken on trust.
+        """
+        expected, before = self._checkpoint(room) if since_checkpoint else (1, GENESIS)
+        began, reason = expected, ""
+        for entry in self._walked(room, expected):
+            if entry["_id"] != expected:
+                reason = "entry missing"
+            elif entry["previous"] != before or entry["hash"] != _digest(entry):
+                reason = "entry changed"
+            if reason:
+                return Verdict(room, expected - 1, expected, reason, began)
+            expected, before = expected + 1, entry["hash"]
+        if expected > began:
+            self._remember(room, expected - 1, before)
+        return Verdict(room, expected - 1, 0, "", began)
+
+    def rooms(self) -> list[str]:
+        """The rooms that have a trail here, sorted."""
         with refusing():
-            yield from self._collection(room).find({"subject": subject} if subject else {}).sort("_id", 1)
+            names = self._database.list_collection_names(filter={"name": {"$regex": f"{SUFFIX}$"}})
+        return sorted(name.removesuffix(SUFFIX) for name in names)
 
     def ensure_indexes(self, rooms: Sequence[str]) -> None:
         """Create the indexes of the rooms' trails."""
         for room in rooms:
             with refusing():
-                self._collection(room).create_index("event", unique=True)
-                self._collection(room).create_index("subject")
+                trail = self.collection(room)
+                trail.create_index("event", unique=True)
+                trail.create_index("subject")
+                trail.create_index([("actor", 1), ("at", 1)])
+                trail.create_index([("person", 1), ("at", 1)], sparse=True)
 
-    def _collection(self, room: str) -> Any:
-        return self._database[f"{room}_audit"]
+    def collection(self, room: str) -> Any:
+        """The entries of one room."""
+        return self._database[f"{room}{SUFFIX}"]
+
+    def _walked(self, room: str, first: int) -> Iterator[Mapping[str, Any]]:
+        query = {"_id": {"$gte": first}} if first > 1 else {}
+        with refusing():
+            yield from self.collection(room).find(query).sort("_id", 1).batch_size(WALKED_AT_ONCE)
+
+    def _checkpoint(self, room: str) -> tuple[int, str]:
+        with refusing():
+            found = self._database[CHECKPOINTS].find_one({"_id": room})
+            if not found:
+                return 1, GENESIS
+            last = self.collection(room).find_one({"_id": found["sequence"]})
+        fits = last is not None and last["hash"] == found["hash"] == _digest(last)
+        return (found["sequence"] + 1, found["hash"]) if fits else (1, GENESIS)
+
+    def _remember(self, room: str, sequence: int, digest: str) -> None:
+        with refusing():
+            self._database[CHECKPOINTS].replace_one(
+                {"_id": room}, {"sequence": sequence, "hash": digest}, upsert=True
+            )
 
     def _chained(self, room: str, collection: Any, emitted: Sequence[Emitted]) -> list[dict[str, Any]]:
         if room not in self._tails:
@@ -127,6 +167,8 @@ def _entry(sequence: int, before: str, emitted: Emitted) -> dict[str, Any]:
         "body": hashlib.sha256(emitted.body).hexdigest(),
         "previous": before,
     }
+    if emitted.person:
+        entry["person"] = emitted.person
     entry["hash"] = _digest(entry)
     return entry
 

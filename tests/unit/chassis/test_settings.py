@@ -1,0 +1,24 @@
+"""Settings: what the environment says, and every fault of it at once."""
+
+import pytest
+
+from services.chassis.settings import SettingsInvalid, load
+
+NEEDED = {
+    "SANJI_STACK": "510822",
+    "SANJI_MONGO_URL": "mongodb://x",
+    "SANJI_AMQP_URL": "amqp://x",
+    "SANJI_SEALING_KEYS": "{}",
+}
+
+
+def test_administrators_need_a_second_factor_unless_a_stack_says_otherwise() -> None:
+    assert load(NEEDED).second_factor == "required"
+    assert load(NEEDED | {"SANJI_SECOND_FACTOR": "enrolled"}).second_factor == "enrolled"
+
+
+def test_a_misspelt_requirement_stops_the_process_with_every_other_fault() -> None:
+    with pytest.raises(SettingsInvalid) as refused:
+        load(NEEDED | {"SANJI_SECOND_FACTOR": "off", "SANJI_DRAIN": "soon"})
+    assert "SANJI_SECOND_FACTOR: not required or enrolled: 'off'" in str(refused.value)
+    assert "SANJI_DRAIN" in str(refused.value)
