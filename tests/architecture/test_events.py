@@ -118,7 +118,18 @@ def test_every_queue_belongs_to_a_room_that_is_there() -> None:
 
 
 def test_events_are_facts_in_the_past() -> None:
-    irregular = ("Given", "Taken", "Made", "Withdrawn", "Sent", "Won", "Lost", "MessageRead")
+    irregular = (
+        "Frozen",
+        "Given",
+        "Taken",
+        "Made",
+        "Withdrawn",
+        "Sent",
+        "Won",
+        "Lost",
+        "MessageRead",
+        "PersonalDataRead",
+    )
     odd = {name_of(event) for event in _emitted() if not event.endswith(("ed", *irregular))}
     assert odd == set()
     assert _emitted() <= set(messages(current()))
