@@ -15,6 +15,9 @@ COMMANDS = {
     "audit": "audit",
     "catalogue": "catalogue",
     "staff": "staff",
+    "keys": "keys",
+    "seal": "seal",
+    "rights": "rights",
 }
 
 

@@ -6,10 +6,10 @@ import click
 
 from services.chassis.auth import STAFF_ROLES, system
 from services.chassis.doors import open_doors
-from services.chassis.errors import Conflict
+from services.chassis.errors import Conflict, NotFound
 from services.chassis.settings import load
 from services.identity.bootstrap import bootstrap
-from services.identity.commands import AddStaff
+from services.identity.commands import AddStaff, ResetSecondFactor
 
 
 @click.group()
@@ -57,5 +57,24 @@ def add(
         if not (if_absent and refusal.reason == "USERNAME_TAKEN"):
             raise
         click.echo(f"{username} is there already")
+    finally:
+        doors.client.close()
+
+
+@staff.command()
+@click.option("--username", required=True)
+@click.option("--reason", required=True, help="kept in the audit trail")
+def reset_second_factor(username: str, reason: str) -> None:
+    """Take a lost second factor off an account and end its sessions."""
+    settings = load()
+    doors = open_doors(settings, "staff")
+    try:
+        room = bootstrap(doors)
+        room.prepare()
+        found = room.world.staff.by_username(username)
+        if found is None:
+            raise NotFound("STAFF_NOT_FOUND", username)
+        room.ask(ResetSecondFactor(system(settings.stack), found.id, reason))
+        click.echo(f"{found.id} {username}: second factor taken off, sessions ended")
     finally:
         doors.client.close()

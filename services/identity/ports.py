@@ -1,6 +1,6 @@
 """What the handlers of identity need from outside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,44 @@ from typing import Protocol
 
 from services.chassis.clock import Clock
 from services.chassis.ports import Repository
+from services.chassis.providers import Provider
+from services.chassis.trail import Entry, Wanted
 from services.identity.domain.accounts import Caller, Person, Staff
 from services.identity.domain.keys import PublicKey, SigningKey
+from services.identity.domain.mandates import Mandate
+from services.identity.domain.oidc import Attempt
+from services.identity.domain.parties import Organisation, PartyLink, Reading
 from services.identity.domain.passwords import Guard
-from services.identity.domain.sessions import Session
+from services.identity.domain.revocations import End, Revocation
+from services.identity.domain.second_factor import Enrolment, SecondFactor
+from services.identity.domain.service_accounts import ServiceAccount
+from services.identity.domain.sessions import Place, Session
+
+
+class PartyLinks(Repository[PartyLink], Protocol):
+    """Who stands for whom by law."""
+
+    def of_party(self, party: str, before: str, limit: int) -> Sequence[PartyLink]:
+        """Those of a party on either side, by descending id, ids below `before` when given."""
+
+    def claimed_in(self, division: str, before: str, limit: int) -> Sequence[PartyLink]:
+        """Those that wait for confirmation in a division's subtree, in the same order."""
+
+    def between(self, representative: str, represented: str) -> Sequence[PartyLink]:
+        """Confirmed ones between these two, at most 20."""
+
+
+class Mandates(Repository[Mandate], Protocol):
+    """Mandates by id; lists by descending id, ids below `before` when given."""
+
+    def by_principal(self, subject: str, before: str, limit: int) -> Sequence[Mandate]:
+        """Those of a principal, and those that `subject` gave for another."""
+
+    def by_agent(self, agent: str, before: str, limit: int) -> Sequence[Mandate]:
+        """Those that an agent holds."""
+
+    def given_in(self, division: str, before: str, limit: int) -> Sequence[Mandate]:
+        """Those given in a division's subtree."""
 
 
 class StaffAccounts(Repository[Staff], Protocol):
@@ -21,11 +55,60 @@ class StaffAccounts(Repository[Staff], Protocol):
         """The account of that user name."""
 
 
-class SigningKeys(Repository[SigningKey], Protocol):
-    """This stack's own keys; at most one is active."""
+class ServiceAccounts(Repository[ServiceAccount], Protocol):
+    """Service accounts by id."""
 
-    def active(self) -> SigningKey | None:
-        """The key that signs now."""
+    def page(self, division: str, after: str, limit: int) -> list[ServiceAccount]:
+        """At most `limit` of a division subtree by id, behind the id `after` unless it is ""."""
+
+
+class SigningKeys(Repository[SigningKey], Protocol):
+    """This stack's own keys; generations are unique."""
+
+    def newest(self) -> Sequence[SigningKey]:
+        """The latest few, newest generation first."""
+
+
+class Sessions(Repository[Session], Protocol):
+    """Sessions by id."""
+
+    def open_of(
+        self, account: str, now: datetime, after: datetime | None, place: Place | None, limit: int
+    ) -> Sequence[Session]:
+        """At most `limit` that live at `now` and started later than `after`, newest first, beyond `place`."""
+
+    def ended_since(self, since: datetime, limit: int) -> Sequence[Session]:
+        """At most `limit` that were ended at `since` or later, oldest end first."""
+
+
+class Revocations(Repository[Revocation], Protocol):
+    """Accounts all of whose sessions ended at once on this stack."""
+
+    def since(self, since: datetime, limit: int) -> Sequence[Revocation]:
+        """At most `limit` of `since` or later, oldest first."""
+
+
+class HeardEnds(Protocol):
+    """What ended on other stacks, kept as long as it matters."""
+
+    def put(self, end: End, now: datetime) -> None:
+        """Keep it; of two about one account the later counts."""
+
+    def of(self, account: str, stacks: Sequence[str]) -> Sequence[End]:
+        """The ends of all sessions of that account that one of `stacks` told."""
+
+    def since(self, since: datetime, limit: int) -> Sequence[tuple[End, datetime]]:
+        """At most `limit` with the time of hearing, `since` or later, oldest first."""
+
+
+class OneTimeCodes(Protocol):
+    """Secrets of one-time passwords; no secret leaves but in `Enrolment`."""
+
+    def begin(self, holder: str) -> tuple[str, Enrolment]:
+        """A new secret, sealed and as its holder sees it."""
+
+    def step_of(self, secret_sealed: str, code: str, now: datetime) -> int | None:
+        """The 30-second step, of `now` or next to it, whose code this is."""
 
 
 class HeardKeys(Protocol):
@@ -79,6 +162,34 @@ class Signer(Protocol):
         """An access token that lives `seconds`."""
 
 
+class Attempts(Protocol):
+    """Sign-ins that were begun at an outside provider and not finished, kept for ten minutes."""
+
+    def put(self, attempt: Attempt) -> None:
+        """Keep it. Raises `Unavailable` OIDC_UNAVAILABLE when too many are kept."""
+
+    def take(self, state: str) -> Attempt | None:
+        """The attempt of that state, once only."""
+
+
+class Providers(Protocol):
+    """Outside providers of sign-in; `services.chassis.oidc.Oidc` is the real one."""
+
+    @property
+    def known(self) -> Mapping[str, Provider]:
+        """By id."""
+
+    def authorization_url(
+        self, provider: str, redirect_uri: str, state: str, nonce: str, challenge: str
+    ) -> str:
+        """Where to send a person. Raises `Unavailable` OIDC_UNAVAILABLE."""
+
+    def claims(
+        self, provider: str, code: str, redirect_uri: str, verifier: str, nonce: str
+    ) -> Mapping[str, object]:
+        """What it vouches for. Raises `Forbidden` ID_TOKEN_INVALID, `Unavailable` OIDC_UNAVAILABLE."""
+
+
 class Seals(Protocol):
     """Sealing of personal numbers; `services.chassis.privacy.Sealer` is the real one."""
 
@@ -86,19 +197,42 @@ class Seals(Protocol):
     def index(self, text: str) -> str: ...
 
 
+class Trail(Protocol):
+    """The audit trail of this stack."""
+
+    def search(self, wanted: Wanted, cursor: str, limit: int) -> tuple[Sequence[Entry], str]:
+        """At most `limit` entries of all rooms, oldest first, and the cursor of the next page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The world that identity's handlers act on. `stacks`: every stack code of the topology."""
+    """The world that identity's handlers act on. `stacks`: every stack code of the topology.
+
+    `second_factor_required`: administrators without a second factor may only enrol one.
+    """
 
     stack: str
     stacks: tuple[str, ...]
     clock: Clock
     people: Repository[Person]
+    organisations: Repository[Organisation]
+    links: PartyLinks
+    mandates: Mandates
+    readings: Repository[Reading]
     staff: StaffAccounts
-    sessions: Repository[Session]
+    sessions: Sessions
+    revocations: Revocations
+    heard_ends: HeardEnds
+    factors: Repository[SecondFactor]
+    codes: OneTimeCodes
+    service_accounts: ServiceAccounts
     keys: SigningKeys
     heard_keys: HeardKeys
     guards: Guards
     passwords: Passwords
     signer: Signer
     seals: Seals
+    trail: Trail
+    providers: Providers
+    attempts: Attempts
+    second_factor_required: bool

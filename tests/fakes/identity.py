@@ -7,13 +7,18 @@ from datetime import datetime
 
 from services.chassis.errors import Conflict
 from services.chassis.fakes import FakeBus, FakeClock, FakeRepository
+from services.chassis.levels import contains
 from services.chassis.messages import Asked, Event
 from services.chassis.numbers import normal_resident_id
+from services.chassis.trail import Entry, Wanted
 from services.identity.domain.accounts import Caller, Person, Staff
 from services.identity.domain.keys import PublicKey, SigningKey
 from services.identity.domain.passwords import Guard
-from services.identity.domain.sessions import Session
+from services.identity.domain.service_accounts import ServiceAccount
 from services.identity.ports import Identity
+from tests.fakes.identity_oidc import FakeAttempts, FakeProviders
+from tests.fakes.identity_parties import FakeMandates, FakePartyLinks
+from tests.fakes.identity_sessions import FakeCodes, FakeHeardEnds, FakeRevocations, FakeSessions
 
 COUNTY, TOWNSHIP = "510822", "510822101"
 
@@ -33,14 +38,22 @@ class FakeStaff(FakeRepository[Staff]):
         return super().add(aggregate, events, asked, heard)
 
 
+class FakeServiceAccounts(FakeRepository[ServiceAccount]):
+    def page(self, division: str, after: str, limit: int) -> list[ServiceAccount]:
+        def lies_in(kept: ServiceAccount) -> bool:
+            return contains(division, kept.division) and kept.id > after
+
+        return self.select(lies_in, lambda kept: kept.id)[:limit]
+
+
 class FakeSigningKeys(FakeRepository[SigningKey]):
-    def active(self) -> SigningKey | None:
-        return next(iter(self.kept.values()), None)
+    def newest(self) -> list[SigningKey]:
+        return sorted(self.kept.values(), key=lambda kept: -kept.generation)
 
     def add(
         self, aggregate: SigningKey, events: Sequence[Event], asked: Asked | None = None, heard: str = ""
     ) -> SigningKey:
-        if self.kept:
+        if any(kept.generation == aggregate.generation for kept in self.kept.values()):
             raise Conflict("ALREADY_EXISTS")
         return super().add(aggregate, events, asked, heard)
 
@@ -100,12 +113,23 @@ class FakePasswords:
 class FakeSigner:
     """Tokens that show what they say."""
 
+    def __init__(self) -> None:
+        self.made = 0
+
     def new_key(self, stack: str, now: datetime) -> SigningKey:
-        return SigningKey(f"{stack}-k1", stack, stack.encode().ljust(32, b"."), "sealed", now)
+        self.made += 1
+        return SigningKey(f"{stack}-k{self.made}", stack, stack.encode().ljust(32, b"."), "sealed", now)
 
     def sign(self, caller: Caller, session: str, key: SigningKey, seconds: int) -> str:
         roles = ",".join(sorted(caller.roles))
         return f"{key.id}|{caller.subject}|{roles}|{caller.division}|{session}|{seconds}"
+
+
+class FakeTrail:
+    """A trail in which nothing stands."""
+
+    def search(self, wanted: Wanted, cursor: str, limit: int) -> tuple[Sequence[Entry], str]:
+        return (), ""
 
 
 class FakeSeals:
@@ -127,17 +151,31 @@ class FakeWorld:
     guards: FakeGuards = field(default_factory=FakeGuards)
     passwords: FakePasswords = field(default_factory=FakePasswords)
     heard_keys: FakeHeardKeys = field(default_factory=FakeHeardKeys)
+    providers: FakeProviders = field(default_factory=FakeProviders)
+    second_factor_required: bool = True
 
     def identity(self) -> Identity:
         people: FakeRepository[Person] = FakeRepository(self.bus, "PERSON_NOT_FOUND")
-        sessions: FakeRepository[Session] = FakeRepository(self.bus, "SESSION_NOT_FOUND")
         return Identity(
             stack=self.stack,
             stacks=self.stacks,
             clock=self.clock,
             people=people,
+            organisations=FakeRepository(self.bus, "PARTY_NOT_FOUND"),
+            links=FakePartyLinks(self.bus, "PARTY_LINK_NOT_FOUND"),
+            mandates=FakeMandates(self.bus, "MANDATE_NOT_FOUND"),
+            trail=FakeTrail(),
+            providers=self.providers,
+            attempts=FakeAttempts(),
+            readings=FakeRepository(self.bus, "READING_NOT_FOUND"),
             staff=FakeStaff(self.bus, "STAFF_NOT_FOUND"),
-            sessions=sessions,
+            sessions=FakeSessions(self.bus, "SESSION_NOT_FOUND"),
+            revocations=FakeRevocations(self.bus, "REVOCATION_NOT_FOUND"),
+            heard_ends=FakeHeardEnds(),
+            factors=FakeRepository(self.bus, "SECOND_FACTOR_NOT_FOUND"),
+            codes=FakeCodes(),
+            second_factor_required=self.second_factor_required,
+            service_accounts=FakeServiceAccounts(self.bus, "SERVICE_ACCOUNT_NOT_FOUND"),
             keys=FakeSigningKeys(self.bus, "KEY_NOT_FOUND"),
             heard_keys=self.heard_keys,
             guards=self.guards,

@@ -8,13 +8,17 @@ from services.chassis.messages import Asked
 
 @dataclass(frozen=True, slots=True)
 class RegisterPerson:
-    """`asked`: its fingerprint covers all but the password, which is checked against the kept hash instead."""
+    """`asked`: its fingerprint covers all but the password, which is checked against the kept hash instead.
+
+    `document`: GA/T 2000.156 code, "" means a resident ID.
+    """
 
     asked: Asked
     id_number: str = field(repr=False)
     name: str = field(repr=False)
     phone: str = field(repr=False)
     password: str = field(repr=False)
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 import secrets
 
-from services.chassis.auth import ADMIN, CITIZEN, SYSTEM, require
-from services.chassis.errors import Conflict, Forbidden, Invalid
+from services.chassis.auth import ADMIN, CITIZEN, SYSTEM, require, within
+from services.chassis.errors import Conflict, Invalid
 from services.chassis.messages import Actor
-from services.chassis.numbers import normal_resident_id
 from services.identity.commands import AddStaff, RegisterPerson
 from services.identity.domain.accounts import STAFF, Person, Staff, person_faults, staff_faults
+from services.identity.domain.documents import RESIDENT_ID, document_key, normal_number
 from services.identity.events import PersonRegistered, StaffAdded
 from services.identity.handlers.proving import proves
 from services.identity.ports import Identity
@@ -18,10 +18,13 @@ ALREADY_EXISTS = "ALREADY_EXISTS"
 def register_person(command: RegisterPerson, identity: Identity) -> Person:
     """Open an account; the same ask with the same password finds the one it made."""
     today = identity.clock.today()
-    if faults := person_faults(command.id_number, command.name, command.phone, command.password, today):
+    faults = person_faults(
+        command.id_number, command.name, command.phone, command.password, today, command.document
+    )
+    if faults:
         raise Invalid("PERSON_INVALID", "注册信息有误，请逐项更正", faults=faults)
-    number = normal_resident_id(command.id_number)
-    person_id = identity.seals.index(number)
+    number = normal_number(command.id_number)
+    person_id = identity.seals.index(document_key(number, command.document))
     if (known := identity.people.find(person_id)) is not None:
         return _registered_before(known, command, identity)
     with identity.passwords.turn() as hasher:
@@ -33,6 +36,7 @@ def register_person(command: RegisterPerson, identity: Identity) -> Person:
         phone_sealed=identity.seals.seal(command.phone.strip()),
         password=password,
         created_at=identity.clock.now(),
+        document=command.document or RESIDENT_ID,
     )
     event = PersonRegistered(
         subject=person_id,
@@ -57,8 +61,7 @@ def add_staff(command: AddStaff, identity: Identity) -> Staff:
     )
     if faults:
         raise Invalid("STAFF_INVALID", "账号信息有误，请逐项更正", faults=faults)
-    if not command.by.reaches(command.division):
-        raise Forbidden("DIVISION_OUT_OF_SCOPE", "不在您的管辖区域内")
+    within(command.by, division=command.division)
     with identity.passwords.turn() as hasher:
         password = hasher.hash(command.password)
     staff = Staff(

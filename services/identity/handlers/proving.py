@@ -7,10 +7,10 @@ from services.identity.ports import Identity
 
 def proves(guarded: str, account: Person | Staff | None, password: str, identity: Identity) -> bool:
     """Whether the password is right, counting failures. The lock is looked at again when the turn has come."""
-    _refuse_locked(guarded, identity)
+    refuse_locked(guarded, identity)
     with identity.passwords.turn() as hasher:
-        guard = _refuse_locked(guarded, identity)
-        proven = hasher.verify(password, account.password if account else None)
+        guard = refuse_locked(guarded, identity)
+        proven = hasher.verify(password, (account.password or None) if account else None)
         if not proven:
             identity.guards.failed(guarded, identity.clock.now())
         elif guard:
@@ -18,7 +18,8 @@ def proves(guarded: str, account: Person | Staff | None, password: str, identity
     return proven
 
 
-def _refuse_locked(guarded: str, identity: Identity) -> int:
+def refuse_locked(guarded: str, identity: Identity) -> int:
+    """The failures so far. Raises `Forbidden` SIGN_IN_LOCKED while nobody may try."""
     guard = identity.guards.get(guarded)
     if seconds := guard.locked_for(identity.clock.now()):
         raise Forbidden("SIGN_IN_LOCKED", "登录失败次数过多，请稍后再试", retry_after=seconds)

@@ -26,6 +26,7 @@ class Accounts:
             name=request.name,
             phone=request.phone,
             password=request.password,
+            document=request.document,
         )
         caller = self._room.ask(command).caller(self._room.world.stack)
         return pb.RegisterPersonResponse(person=caller.subject, name_masked=caller.name_masked)

@@ -1,6 +1,7 @@
 """People and staff."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from mongoengine import StringField
@@ -11,6 +12,8 @@ from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.identity.domain.accounts import Person, Staff
+from services.identity.domain.documents import RESIDENT_ID
+from services.identity.domain.parties import SELF_REGISTERED
 
 
 class PersonDocument(Head):
@@ -49,6 +52,11 @@ class MongoStaff(MongoRepository[Staff]):
         return found[0] if found else None
 
 
+def local(at: datetime | None) -> datetime | None:
+    """An instant that may be missing, at +08:00."""
+    return at.astimezone(SHANGHAI) if at else None
+
+
 def _person_fields(person: Person) -> dict[str, Any]:
     return {
         "number": person.number_sealed,
@@ -56,6 +64,10 @@ def _person_fields(person: Person) -> dict[str, Any]:
         "phone": person.phone_sealed,
         "password": person.password,
         "created_at": person.created_at,
+        "document": person.document,
+        "assurance": person.assurance,
+        "merged_into": person.merged_into,
+        "also": list(person.also),
     }
 
 
@@ -67,6 +79,10 @@ def _person(person_id: str, kept: Mapping[str, Any], meta: Meta) -> Person:
         phone_sealed=kept["phone"],
         password=kept["password"],
         created_at=kept["created_at"].astimezone(SHANGHAI),
+        document=kept.get("document", RESIDENT_ID),
+        assurance=kept.get("assurance", SELF_REGISTERED),
+        merged_into=kept.get("merged_into", ""),
+        also=tuple(kept.get("also", ())),
         meta=meta,
     )
 
@@ -80,6 +96,7 @@ def _staff_fields(staff: Staff) -> dict[str, Any]:
         "division": staff.division,
         "department": staff.department,
         "created_at": staff.created_at,
+        "disabled_at": staff.disabled_at,
     }
 
 
@@ -93,5 +110,6 @@ def _staff(staff_id: str, kept: Mapping[str, Any], meta: Meta) -> Staff:
         division=kept["division"],
         department=kept["department"],
         created_at=kept["created_at"].astimezone(SHANGHAI),
+        disabled_at=local(kept.get("disabled_at")),
         meta=meta,
     )

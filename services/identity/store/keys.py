@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from mongoengine import StringField
+from mongoengine import IntField
+from pymongo.errors import OperationFailure
 
 from services.chassis.clock import SHANGHAI, Clock
 from services.chassis.inbox import Copy, MongoReadCopy
 from services.chassis.messages import Meta
+from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
@@ -19,22 +21,24 @@ from services.chassis.privacy import Sealer
 from services.chassis.tokens import Claims, issue
 from services.identity.domain.accounts import Caller
 from services.identity.domain.keys import PublicKey, SigningKey
+from services.identity.store.accounts import local
 
 PURPOSE = "signing_key"
-ACTIVE = "active"
 MOST_STACKS = 5000
+LATEST = 16
+"""More generations than can check at once: one every 90 s, each for 16 minutes after the next."""
 
 
 class SigningKeyDocument(Head):
-    """One key; the unique index lets only one be active, however many replicas start at once."""
+    """One key; the unique index lets only one be of a generation, however many replicas start or rotate at once."""
 
     meta = {
         "collection": "identity_signing_keys",
         "auto_create_index": False,
-        "indexes": [{"fields": ["state"], "unique": True}],
+        "indexes": [{"fields": ["generation"], "unique": True}],
     }
 
-    state = StringField()
+    generation = IntField()
 
 
 class KeyCopy(Copy):
@@ -49,9 +53,16 @@ class MongoSigningKeys(MongoRepository[SigningKey]):
     def __init__(self, outbox: Outbox) -> None:
         super().__init__(SigningKeyDocument, outbox, _fields, _rebuild, "KEY_NOT_FOUND")
 
-    def active(self) -> SigningKey | None:
-        found = self.select({"state": ACTIVE}, [("state", 1)], 1)
-        return found[0] if found else None
+    def ensure_indexes(self) -> None:
+        with refusing():
+            try:
+                self.collection.drop_index("state_1")
+            except OperationFailure:
+                pass
+        super().ensure_indexes()
+
+    def newest(self) -> Sequence[SigningKey]:
+        return self.select({}, [("generation", -1)], LATEST)
 
 
 class MongoHeardKeys:
@@ -101,6 +112,9 @@ class SealedSigner:
             division=caller.division,
             session=session,
             department=caller.department,
+            scopes=caller.scopes,
+            site=caller.site,
+            assurance=caller.assurance,
         )
         raw = b64decode(self._sealer.open(key.private_sealed, PURPOSE))
         return issue(claims, Ed25519PrivateKey.from_private_bytes(raw), key.id, seconds, self._clock)
@@ -112,11 +126,13 @@ def _public(kid: str, document: Mapping[str, Any]) -> PublicKey:
 
 def _fields(key: SigningKey) -> dict[str, Any]:
     return {
-        "state": ACTIVE,
+        "generation": key.generation,
         "stack": key.stack,
         "public": key.public_key,
         "private": key.private_sealed,
         "created_at": key.created_at,
+        "active_from": key.active_from,
+        "not_after": key.not_after,
     }
 
 
@@ -127,5 +143,8 @@ def _rebuild(kid: str, kept: Mapping[str, Any], meta: Meta) -> SigningKey:
         public_key=bytes(kept["public"]),
         private_sealed=kept["private"],
         created_at=kept["created_at"].astimezone(SHANGHAI),
+        generation=kept.get("generation", 1),
+        active_from=local(kept.get("active_from")),
+        not_after=local(kept.get("not_after")),
         meta=meta,
     )

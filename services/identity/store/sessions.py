@@ -1,6 +1,6 @@
 """Sessions, and failed sign-ins."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,11 @@ from services.chassis.mongo.documents import Head, collection_of, ensure_indexes
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.identity.domain.passwords import FORGOTTEN_AFTER, Guard
-from services.identity.domain.sessions import Session
+from services.identity.domain.sessions import ENDED, OPEN, Place, Session
+from services.identity.store.accounts import local
 
 KEPT_AFTER_END = 7 * 86_400
+NEWEST_FIRST = [("started_at", -1), ("_id", -1)]
 
 
 class SessionDocument(Head):
@@ -25,9 +27,17 @@ class SessionDocument(Head):
     meta = {
         "collection": "identity_sessions",
         "auto_create_index": False,
-        "indexes": [{"fields": ["ends_at"], "expireAfterSeconds": KEPT_AFTER_END}],
+        "indexes": [
+            {"fields": ["ends_at"], "expireAfterSeconds": KEPT_AFTER_END},
+            ["subject", "state", "-started_at", "-id"],
+            {"fields": ["ended_at"], "partialFilterExpression": {"state": ENDED}},
+        ],
     }
 
+    subject = StringField()
+    state = StringField()
+    started_at = DateTimeField()
+    ended_at = DateTimeField()
     ends_at = DateTimeField()
 
 
@@ -46,10 +56,27 @@ class GuardDocument(Document):
 
 
 class MongoSessions(MongoRepository[Session]):
-    """`Repository[Session]` in one collection."""
+    """`Sessions` in one collection."""
 
     def __init__(self, outbox: Outbox) -> None:
         super().__init__(SessionDocument, outbox, _fields, _rebuild, "SESSION_NOT_FOUND")
+
+    def open_of(
+        self, account: str, now: datetime, after: datetime | None, place: Place | None, limit: int
+    ) -> Sequence[Session]:
+        query: dict[str, Any] = {"subject": account, "state": OPEN, "ends_at": {"$gt": now}}
+        if after:
+            query["started_at"] = {"$gt": after}
+        if place:
+            started, session = place
+            query["$or"] = [
+                {"started_at": {"$lt": started}},
+                {"started_at": started, "_id": {"$lt": session}},
+            ]
+        return self.select(query, NEWEST_FIRST, limit)
+
+    def ended_since(self, since: datetime, limit: int) -> Sequence[Session]:
+        return self.select({"state": ENDED, "ended_at": {"$gte": since}}, [("ended_at", 1)], limit)
 
 
 class MongoGuards:
@@ -91,6 +118,11 @@ def _fields(session: Session) -> dict[str, Any]:
         "used": list(session.used),
         "state": session.state,
         "end_reason": session.end_reason,
+        "device": session.device,
+        "network": session.network,
+        "proven": session.proven,
+        "refreshed_at": session.refreshed_at,
+        "ended_at": session.ended_at,
     }
 
 
@@ -105,5 +137,10 @@ def _rebuild(session_id: str, kept: Mapping[str, Any], meta: Meta) -> Session:
         used=tuple(kept["used"]),
         state=kept["state"],
         end_reason=kept["end_reason"],
+        device=kept.get("device", ""),
+        network=kept.get("network", ""),
+        proven=kept.get("proven", False),
+        refreshed_at=local(kept.get("refreshed_at")),
+        ended_at=local(kept.get("ended_at")),
         meta=meta,
     )

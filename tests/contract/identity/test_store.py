@@ -115,8 +115,8 @@ def test_a_user_name_is_taken_once(store: Any) -> None:
 def test_a_session_comes_back_through_every_change(store: Any) -> None:
     kept = store.add(sessions.start(STAFF.caller("510822"), "first", AT), [])
     for secret in ("second", "third"):
-        kept = store.save(kept, kept.rotated(secret), [])
-    kept = store.save(kept, kept.ended("SIGNED_OUT"), [])
+        kept = store.save(kept, kept.rotated(secret, AT), [])
+    kept = store.save(kept, kept.ended("SIGNED_OUT", AT), [])
     found = store.get(kept.id)
     assert bare(found) == bare(kept)
     assert found.has_used("first")
@@ -129,7 +129,7 @@ def test_a_session_comes_back_through_every_change(store: Any) -> None:
 def test_a_session_remembers_a_bounded_number_of_used_tokens(store: Any) -> None:
     kept = store.add(sessions.start(STAFF.caller("510822"), "0", AT), [])
     for turn in range(1, sessions.USED_KEPT + 10):
-        kept = store.save(kept, kept.rotated(str(turn)), [])
+        kept = store.save(kept, kept.rotated(str(turn), AT), [])
     found = store.get(kept.id)
     assert len(found.used) == sessions.USED_KEPT
     assert found.has_used(str(sessions.USED_KEPT + 8))
@@ -137,13 +137,16 @@ def test_a_session_remembers_a_bounded_number_of_used_tokens(store: Any) -> None
 
 
 @both("keys")
-def test_one_key_is_active(store: Any) -> None:
-    assert store.active() is None
+def test_a_generation_has_one_key_and_the_newest_comes_first(store: Any) -> None:
+    assert list(store.newest()) == []
     key = FakeSigner().new_key("510822", AT)
-    store.add(key, [])
+    following = replace(key, id="510822-k2", generation=2, active_from=AT)
+    kept = store.add(key, [])
+    store.add(following, [])
     with refused("ALREADY_EXISTS"):
-        store.add(replace(key, id="510822-k2"), [])
-    assert bare(store.active()) == key
+        store.add(replace(key, id="510822-k3"), [])
+    ending = store.save(kept, kept.followed_by(following), [])
+    assert [bare(one) for one in store.newest()] == [following, bare(ending)]
 
 
 def test_of_many_replicas_starting_at_once_one_makes_the_key(store_doors: Doors) -> None:

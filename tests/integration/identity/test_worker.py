@@ -51,7 +51,7 @@ def test_a_key_that_arrives_is_listed_and_answered_with_the_own_one(
         return {key.kid for key in identity.ask(ListSigningKeys())}
 
     until(lambda: f"{TOWNSHIP}-k1" in listed(), 30, "the township's key")
-    own = identity.world.keys.active()
+    own = identity.world.keys.newest()[0]
     assert listed() == {own.id, f"{TOWNSHIP}-k1"}
     assert own.meta.sequence == 2
     dead = DeadLetters(settings.amqp_url)

@@ -95,7 +95,7 @@ def test_an_unknown_kind_of_account_is_refused(identity: Room[Identity], kind: s
     assert [fault.pointer for fault in refused.value.faults] == ["/kind"]
 
 
-def test_a_second_factor_is_refused_until_it_exists(identity: Room[Identity]) -> None:
+def test_a_code_is_refused_by_an_account_without_a_second_factor(identity: Room[Identity]) -> None:
     with pytest.raises(Invalid) as refused:
         identity.ask(replace(AS_STAFF, totp="123456"))
     assert refused.value.reason == "TOTP_NOT_ENROLLED"

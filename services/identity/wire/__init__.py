@@ -1,5 +1,6 @@
 """Protobuf ↔ commands, events and domain of identity."""
 
+from collections.abc import Callable
 from typing import Any
 
 from google.protobuf.message import DecodeError
@@ -11,7 +12,9 @@ from services.chassis.messages import Envelope, Event
 from services.identity import events
 from services.identity.domain.accounts import Caller
 from services.identity.domain.keys import PublicKey
-from services.identity.domain.sessions import Opened
+from services.identity.domain.sessions import Opened, milliseconds
+from services.identity.wire.parties import event_to_proto
+from services.identity.wire.sessions import end_from_all, end_from_one
 
 
 def encode(event: Event) -> tuple[str, bytes]:
@@ -22,15 +25,27 @@ def encode(event: Event) -> tuple[str, bytes]:
 
 def heard(envelope: Envelope, body: bytes) -> object:
     """An arrived event in this room's words. Raises `Invalid` EVENT_UNKNOWN or BODY_MALFORMED."""
-    if envelope.type != pb.SigningKeyPublished.DESCRIPTOR.full_name:
+    if envelope.type not in _HEARD:
         raise Invalid("EVENT_UNKNOWN", envelope.type)
-    message = pb.SigningKeyPublished()
+    kind, read = _HEARD[envelope.type]
+    message = kind()
     try:
         message.ParseFromString(body)
     except DecodeError as error:
         raise Invalid("BODY_MALFORMED", envelope.type) from error
+    return read(message, envelope)
+
+
+def _key_heard(message: Any, envelope: Envelope) -> events.SigningKeyHeard:
     key = message.key
     return events.SigningKeyHeard(PublicKey(key.kid, key.stack, key.public_key, key.not_after))
+
+
+_HEARD: dict[str, tuple[Any, Callable[[Any, Envelope], object]]] = {
+    pb.SigningKeyPublished.DESCRIPTOR.full_name: (pb.SigningKeyPublished, _key_heard),
+    pb.SessionEnded.DESCRIPTOR.full_name: (pb.SessionEnded, end_from_one),
+    pb.SessionsRevoked.DESCRIPTOR.full_name: (pb.SessionsRevoked, end_from_all),
+}
 
 
 def key_to_proto(key: PublicKey) -> identity_pb2.SigningKey:
@@ -73,10 +88,40 @@ def _message(event: Event) -> Any:
                 division=event.division,
                 department=event.department,
             )
+        case events.ServiceAccountAdded():
+            return pb.ServiceAccountAdded(
+                account=event.subject,
+                kind=event.kind,
+                scopes=sorted(event.scopes),
+                division=event.division,
+                department=event.department,
+                site=event.site,
+            )
+        case events.ServiceKeyRotated():
+            return pb.ServiceKeyRotated(account=event.subject, old_until=event.old_until)
+        case events.ServiceAccountRevoked():
+            return pb.ServiceAccountRevoked(account=event.subject, reason=event.note)
+        case events.ServiceSessionOpened():
+            return pb.ServiceSessionOpened(account=event.subject, session=event.session)
         case events.SessionStarted():
             return pb.SessionStarted(session=event.subject, account=event.account, kind=event.kind)
         case events.SessionEnded():
-            return pb.SessionEnded(session=event.subject, reason=event.note)
+            return pb.SessionEnded(session=event.subject, reason=event.note, account=event.account)
+        case events.SessionsRevoked():
+            before = milliseconds(event.before)
+            return pb.SessionsRevoked(account=event.subject, before=before, reason=event.note)
+        case events.StaffDisabled():
+            return pb.StaffDisabled(staff=event.subject, reason=event.note)
+        case events.StaffEnabled():
+            return pb.StaffEnabled(staff=event.subject, reason=event.note)
+        case events.SecondFactorEnrolled():
+            return pb.SecondFactorEnrolled(staff=event.subject)
+        case events.RecoveryCodeUsed():
+            return pb.RecoveryCodeUsed(staff=event.subject, left=event.left)
+        case events.SecondFactorRemoved():
+            return pb.SecondFactorRemoved(staff=event.subject, reason=event.note)
         case events.SigningKeyPublished():
             return pb.SigningKeyPublished(key=key_to_proto(event.key))
+    if (message := event_to_proto(event)) is not None:
+        return message
     raise TypeError(type(event).__name__)
