@@ -4,11 +4,19 @@ from collections.abc import Callable
 
 from services.catalogue.handlers import COMMANDS, HEARS
 from services.catalogue.ports import Catalogue
+from services.catalogue.store.baselines import MongoBaselines
+from services.catalogue.store.changes import MongoBatches, MongoChanges
+from services.catalogue.store.claims import MongoClaims
 from services.catalogue.store.items import MongoItems, index_versions
-from services.catalogue.store.places import MongoDivisions, MongoSites, departments, years
+from services.catalogue.store.packages import MongoPackages
+from services.catalogue.store.places import MongoDivisions, MongoSites, departments, references, years
+from services.catalogue.store.powers import MongoPowers
+from services.catalogue.store.prints import MongoPrints
+from services.catalogue.store.running import MongoRunning
 from services.catalogue.wire import encode
 from services.chassis.doors import Doors
 from services.chassis.mongo.repository import index_all
+from services.chassis.printing import PdfPrinter
 from services.chassis.room import Room
 
 
@@ -17,6 +25,11 @@ def bootstrap(doors: Doors) -> Room[Catalogue]:
     outbox = doors.outbox("catalogue", encode)
     items, divisions, sites = MongoItems(outbox), MongoDivisions(outbox), MongoSites(outbox)
     bodies, calendar = departments(outbox), years(outbox)
+    claims, powers = MongoClaims(outbox), MongoPowers(outbox)
+    grounds, running = references(outbox), MongoRunning(doors.clock)
+    changes, batches = MongoChanges(outbox), MongoBatches(outbox)
+    baselines = MongoBaselines(outbox)
+    packages, prints = MongoPackages(outbox), MongoPrints(outbox)
     world = Catalogue(
         stack=doors.settings.stack,
         stacks=doors.stack_codes,
@@ -26,11 +39,39 @@ def bootstrap(doors: Doors) -> Room[Catalogue]:
         sites=sites,
         departments=bodies,
         years=calendar,
+        packages=packages,
+        prints=prints,
+        printer=PdfPrinter(),
+        claims=claims,
+        powers=powers,
+        references=grounds,
+        changes=changes,
+        batches=batches,
+        baselines=baselines,
+        running=running,
     )
 
     def prepare() -> None:
-        index_all([items, divisions, sites, bodies, calendar])
+        index_all(
+            [
+                packages,
+                prints,
+                items,
+                divisions,
+                sites,
+                bodies,
+                calendar,
+                claims,
+                powers,
+                grounds,
+                changes,
+                batches,
+                baselines,
+            ]
+        )
+        running.ensure_indexes()
         index_versions()
+        items.cut_anew()
 
     return room(world, prepare)
 

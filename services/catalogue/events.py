@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 from services.chassis.messages import Event
 
 if TYPE_CHECKING:
+    from services.catalogue.domain.changes import Batch, Change
+    from services.catalogue.domain.claims import Claim
     from services.catalogue.domain.contents import Publication
+    from services.catalogue.domain.powers import DelegatedPower
 
 EMITS = (
     "sanji.catalogue.v1.ItemPublished",
@@ -14,9 +17,48 @@ EMITS = (
     "sanji.catalogue.v1.SitePublished",
     "sanji.catalogue.v1.DepartmentPublished",
     "sanji.catalogue.v1.CalendarYearPublished",
+    "sanji.catalogue.v1.PackagePublished",
+    "sanji.catalogue.v1.GuidePrinted",
+    "sanji.catalogue.v1.ItemClaimed",
+    "sanji.catalogue.v1.ClaimAmended",
+    "sanji.catalogue.v1.ClaimEnded",
+    "sanji.catalogue.v1.DelegatedPowerGranted",
+    "sanji.catalogue.v1.DelegatedPowerRevoked",
+    "sanji.catalogue.v1.HandOverRecorded",
+    "sanji.catalogue.v1.ChangeDrafted",
+    "sanji.catalogue.v1.ChangeRevised",
+    "sanji.catalogue.v1.ChangeSubmitted",
+    "sanji.catalogue.v1.ChangeApproved",
+    "sanji.catalogue.v1.ChangeRejected",
+    "sanji.catalogue.v1.ChangeReturned",
+    "sanji.catalogue.v1.ChangeWithdrawn",
+    "sanji.catalogue.v1.ChangePublished",
+    "sanji.catalogue.v1.BatchOpened",
+    "sanji.catalogue.v1.BatchPublished",
+    "sanji.catalogue.v1.BaselineFrozen",
 )
-PUBLIC: tuple[str, ...] = ()
-HEARS = EMITS
+PUBLIC: tuple[str, ...] = (
+    "sanji.catalogue.v1.GuidePrinted",
+    "sanji.catalogue.v1.ChangeDrafted",
+    "sanji.catalogue.v1.ChangeRevised",
+    "sanji.catalogue.v1.ChangeSubmitted",
+    "sanji.catalogue.v1.ChangeApproved",
+    "sanji.catalogue.v1.ChangeRejected",
+    "sanji.catalogue.v1.ChangeReturned",
+    "sanji.catalogue.v1.ChangeWithdrawn",
+    "sanji.catalogue.v1.ChangePublished",
+    "sanji.catalogue.v1.BatchOpened",
+    "sanji.catalogue.v1.BatchPublished",
+    "sanji.catalogue.v1.BaselineFrozen",
+)
+HEARS = (
+    *(kind for kind in EMITS if kind not in PUBLIC),
+    "sanji.intake.v1.ApplicationSubmitted",
+    "sanji.intake.v1.ApplicationAccepted",
+    "sanji.intake.v1.ApplicationReturned",
+    "sanji.intake.v1.ApplicationWithdrawn",
+    "sanji.approval.v1.DecisionMade",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +98,180 @@ class CalendarYearPublished(Published):
     __slots__ = ()
 
 
+class PackagePublished(Published):
+    """A version of a package."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidePrinted(Event):
+    """Copies of a paper were put out at a site. `version`: of the item; `kind`: guide, notice_sheet, form."""
+
+    site: str
+    item: str
+    version: int
+    kind: str
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimChanged(Event):
+    """Something happened to a site's claim; it is carried whole, up to the county."""
+
+    claim: "Claim"
+
+
+class ItemClaimed(ClaimChanged):
+    """A site offers an item."""
+
+    __slots__ = ()
+
+
+class ClaimAmended(ClaimChanged):
+    """What the site says itself changed, or its stack has learned a newer version."""
+
+    __slots__ = ()
+
+
+class ClaimEnded(ClaimChanged):
+    """The site no longer offers the item."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerChanged(Event):
+    """Something happened to a delegated power; it is carried whole, down to who may use it."""
+
+    power: "DelegatedPower"
+
+
+class DelegatedPowerGranted(PowerChanged):
+    """A division may decide an item between two days."""
+
+    __slots__ = ()
+
+
+class DelegatedPowerRevoked(PowerChanged):
+    """It may no longer."""
+
+    __slots__ = ()
+
+
+class HandOverRecorded(PowerChanged):
+    """The division has taken it over, or its staff are trained."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimHeard:
+    """Heard: a claim as it stands, from this stack or one below."""
+
+    claim: "Claim"
+
+
+@dataclass(frozen=True, slots=True)
+class PowerHeard:
+    """Heard: a delegated power as it stands, from this stack or one above."""
+
+    power: "DelegatedPower"
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """Heard: a publication, from this stack or one above."""
 
     publication: "Publication[Any]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeMoved(Event):
+    """Something happened to a change request."""
+
+    change: "Change"
+
+
+class ChangeDrafted(ChangeMoved):
+    """An editor asks for a change of the register."""
+
+    __slots__ = ()
+
+
+class ChangeRevised(ChangeMoved):
+    """It was written anew; keys turned before are void."""
+
+    __slots__ = ()
+
+
+class ChangeSubmitted(ChangeMoved):
+    """It lies before the two authorities."""
+
+    __slots__ = ()
+
+
+class ChangeApproved(ChangeMoved):
+    """One authority has turned its key."""
+
+    __slots__ = ()
+
+
+class ChangeRejected(ChangeMoved):
+    """An authority refused it."""
+
+    __slots__ = ()
+
+
+class ChangeReturned(ChangeMoved):
+    """On its day it could not be published and went back to its department."""
+
+    __slots__ = ()
+
+
+class ChangeWithdrawn(ChangeMoved):
+    """Its department took it back."""
+
+    __slots__ = ()
+
+
+class ChangePublished(ChangeMoved):
+    """It is in force as a version of its item."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchMoved(Event):
+    """Something happened to a numbered batch."""
+
+    batch: "Batch"
+
+
+class BatchOpened(BatchMoved):
+    """A batch has its number and its day."""
+
+    __slots__ = ()
+
+
+class BatchPublished(BatchMoved):
+    """A chain is in force whole."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineFrozen(Event):
+    """The figures of so many items of a county are kept."""
+
+    name: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationHeard:
+    """Heard: an application of that version of an item runs, or has ended."""
+
+    number: str
+    item: str
+    item_version: int

@@ -1,12 +1,13 @@
 """What the catalogue hears."""
 
 from services.catalogue import wire
+from services.catalogue.commands import PublishDueChanges
 from services.chassis.messages import Envelope
-from services.chassis.worker.entrypoints import RoomAtWork, heard
+from services.chassis.worker.entrypoints import RoomAtWork, heard, leased_timer
 
 
 class Worker:
-    """One queue, `catalogue.heard`."""
+    """One queue, `catalogue.heard`; one timer."""
 
     name = "catalogue"
     room = RoomAtWork()
@@ -14,3 +15,7 @@ class Worker:
     @heard
     def hear(self, envelope: Envelope, body: bytes) -> None:
         self.room.hear(wire.heard, envelope, body)
+
+    @leased_timer(interval=10)
+    def publish_due_changes(self) -> None:
+        self.room.room.ask(PublishDueChanges())

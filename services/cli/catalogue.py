@@ -23,6 +23,7 @@ from services.chassis.doors import Doors, open_doors
 from services.chassis.errors import Invalid, Unavailable
 from services.chassis.room import Room
 from services.chassis.settings import Settings, load
+from services.cli.lint import Told, lint, warnings_of
 from services.rooms import hears
 
 PUBLISHED_WITHIN = 30.0
@@ -47,16 +48,20 @@ def import_county(data: Path | None, county: str, items_only: bool, dry_run: boo
     settings = load()
     root = data or settings.data
     batch = batch_of(_files(root, county), county, system(settings.stack), items_only, dry_run)
-    bad = list(batch.bad)
+    bad, warned = list(batch.bad), list[Told]()
     counts: Counter[tuple[str, str]] = Counter()
     with _room(settings, relaying=not dry_run) as room:
         for row, answer in _published(batch, room):
             if isinstance(answer, Outcome):
                 counts[answer.kind, answer.state] += 1
+                warned += warnings_of(row)
                 bad += [row.bad(fault) for fault in answer.faults]
             else:
                 bad += answer
+    for warning in warned:
+        click.echo(warning.sentence, err=True)
     _report(root, bad, counts, dry_run)
+    click.echo(f"{len(warned)} warnings")
     raise SystemExit(1 if bad else 0)
 
 
@@ -86,6 +91,9 @@ def show(code: str | None, version: int) -> None:
             item = found.content
             table.add_row(item.key, str(found.version), item.item_type, item.department, item.name_zh)
         Console(width=160).print(table)
+
+
+catalogue.add_command(lint)
 
 
 def _every_item(world: Catalogue) -> Iterator[Publication[Item]]:
@@ -122,7 +130,7 @@ def _report(root: Path, bad: list[BadRow], counts: Counter[tuple[str, str]], dry
 
 def _files(root: Path, county: str) -> dict[str, bytes]:
     folder = Folder(county)
-    names = [name for name in folder.single if (root / name).is_file()]
+    names = [name for name in (*folder.single, folder.packages) if (root / name).is_file()]
     names += [path.relative_to(root).as_posix() for path in sorted((root / folder.items).glob("*.json"))]
     return {name: (root / name).read_bytes() for name in names}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from services.approval.domain.case import IN_REVIEW, Case
+from services.approval.domain.powers import LentPower
 from services.approval.domain.terms import ItemTerms
 from services.approval.events import ApplicationAccepted
 from services.approval.ports import Approval, Reviewed
@@ -66,6 +67,22 @@ class FakeItems:
 
     def get(self, item_id: str, version: int) -> ItemTerms | None:
         return self._kept.get((item_id, version))
+
+
+class FakePowers:
+    """`Powers` in a dict."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, LentPower] = {}
+
+    def put(self, power: LentPower) -> None:
+        known = self._kept.get(power.id)
+        if known is None or known.revision < power.revision:
+            self._kept[power.id] = power
+
+    def lent(self, item: str, divisions: Sequence[str]) -> list[LentPower]:
+        found = [one for one in self._kept.values() if one.item == item and one.division in divisions]
+        return sorted(found, key=lambda one: one.id)[:100]
 
 
 class FakeCalendars:
@@ -202,6 +219,7 @@ def world(
         cases=FakeCases(),
         items=FakeItems(*items),
         calendars=FakeCalendars(*map(shipped_year, years)),
+        powers=FakePowers(),
         departments=departments or FakeDepartments(),
         seals=seals,
     )

@@ -1,7 +1,8 @@
 """Stand-ins for the catalogue's ports, and a county to import."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ from services.catalogue import commands
 from services.catalogue.bootstrap import room
 from services.catalogue.domain.batch import Batch, Folder, batch_of
 from services.catalogue.domain.contents import (
-    BOTH,
+    PUBLISHED,
     CalendarYear,
     Content,
     Department,
@@ -18,13 +19,20 @@ from services.catalogue.domain.contents import (
     Item,
     Places,
     Publication,
+    ReferenceData,
     Site,
-    search_key,
 )
+from services.catalogue.domain.measures import Measure, measure_of
+from services.catalogue.domain.packages import Package
+from services.catalogue.domain.papers import PrintCount
 from services.catalogue.ports import Catalogue, Wanted
 from services.chassis.auth import Principal, system
 from services.chassis.fakes import FakeBus, FakeClock, FakeRepository
 from services.chassis.room import Room
+from services.chassis.sheets import Sheet
+from tests.fakes.catalogue_changes import FakeBaselines, FakeBatches, FakeChanges, FakeRunning
+from tests.fakes.catalogue_claims import FakeClaims, FakePowers
+from tests.fakes.catalogue_finding import FakeFinding, FakePlacing, fits
 
 DATA = Path(__file__).parents[2] / "infra/data"
 COUNTY, TOWNSHIP, VILLAGE = "510822", "510822101", "510822101200"
@@ -39,12 +47,20 @@ class FakePublications(FakeRepository[Publication[C]]):
         return self.select(lambda one: one.content.key > after, lambda one: one.content.key)[:limit]
 
 
-class FakeItems(FakePublications[Item]):
+class FakeItems(FakeFinding, FakePublications[Item]):
     """`Items` in two dicts."""
 
     def __init__(self, bus: FakeBus | None = None) -> None:
         super().__init__(bus)
         self.earlier: dict[tuple[str, int], Publication[Item]] = {}
+
+    def in_force(self, county: str) -> int:
+        found = [one.content for one in self.kept.values() if one.content.division == county]
+        return sum(item.status == PUBLISHED for item in found)
+
+    def measured(self, county: str) -> tuple[Measure, ...]:
+        found = [one.content for one in self.kept.values() if one.content.division == county]
+        return tuple(measure_of(item) for item in found if item.status == PUBLISHED)
 
     def current(self, code: str) -> Publication[Item] | None:
         named = self.select(lambda one: code in one.content.aliases, lambda one: one.id)
@@ -61,23 +77,13 @@ class FakeItems(FakePublications[Item]):
             self.keep(was)
         return super().save(was, now, *rest, **named)
 
+    def heads(self, keys: Sequence[str]) -> dict[str, Publication[Item]]:
+        found = [one for one in map(self.find, (f"item/{key}" for key in keys)) if one]
+        return {one.content.key: replace(one, content=replace(one.content, document="")) for one in found}
+
     def listed(self, wanted: Wanted, after: str, limit: int) -> list[Publication[Item]]:
-        def wanted_audience(item: Item) -> bool:
-            return not wanted.audience or item.audience in (wanted.audience, BOTH)
-
-        def named(item: Item) -> bool:
-            return wanted.q in search_key(item.name_zh) or wanted.q in search_key(item.name_en)
-
         return self.select(
-            lambda one: (
-                one.content.listed
-                and one.content.key > after
-                and wanted.county in ("", one.content.division)
-                and wanted.item_type in ("", one.content.item_type)
-                and wanted_audience(one.content)
-                and named(one.content)
-            ),
-            lambda one: one.id,
+            lambda one: fits(one.content, wanted) and one.content.key > after, lambda one: one.id
         )[:limit]
 
 
@@ -89,11 +95,45 @@ class FakeDivisions(FakePublications[DivisionTree]):
         return Places(found.content) if found else None
 
 
-class FakeSites(FakePublications[Site]):
+class FakeSites(FakePlacing, FakePublications[Site]):
     """`Sites` in a dict."""
 
     def at(self, division: str) -> list[Publication[Site]]:
         return self.select(lambda one: one.content.division == division, lambda one: one.id)
+
+
+class FakePackages(FakePublications[Package]):
+    """`Packages` in a dict."""
+
+    def listed(self, lifecycle: str, item: str, after: str, limit: int) -> list[Publication[Package]]:
+        return self.select(
+            lambda one: (
+                one.content.key > after
+                and lifecycle in ("", one.content.lifecycle)
+                and (not item or item in one.content.members)
+            ),
+            lambda one: one.id,
+        )[:limit]
+
+
+class FakePrints(FakeRepository[PrintCount]):
+    """`Prints` in a dict."""
+
+    def at(self, site: str, after: str, limit: int) -> list[PrintCount]:
+        start = f"{site}/{after}"
+        return self.select(lambda one: one.site == site and one.id > start, lambda one: one.id)[:limit]
+
+
+class FakePrinter:
+    """Keeps the sheets; the "PDF" is the name."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[str, Sheet] = {}
+
+    def pdf(self, name: str, draw: Callable[[], Sheet]) -> bytes:
+        if name not in self.sheets:
+            self.sheets[name] = draw()
+        return name.encode()
 
 
 def catalogue(stack: str = COUNTY, bus: FakeBus | None = None) -> Room[Catalogue]:
@@ -101,6 +141,7 @@ def catalogue(stack: str = COUNTY, bus: FakeBus | None = None) -> Room[Catalogue
     bus = bus or FakeBus()
     departments: FakePublications[Department] = FakePublications(bus)
     years: FakePublications[CalendarYear] = FakePublications(bus)
+    references: FakePublications[ReferenceData] = FakePublications(bus)
     return room(
         Catalogue(
             stack=stack,
@@ -111,6 +152,16 @@ def catalogue(stack: str = COUNTY, bus: FakeBus | None = None) -> Room[Catalogue
             sites=FakeSites(bus),
             departments=departments,
             years=years,
+            references=references,
+            changes=FakeChanges(bus),
+            batches=FakeBatches(bus),
+            baselines=FakeBaselines(bus),
+            running=FakeRunning(),
+            packages=FakePackages(bus),
+            prints=FakePrints(bus),
+            printer=FakePrinter(),
+            claims=FakeClaims(bus),
+            powers=FakePowers(bus),
         )
     )
 
@@ -120,7 +171,7 @@ def files() -> Mapping[str, bytes]:
     """The shipped county's files by path below the data folder."""
     folder = Folder(COUNTY)
     items = [path.relative_to(DATA).as_posix() for path in sorted((DATA / folder.items).glob("*.json"))]
-    return {name: (DATA / name).read_bytes() for name in (*folder.single, *items)}
+    return {name: (DATA / name).read_bytes() for name in (*folder.single, folder.packages, *items)}
 
 
 @cache

@@ -1,14 +1,62 @@
 """What may be asked of the catalogue."""
 
+from services.catalogue.commands.changes import (
+    ApproveChange,
+    DraftChange,
+    GetBatch,
+    GetChange,
+    GetChangeImpact,
+    ListChanges,
+    OpenBatch,
+    ProposalGiven,
+    PublishChange,
+    PublishDueChanges,
+    RejectChange,
+    ReviseChange,
+    SubmitChange,
+    WithdrawChange,
+)
+from services.catalogue.commands.claims import (
+    AmendClaim,
+    ClaimItems,
+    EndClaim,
+    GetConsistency,
+    GetSiteItem,
+    ListSiteItems,
+    RecordLocalCopy,
+)
+from services.catalogue.commands.delegations import (
+    GetHandOver,
+    GrantPower,
+    ListDelegationModes,
+    ListPowers,
+    RecordHandOver,
+    RevokePower,
+)
+from services.catalogue.commands.finding import BrowseItems, SearchItems
+from services.catalogue.commands.guidance import GuideApplicant
+from services.catalogue.commands.guides import (
+    GetGuide,
+    GetNoticeSheet,
+    GetStepChart,
+    ListPrints,
+    PrintItem,
+    RecordPrint,
+)
+from services.catalogue.commands.hours import FindOpenSites, GetSiteHours, ListSites
+from services.catalogue.commands.indicators import FreezeBaseline, GetIndicators, ListBaselines
+from services.catalogue.commands.packages import GetPackage, ListPackages, PublishPackage
 from services.catalogue.commands.publishing import (
     Publish,
     PublishCalendarYear,
     PublishDepartment,
     PublishDivisionTree,
     PublishItem,
+    PublishReferences,
     PublishSite,
     Republish,
 )
+from services.catalogue.commands.quality import GetProofTrend, LintItem, LintRegister
 from services.catalogue.commands.reading import (
     GetDivision,
     GetItem,
@@ -18,16 +66,65 @@ from services.catalogue.commands.reading import (
 )
 
 __all__ = [
+    "AmendClaim",
+    "ApproveChange",
+    "BrowseItems",
+    "ClaimItems",
+    "DraftChange",
+    "EndClaim",
+    "FindOpenSites",
+    "FreezeBaseline",
+    "GetBatch",
+    "GetChange",
+    "GetChangeImpact",
+    "GetConsistency",
     "GetDivision",
+    "GetGuide",
+    "GetHandOver",
+    "GetIndicators",
     "GetItem",
+    "GetNoticeSheet",
+    "GetPackage",
+    "GetProofTrend",
+    "GetSiteHours",
+    "GetSiteItem",
+    "GetStepChart",
+    "GrantPower",
+    "GuideApplicant",
+    "LintItem",
+    "LintRegister",
+    "ListBaselines",
+    "ListChanges",
     "ListChildDivisions",
+    "ListDelegationModes",
     "ListDepartments",
     "ListItems",
+    "ListPackages",
+    "ListPowers",
+    "ListPrints",
+    "ListSiteItems",
+    "ListSites",
+    "OpenBatch",
+    "PrintItem",
+    "ProposalGiven",
     "Publish",
     "PublishCalendarYear",
+    "PublishChange",
     "PublishDepartment",
     "PublishDivisionTree",
+    "PublishDueChanges",
     "PublishItem",
+    "PublishPackage",
+    "PublishReferences",
     "PublishSite",
+    "RecordHandOver",
+    "RecordLocalCopy",
+    "RecordPrint",
+    "RejectChange",
     "Republish",
+    "ReviseChange",
+    "RevokePower",
+    "SearchItems",
+    "SubmitChange",
+    "WithdrawChange",
 ]

@@ -23,10 +23,16 @@ class Publish:
     check_only: bool = False
 
 
+@dataclass(frozen=True, slots=True)
 class PublishItem(Publish):
-    """`row`: one item (`infra/data/README.md`, items)."""
+    """`row`: one item (`infra/data/README.md`, items).
 
-    __slots__ = ()
+    `on_version`: refuse unless this version is the newest now, 0 for a new item; None: whichever it is.
+    `checked`: its faults were looked for already, or it ends and need not be whole.
+    """
+
+    on_version: int | None = None
+    checked: bool = False
 
 
 class PublishDivisionTree(Publish):
@@ -49,6 +55,12 @@ class PublishDepartment(Publish):
 
 class PublishCalendarYear(Publish):
     """`row`: one year of the calendar with its `region` and `year` written in."""
+
+    __slots__ = ()
+
+
+class PublishReferences(Publish):
+    """`row`: header, divisions, departments and sites of the county's data, each as read. Told to nobody."""
 
     __slots__ = ()
 

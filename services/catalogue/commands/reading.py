@@ -24,7 +24,7 @@ class GetItem:
 
 @dataclass(frozen=True, slots=True)
 class ListItems:
-    """`q`: part of the Chinese or English name. `limit` 1..100, 0 means 20."""
+    """`q`: words as in `SearchItems`; what was found comes the best first. `limit` 1..100, 0 means 20."""
 
     division: str = ""
     q: str = ""
@@ -32,6 +32,10 @@ class ListItems:
     item_type: str = ""
     limit: int = 0
     cursor: str = ""
+    leaf: str = ""
+    life_event: str = ""
+    department: str = ""
+    list_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

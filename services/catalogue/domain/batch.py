@@ -9,6 +9,8 @@ from services.catalogue.commands import (
     PublishDepartment,
     PublishDivisionTree,
     PublishItem,
+    PublishPackage,
+    PublishReferences,
     PublishSite,
 )
 from services.catalogue.domain.located import Located, Unreadable, locate, step
@@ -84,6 +86,11 @@ class Folder:
         return f"catalogue/{self.county}/items/"
 
     @property
+    def packages(self) -> str:
+        """A county may have none."""
+        return f"catalogue/{self.county}/packages.json"
+
+    @property
     def single(self) -> tuple[str, ...]:
         """Every file that must be there."""
         return (self.divisions, self.calendar, self.header, self.departments, self.sites)
@@ -103,7 +110,8 @@ def batch_of(
     if not set(folder.single) - {folder.calendar} <= read.keys():
         return Batch(tuple(rows), tuple(bad))
     rows += [] if items_only else [*maker.departments(), *maker.sites()]
-    kept, twice = _once((*rows, *maker.items()))
+    packages = [] if items_only else [*maker.packages()]
+    kept, twice = _once((*rows, *maker.references(), *maker.items(), *packages))
     return Batch(kept, (*bad, *twice, *_repeated(read), *_unlisted(read, folder)))
 
 
@@ -150,7 +158,10 @@ def _once(rows: Sequence[Row]) -> tuple[tuple[Row, ...], list[BadRow]]:
     bad: list[BadRow] = []
     for row in rows:
         value = mapping(row.command.row)
-        name = next((name for name in ("site_id", "item_id", "id", "division_code") if name in value), "")
+        name = next(
+            (name for name in ("site_id", "item_id", "package_id", "id", "division_code") if name in value),
+            "",
+        )
         key = (type(row.command), f"{name}/{text(value.get(name))}")
         if name and key in seen:
             bad.append(row.bad(Fault(f"/{name}", "IDENTIFIER_REPEATED", "编号重复")))
@@ -194,9 +205,24 @@ class _Maker:
     def sites(self) -> Iterator[Row]:
         yield from self._listed(PublishSite, self._folder.sites, "sites")
 
+    def references(self) -> Iterator[Row]:
+        folder = self._folder
+        names = {
+            "header": folder.header,
+            "divisions": folder.divisions,
+            "departments": folder.departments,
+            "sites": folder.sites,
+        }
+        row = {name: self._read[file].value for name, file in names.items()}
+        yield self._row(PublishReferences, folder.header, "", row)
+
     def items(self) -> Iterator[Row]:
         for name in self._item_files:
             yield self._row(PublishItem, name, "", self._read[name].value)
+
+    def packages(self) -> Iterator[Row]:
+        if self._folder.packages in self._read:
+            yield from self._listed(PublishPackage, self._folder.packages, "packages")
 
     def _listed(self, command: type[Publish], name: str, key: str) -> Iterator[Row]:
         entries = items_of(mapping(self._read[name].value).get(key))

@@ -1,15 +1,17 @@
 """What the catalogue publishes: five kinds of content, each in numbered versions."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
+from services.catalogue.domain.openings import Opening
+from services.catalogue.domain.packages import Package
 from services.chassis import levels
 from services.chassis.errors import Fault
 from services.chassis.messages import Meta
 
 PUBLISHED = "published"
+WITHDRAWN = "withdrawn"
 BOTH = "both"
 AUDIENCES = frozenset({"personal", "enterprise", BOTH})
 NO_LIMIT = -1
@@ -45,7 +47,11 @@ class DivisionTree:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place where people are served. `windows`: (window kind, how many), by kind."""
+    """A place where people are served. `windows`: (window kind, how many), by kind.
+
+    `order`: that of its level, 0 unknown. `items`: the only items it takes in, none named means all of its order.
+    `latitude`, `longitude`: WGS 84 degrees, None while nobody has measured them.
+    """
 
     kind: ClassVar[str] = "site"
     key: str
@@ -56,6 +62,17 @@ class Site:
     hours_class: str
     windows: tuple[tuple[str, int], ...]
     phone: str
+    order: int = 0
+    items: tuple[str, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+    @property
+    def place(self) -> str:
+        """Sorts sites by division: the county's own first, then township by township."""
+        return f"{self.division}/{self.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +145,23 @@ class Item:
     @property
     def listed(self) -> bool:
         """Shown in lists and search."""
-        return self.status == PUBLISHED and not self.search_excluded
+        return self.status == PUBLISHED and not (self.search_excluded or self.classified)
 
 
-Content = Item | DivisionTree | Site | Department | CalendarYear
+@dataclass(frozen=True, slots=True)
+class ReferenceData:
+    """What the items of one county may refer to: header, divisions, departments and sites of its data, as JSON."""
+
+    kind: ClassVar[str] = "references"
+    division: str
+    document: str = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        return self.division
+
+
+Content = Item | DivisionTree | Site | Department | CalendarYear | ReferenceData | Package
 C = TypeVar("C", bound=Content)
 
 
@@ -177,11 +207,11 @@ class Places:
         """The division of that code."""
         return self._by_code.get(code)
 
+    def full_name(self, code: str) -> str:
+        """The names of the division and of all above it in the tree, from the top down."""
+        known = (self._by_code.get(above) for above in reversed(levels.ancestors(code)))
+        return "".join(place.name for place in known if place)
+
     def children(self, code: str) -> list[Division]:
         """The divisions one order below, by code."""
         return self._children.get(code, [])
-
-
-def search_key(text: str) -> str:
-    """A name or a search word as it is compared: compatibility forms and case folded."""
-    return unicodedata.normalize("NFKC", text).casefold().strip()

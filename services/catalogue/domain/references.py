@@ -11,16 +11,39 @@ TOWNSHIP_GOVERNMENT = "township_government"
 
 
 @dataclass(frozen=True, slots=True)
+class Intermediary:
+    """An entry of the intermediary list (ledger R032). `items`: for which it is listed; `based`: names a law."""
+
+    items: frozenset[str]
+    self_preparable: bool
+    based: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A material type. `issuers`: names of the departments that issue or hold it, None when nobody has said;
+    `shared`: a sharing service answers for it.
+    """
+
+    name_zh: str
+    issuers: tuple[str, ...] | None
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
 class References:
     """Names that exist. `departments`: id → USCC; `lookups`: sharing service → its fields;
-    `enums`: code list → its values; `owners`: national item code → the item that has it first.
+    `enums`: code list → its values; `hours_classes`: hours class → its week; `owners`: national item code → the item that has it first;
+    `words`: `list/value` → its Chinese name; `rows`: item id → its row;
+    `papers`: material type → who has it; `intermediaries`: service → how it is listed; `forbidden`: codes and
+    names on the negative list.
     """
 
     divisions: frozenset[str] = frozenset()
     sites: frozenset[str] = frozenset()
     departments: Mapping[str, str] = field(default_factory=dict)
     township_usccs: tuple[str, ...] = ()
-    hours_classes: frozenset[str] = frozenset()
+    hours_classes: Mapping[str, Any] = field(default_factory=dict)
     laws: frozenset[str] = frozenset()
     material_types: frozenset[str] = frozenset()
     refusal_codes: frozenset[str] = frozenset()
@@ -28,6 +51,11 @@ class References:
     lookups: Mapping[str, frozenset[str]] = field(default_factory=dict)
     enums: Mapping[str, frozenset[str]] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, Any] = field(default_factory=dict)
+    forbidden: frozenset[str] = frozenset()
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    intermediaries: Mapping[str, Intermediary] = field(default_factory=dict)
 
 
 def references_from(
@@ -37,7 +65,9 @@ def references_from(
     head = mapping(header)
     bodies = mapping(departments)
     owners: dict[str, str] = {}
+    rows: dict[str, Any] = {}
     for item in map(mapping, items):
+        rows.setdefault(text(item.get("item_id")), item)
         for key in ("handling_item_code", "item_id"):
             if code := text(item.get(key)):
                 owners.setdefault(code, text(item.get("item_id")))
@@ -48,7 +78,7 @@ def references_from(
             text(row.get("id")): text(row.get("uscc")) for row in mappings(bodies.get("departments"))
         },
         township_usccs=tuple(text(row.get("uscc")) for row in mappings(bodies.get("township_governments"))),
-        hours_classes=frozenset(mapping(head.get("hours_classes"))),
+        hours_classes=mapping(head.get("hours_classes")),
         laws=frozenset(mapping(head.get("laws"))),
         material_types=frozenset(mapping(head.get("material_types"))),
         refusal_codes=frozenset(mapping(head.get("refusal_codes"))),
@@ -59,4 +89,50 @@ def references_from(
         },
         enums={name: frozenset(mapping(values)) for name, values in mapping(head.get("enums")).items()},
         owners=owners,
+        words=_words(head, bodies),
+        rows=rows,
+        forbidden=frozenset(
+            name
+            for row in mappings(head.get("negative_list"))
+            for key in ("code", "name_zh")
+            if (name := text(row.get(key)))
+        ),
+        papers=_papers(
+            head,
+            {text(row.get("id")): text(row.get("name_zh")) for row in mappings(bodies.get("departments"))},
+        ),
+        intermediaries={
+            text(row.get("code")): Intermediary(
+                items=frozenset(texts(row.get("item_ids"))),
+                self_preparable=row.get("self_preparable") is True,
+                based=bool(text(mapping(row.get("legal_basis")).get("law"))),
+            )
+            for row in mappings(head.get("intermediary_services"))
+        },
     )
+
+
+def _papers(head: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Paper]:
+    services = mapping(head.get("lookup_services"))
+    found = {}
+    for code, entry in mapping(head.get("material_types")).items():
+        service = text(mapping(entry).get("lookup_service"))
+        provider = text(mapping(services.get(service)).get("provider_department"))
+        said = mapping(entry).get("issued_by")
+        issuers = texts(said) if isinstance(said, list) else (provider,) if provider else None
+        named = None if issuers is None else tuple(names.get(one) or one for one in issuers)
+        found[code] = Paper(text(mapping(entry).get("name_zh")), named, bool(service))
+    return found
+
+
+def _words(head: Mapping[str, Any], bodies: Mapping[str, Any]) -> dict[str, str]:
+    """Names of laws, departments and the values of all code lists."""
+    lists = {**mapping(head.get("enums")), "law": head.get("laws")}
+    found = {
+        f"{listed}/{value}": text(mapping(entry).get("name_zh"))
+        for listed, values in lists.items()
+        for value, entry in mapping(values).items()
+    }
+    for row in mappings(bodies.get("departments")):
+        found[f"department/{text(row.get('id'))}"] = text(row.get("name_zh"))
+    return found

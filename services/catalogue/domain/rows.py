@@ -5,8 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.catalogue.domain.contents import NO_LIMIT, CalendarYear, Department, Division, Item, Site
+from services.catalogue.domain.openings import openings_from
+from services.catalogue.domain.packages import Package, parts
 from services.catalogue.domain.references import TOWNSHIP_GOVERNMENT, References
 from services.catalogue.domain.shapes import mapping, text, texts, whole
+from services.catalogue.domain.wording import WORDS, words_of
+from services.chassis import levels
 
 Row = Mapping[str, Any]
 USCC_LENGTH = 18
@@ -17,7 +21,7 @@ def division_from(row: Row) -> Division:
     return Division(row["code"], row["name"], row["kind"])
 
 
-def site_from(row: Row) -> Site:
+def site_from(row: Row, references: References) -> Site:
     """One row of `sites.json`."""
     return Site(
         key=row["site_id"],
@@ -28,6 +32,12 @@ def site_from(row: Row) -> Site:
         hours_class=row["hours_class"],
         windows=tuple(sorted(mapping(row.get("windows")).items())),
         phone=text(row.get("phone")),
+        order=levels.order_of(row["level"]) if row.get("level") else levels.order(row["division_code"]),
+        items=texts(row.get("accept_item_ids")),
+        openings=openings_from(row, references.hours_classes),
+        address=text(row.get("address")),
+        latitude=row.get("latitude"),
+        longitude=row.get("longitude"),
     )
 
 
@@ -82,8 +92,32 @@ def item_from(row: Row, version: int, county: str, references: References) -> It
         statutory_unit=text(row.get("statutory_unit")),
         effective_from=row["effective_from"],
         aliases=_aliases(row, references),
-        document=json.dumps({**row, "version": version}, ensure_ascii=False, separators=(",", ":")),
+        document=_document({**row, "version": version, WORDS: words_of(row, references)}),
     )
+
+
+def package_from(row: Row, version: int, county: str) -> Package:
+    """One package as that version."""
+    return Package(
+        key=row["package_id"],
+        division=county,
+        name_zh=row["name_zh"],
+        name_en=row["name_en"],
+        lifecycle=row["lifecycle"],
+        stage_zh=row["stage_zh"],
+        lead_department=row["lead_department"],
+        departments=texts(row["departments"]),
+        members=tuple(part.item for part in sorted(parts(row), key=lambda part: part.order)),
+        committed_days=row["committed_days"],
+        committed_unit=text(row.get("committed_unit")) or "working_day",
+        onsite_visits=row["onsite_visits"],
+        start_levels=texts(row["start_levels"]),
+        document=_document({**row, "version": version}),
+    )
+
+
+def _document(row: Row) -> str:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 def _aliases(row: Row, references: References) -> tuple[str, ...]:

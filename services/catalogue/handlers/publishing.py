@@ -45,7 +45,7 @@ def publish_item(command: PublishItem, catalogue: Catalogue) -> Outcome:
     """A version of an item is in force. Refuses ITEM_INVALID with every fault."""
     _may_publish(command, catalogue)
     row = command.row
-    faults = check_item(row, command.references)
+    faults = [] if command.checked else check_item(row, command.references)
     in_force = text(mapping(row).get("effective_from"))
     if catalogue.clock.today().isoformat() < in_force and _is_known(row, catalogue):
         faults.append(Fault("/effective_from", "NOT_YET_IN_FORCE", "新版本尚未生效，须在生效之日发布"))
@@ -57,6 +57,7 @@ def publish_item(command: PublishItem, catalogue: Catalogue) -> Outcome:
         lambda version: item_from(row, version, command.county, command.references),
         events.ItemPublished,
         lowest=whole(row.get("version")) or 1,
+        on_version=command.on_version,
     )
 
 
@@ -79,7 +80,7 @@ def publish_site(command: PublishSite, catalogue: Catalogue) -> Outcome:
     """A site with its windows. Refuses SITE_INVALID with every fault."""
     _may_publish(command, catalogue)
     _refuse("SITE_INVALID", check_site(command.row, command.references))
-    site = site_from(command.row)
+    site = site_from(command.row, command.references)
     return _publish(command, catalogue, catalogue.sites, lambda _: site, events.SitePublished)
 
 
@@ -110,6 +111,7 @@ def republish(command: Republish, catalogue: Catalogue) -> int:
         (catalogue.departments, events.DepartmentPublished),
         (catalogue.sites, events.SitePublished),
         (catalogue.items, events.ItemPublished),
+        (catalogue.packages, events.PackagePublished),
     )
     told = 0
     for shelf, made in shelves:
@@ -168,13 +170,19 @@ def _publish(
     build: Callable[[int], C],
     made: type[events.Published],
     lowest: int = 1,
+    on_version: int | None = None,
 ) -> Outcome:
-    """Store `build(version)` and its event in one write; what has not changed makes neither."""
+    """Store `build(version)` and its event in one write; what has not changed makes neither.
+
+    Refuses ITEM_MOVED_ON when a version was named and another is the newest.
+    """
     drafted = published(build(lowest), lowest)
     was = shelf.find(drafted.id)
     kind, key = drafted.content.kind, drafted.content.key
     if was is not None and build(was.version) == was.content:
         return Outcome(kind, key, was.version, UNCHANGED)
+    if on_version is not None and on_version != (was.version if was else 0):
+        raise Conflict("ITEM_MOVED_ON", "该事项已有新的版本，请据此重新拟定")
     version = lowest if was is None else max(was.version + 1, lowest)
     now = published(build(version), version)
     if not command.check_only:

@@ -36,6 +36,10 @@ class Reading:
             item_type=request.item_type,
             limit=request.page.limit,
             cursor=request.page.cursor,
+            list_kind=request.list_kind,
+            leaf=request.leaf,
+            life_event=request.life_event,
+            department=request.department,
         )
         found, following = self._room.ask(command)
         return pb.ListItemsResponse(items=map(item_to_proto, found), next=following)

@@ -1,15 +1,15 @@
 """Items: newest versions in one collection, earlier ones in another."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from mongoengine import BooleanField, Document, IntField, ListField, StringField
+from mongoengine import BooleanField, DictField, Document, IntField, ListField, StringField
 
-from services.catalogue.domain.contents import BOTH, Item, Publication, search_key
+from services.catalogue.domain.contents import PUBLISHED, Item, Publication
 from services.catalogue.ports import Wanted
-from services.catalogue.store.publications import Fields, Found, MongoPublications, built, listed
+from services.catalogue.store.finding import INDEXES, MongoFinding, finding_fields, headed, narrowed
+from services.catalogue.store.publications import Fields, Found, MongoPublications, listed
 from services.chassis.inbox import Remembered
 from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import Head, collection_of, ensure_indexes
@@ -17,7 +17,7 @@ from services.chassis.outbox import Outbox
 
 
 class ItemDocument(Head):
-    """The newest version of one item. `search`: both names as they are compared."""
+    """The newest version of one item. `terms`, `grams`, `facets`: what it is found by."""
 
     meta = {
         "collection": "catalogue_items",
@@ -25,17 +25,25 @@ class ItemDocument(Head):
         "indexes": [
             {"fields": ["aliases"]},
             {"fields": ["listed", "_id"]},
+            {"fields": ["division", "status"]},
             {"fields": ["listed", "audience", "_id"]},
             {"fields": ["listed", "item_type", "_id"]},
+            *INDEXES,
         ],
     }
 
     edition = IntField()
     aliases = ListField()
+    division = StringField()
+    status = StringField()
     listed = BooleanField()
     audience = StringField()
     item_type = StringField()
-    search = StringField()
+    terms = ListField()
+    grams = ListField()
+    facets = ListField()
+    measures = DictField()
+    cut = IntField()
 
 
 class ItemVersionDocument(Document):
@@ -46,11 +54,12 @@ class ItemVersionDocument(Document):
     id = StringField(primary_key=True, max_length=200)
 
 
-class MongoItems(MongoPublications[Item]):
+class MongoItems(MongoPublications[Item], MongoFinding):
     """`Items`: newest versions in one collection, earlier ones in another."""
 
     def __init__(self, outbox: Outbox) -> None:
         super().__init__(ItemDocument, outbox, Item, _item_fields)
+        MongoFinding.__init__(self)
         self._earlier = collection_of(ItemVersionDocument)
         self._remembered: Remembered[Publication[Item]] = Remembered(Found(self._by_code), self._loaded)
 
@@ -64,7 +73,7 @@ class MongoItems(MongoPublications[Item]):
 
     def keep(self, publication: Publication[Item]) -> None:
         name = f"{publication.id}@{publication.version}"
-        fields = {"edition": publication.version} | listed(_item_fields(publication.content))
+        fields = {"edition": publication.version} | listed(_plain(publication.content))
         with refusing():
             self._earlier.replace_one({"_id": name}, fields, upsert=True)
 
@@ -73,19 +82,22 @@ class MongoItems(MongoPublications[Item]):
             self.keep(was)
         return super().save(was, now, *rest, **named)
 
+    def heads(self, keys: Sequence[str]) -> dict[str, Publication[Item]]:
+        query = {"_id": {"$in": [f"{Item.kind}/{key}" for key in keys]}}
+        with refusing():
+            found = [self._loaded(one) for one in self.collection.find(query, {"document": 0, "outbox": 0})]
+        return {one.content.key: one for one in found}
+
     def listed(self, wanted: Wanted, after: str, limit: int) -> list[Publication[Item]]:
-        query: Fields = {"listed": True, "_id": {"$gt": f"{Item.kind}/{after}"}}
-        if wanted.county:
-            query["division"] = wanted.county
-        if wanted.item_type:
-            query["item_type"] = wanted.item_type
-        if wanted.audience:
-            query["audience"] = {"$in": sorted({wanted.audience, BOTH})}
-        if wanted.q:
-            query["search"] = {"$regex": re.escape(wanted.q)}
+        query = narrowed(wanted) | {"_id": {"$gt": f"{Item.kind}/{after}"}}
         with refusing():
             found = self.collection.find(query, {"document": 0, "outbox": 0}).sort("_id", 1).limit(limit)
             return [self._loaded(one) for one in found]
+
+    def in_force(self, county: str) -> int:
+        with refusing():
+            found: int = self.collection.count_documents({"division": county, "status": PUBLISHED})
+        return found
 
     def _by_code(self, code: str) -> Mapping[str, Any] | None:
         with refusing():
@@ -94,7 +106,7 @@ class MongoItems(MongoPublications[Item]):
 
     @staticmethod
     def _loaded(kept: Mapping[str, Any]) -> Publication[Item]:
-        return Publication(kept["_id"], kept["edition"], built(Item, {"document": "", **kept}))
+        return headed(kept)
 
 
 def index_versions() -> None:
@@ -103,5 +115,8 @@ def index_versions() -> None:
 
 
 def _item_fields(item: Item) -> Fields:
-    search = f"{search_key(item.name_zh)}\n{search_key(item.name_en)}"
-    return asdict(item) | {"listed": item.listed, "search": search}
+    return _plain(item) | finding_fields(item)
+
+
+def _plain(item: Item) -> Fields:
+    return asdict(item) | {"listed": item.listed}

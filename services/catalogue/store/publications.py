@@ -61,5 +61,10 @@ def listed(fields: Fields) -> Fields:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}
 
 
+def frozen_fields(kept: Mapping[str, Any]) -> Fields:
+    """Lists that come back from the database as tuples."""
+    return {name: _frozen(value) for name, value in kept.items()}
+
+
 def _frozen(value: Any) -> Any:
     return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -5,12 +5,28 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from services.catalogue.wire import items, places
+from services.catalogue.wire import changes, claims, delegations, guides, indicators, items, packages, places
 from services.chassis.decoding import Readers, decoded
 from services.chassis.messages import Envelope, Event
 
-_ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {**items.ENCODERS, **places.ENCODERS}
-_READERS: Readers = {**items.READERS, **places.READERS}
+_ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
+    **items.ENCODERS,
+    **places.ENCODERS,
+    **guides.ENCODERS,
+    **packages.ENCODERS,
+    **changes.ENCODERS,
+    **claims.ENCODERS,
+    **delegations.ENCODERS,
+    **indicators.ENCODERS,
+}
+_READERS: Readers = {
+    **items.READERS,
+    **places.READERS,
+    **packages.READERS,
+    **changes.READERS,
+    **claims.READERS,
+    **delegations.READERS,
+}
 
 
 def encode(event: Event) -> tuple[str, bytes]:

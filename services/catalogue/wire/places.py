@@ -1,5 +1,6 @@
 """Divisions, sites, departments and calendar years on the wire."""
 
+from dataclasses import asdict
 from typing import Any
 
 from google.protobuf.message import Message
@@ -16,6 +17,7 @@ from services.catalogue.domain.contents import (
     Publication,
     Site,
 )
+from services.catalogue.domain.openings import Opening
 from services.catalogue.wire.publications import arrived
 from services.chassis.decoding import Readers
 from services.chassis.levels import is_division, order
@@ -40,6 +42,30 @@ def site_to_proto(publication: Publication[Site]) -> pb.Site:
         hours_class=site.hours_class,
         windows=dict(site.windows),
         phone=site.phone,
+        order=site.order,
+        items=site.items,
+        openings=map(_opening_to_proto, site.openings),
+        address=site.address,
+        latitude=site.latitude,
+        longitude=site.longitude,
+    )
+
+
+def _opening_to_proto(opening: Opening) -> pb.Opening:
+    return pb.Opening(**asdict(opening))
+
+
+def _opening(message: pb.Opening) -> Opening:
+    return Opening(
+        window_class=message.window_class,
+        weekdays=tuple(message.weekdays),
+        opens=message.opens,
+        closes=message.closes,
+        holidays=message.holidays,
+        make_up_days=message.make_up_days,
+        first=message.first,
+        last=message.last,
+        items=tuple(message.items),
     )
 
 
@@ -99,6 +125,12 @@ def _site_heard(message: Any) -> events.Heard:
             site.hours_class,
             windows,
             site.phone,
+            order=site.order,
+            items=tuple(site.items),
+            openings=tuple(map(_opening, site.openings)),
+            address=site.address,
+            latitude=site.latitude if site.HasField("latitude") else None,
+            longitude=site.longitude if site.HasField("longitude") else None,
         ),
         message.version,
     )

@@ -57,9 +57,6 @@ def test_pages_go_by_key(room: Room[Catalogue]) -> None:
         (Wanted(item_type="01"), True),
         (Wanted(audience="personal"), True),
         (Wanted(audience="personal", item_type="07"), True),
-        (Wanted(q="居住"), True),
-        (Wanted(q="licence"), True),
-        (Wanted(q=".*"), False),
     ],
 )
 def test_a_list_holds_what_is_wanted_by_key_and_no_document(
@@ -74,7 +71,6 @@ def test_a_list_holds_what_is_wanted_by_key_and_no_document(
         and (not wanted.county or wanted.county == COUNTY)
         and (not wanted.item_type or one.row["item_type"] == wanted.item_type)
         and (not wanted.audience or one.row["audience"] in (wanted.audience, "both"))
-        and any(wanted.q in name.casefold() for name in (one.row["name_zh"], one.row["name_en"]))
     ]
     assert keys(found) == sorted(reference)
     assert bool(found) is some
@@ -84,7 +80,7 @@ def test_a_list_holds_what_is_wanted_by_key_and_no_document(
 
 def test_a_replaced_version_stays_and_the_newest_answers_to_every_code(room: Room[Catalogue]) -> None:
     before = room.ask(commands.GetItem("legal_aid"))
-    after = room.ask(item_command("legal_aid", committed_days=2)).version
+    after = room.ask(item_command("legal_aid", committed_days=4)).version
     assert after == before.version + 1
     until(
         lambda: room.world.items.current("legal_aid").version == after,  # type: ignore[union-attr]
@@ -95,7 +91,7 @@ def test_a_replaced_version_stays_and_the_newest_answers_to_every_code(room: Roo
     assert kept is not None
     assert (kept.version, kept.content) == (before.version, before.content)
     by_code = room.ask(commands.GetItem(before.content.aliases[1]))
-    assert by_code.content.committed_days == 2
+    assert by_code.content.committed_days == 4
     assert room.world.items.at_version("legal_aid", 99) is None
 
 
@@ -181,7 +177,6 @@ def test_an_item_whose_document_is_no_object_is_malformed() -> None:
     [
         ("catalogue_items", {"listed": True, "_id": {"$gt": "item/"}}),
         ("catalogue_items", {"listed": True, "_id": {"$gt": "item/"}, "division": COUNTY}),
-        ("catalogue_items", {"listed": True, "_id": {"$gt": "item/"}, "search": {"$regex": "licence"}}),
         ("catalogue_items", {"listed": True, "_id": {"$gt": "item/"}, "item_type": "01"}),
         (
             "catalogue_items",

@@ -14,12 +14,12 @@ import pytest
 from services.chassis.audit import AuditTrail
 from services.chassis.doors import Doors
 from services.chassis.room import Room
-from tests.fakes.catalogue import COUNTY, DATA, TOWNSHIP
+from tests.fakes.catalogue import COUNTY, DATA, TOWNSHIP, batch, catalogue
 from tests.waiting import until
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-ALL = 303
-KINDS = ("items", "divisions", "sites", "departments", "calendar_years")
+ALL = 306
+KINDS = ("items", "divisions", "sites", "departments", "calendar_years", "packages")
 
 
 def stored(doors: Doors) -> dict[str, int]:
@@ -71,6 +71,16 @@ def test_an_import_that_is_killed_half_way_is_finished_by_the_next(
     until(lambda: below.catalogue_items.find_one("item/residence_permit"), 60, "the lower stack's copy")
 
 
+def test_what_was_killed_and_finished_holds_the_same_as_what_was_imported_in_one_go(room: Room[Any]) -> None:
+    whole = catalogue()
+    for row in batch().rows:
+        whole.ask(row.command)
+    for shelf in ("items", "divisions", "sites", "departments", "years", "packages"):
+        made, expected = (getattr(one.world, shelf).page("", 1000) for one in (room, whole))
+        assert len(made) > 0
+        assert made == expected
+
+
 def test_an_unchanged_county_makes_no_version_and_no_event(sanji: Run, doors: Doors) -> None:
     before = AuditTrail(doors.client.get_default_database()).verify("catalogue").entries
     done = sanji("catalogue", "import", "--county", COUNTY)
@@ -90,7 +100,7 @@ def test_bad_rows_are_told_by_file_and_line_and_the_rest_is_published_and_heard_
     )
     permit.write_text(text, encoding="utf-8")
     line = next(at for at, row in enumerate(text.splitlines(), 1) if '"nobody"' in row)
-    changed = json.loads(aid.read_text(encoding="utf-8")) | {"committed_days": 2}
+    changed = json.loads(aid.read_text(encoding="utf-8")) | {"committed_days": 4}
     aid.write_text(json.dumps(changed, ensure_ascii=False, indent=1), encoding="utf-8")
     done = sanji("catalogue", "import", "--county", COUNTY, "--data", str(data), "--items-only")
     assert done.returncode == 1

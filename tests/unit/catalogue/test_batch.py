@@ -117,7 +117,7 @@ def test_a_site_given_twice_is_told_and_the_first_is_taken() -> None:
     assert sum(isinstance(row.command, commands.PublishSite) for row in batch.rows) == 200
 
 
-def test_items_alone_leave_everything_else_alone() -> None:
+def test_items_alone_bring_what_they_refer_to_and_leave_everything_else_alone() -> None:
     batch = batch_of(files(), COUNTY, system(COUNTY), items_only=True)
-    assert {type(row.command) for row in batch.rows} == {commands.PublishItem}
-    assert len(batch.rows) == 36
+    assert {type(row.command) for row in batch.rows} == {commands.PublishItem, commands.PublishReferences}
+    assert len(batch.rows) == 36 + 1

@@ -66,10 +66,10 @@ def test_publishing_the_same_again_makes_no_version_and_no_event() -> None:
 def test_a_changed_item_gets_the_next_version_and_the_earlier_one_stays_readable() -> None:
     room = catalogue()
     room.ask(item_command("residence_permit"))
-    outcome = room.ask(item_command("residence_permit", committed_days=4))
+    outcome = room.ask(item_command("residence_permit", committed_days=6))
     assert (outcome.version, outcome.state) == (2, CHANGED)
     newest, first = (room.ask(commands.GetItem("residence_permit", version=n)) for n in (0, 1))
-    assert (newest.version, newest.content.committed_days) == (2, 4)
+    assert (newest.version, newest.content.committed_days) == (2, 6)
     assert (first.version, first.content.committed_days) == (1, 5)
     assert json.loads(newest.content.document)["version"] == 2
     assert json.loads(first.content.document)["version"] == 1
@@ -110,7 +110,7 @@ def test_a_new_version_is_published_no_earlier_than_it_comes_into_force() -> Non
     room = catalogue()
     room.ask(item_command("residence_permit"))
     with pytest.raises(Invalid) as caught:
-        room.ask(item_command("residence_permit", effective_from="2027-01-01", committed_days=1))
+        room.ask(item_command("residence_permit", effective_from="2027-01-01", committed_days=6))
     assert [fault.reason for fault in caught.value.faults] == ["NOT_YET_IN_FORCE"]
 
 
@@ -155,12 +155,12 @@ def test_a_lower_stack_keeps_what_it_hears_and_answers_alike() -> None:
 def test_events_heard_twice_late_and_out_of_order_leave_the_newest_version() -> None:
     bus, heard = FakeBus(), FakeBus()
     above, below = catalogue(bus=bus), catalogue(TOWNSHIP, heard)
-    for days in (5, 4, 3):
+    for days in (5, 6, 7):
         above.ask(item_command("residence_permit", committed_days=days))
     first, second, third = bus.events
     tell(below, [third, first, third, second, first])
     kept = below.ask(commands.GetItem("residence_permit"))
-    assert (kept.version, kept.content.committed_days) == (3, 3)
+    assert (kept.version, kept.content.committed_days) == (3, 7)
     for version in (1, 2, 3):
         assert below.ask(commands.GetItem("residence_permit", version=version)).version == version
     assert heard.events == []
@@ -181,9 +181,9 @@ def test_republishing_tells_everything_again_in_its_present_version() -> None:
     room = catalogue(bus=bus)
     for row in batch().rows:
         room.ask(row.command)
-    room.ask(item_command("residence_permit", committed_days=4))
+    room.ask(item_command("residence_permit", committed_days=6))
     bus.events.clear()
-    assert room.ask(commands.Republish(ADMIN, COUNTY)) == 303 == len(bus.events)
+    assert room.ask(commands.Republish(ADMIN, COUNTY)) == 306 == len(bus.events)
     tell(below, bus.events)
     assert below.ask(commands.GetItem("residence_permit")).version == 2
     assert room.ask(commands.GetItem("residence_permit")).version == 2

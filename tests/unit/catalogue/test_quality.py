@@ -12,8 +12,8 @@ from services.catalogue import commands
 from services.catalogue.domain.quality.items import check_item
 from services.catalogue.domain.quality.places import check_department, check_site, check_year
 from services.chassis.errors import Invalid
+from services.chassis.patterns import RulesMalformed
 from services.intake.domain.items import compile_item
-from services.intake.domain.patterns import RulesMalformed
 from tests.fakes.catalogue import catalogue, item_command, of
 
 PERMIT = item_command("residence_permit")

@@ -3,14 +3,17 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from services.catalogue.domain import delegations
 from services.catalogue.domain.contents import AUDIENCES
-from services.catalogue.domain.quality import expressions, forms
+from services.catalogue.domain.quality import expressions, finding, forms, guides, limits, listing, materials
 from services.catalogue.domain.quality.rules import (
+    Finding,
     Row,
     Rule,
-    check,
+    faults_of,
     is_bool,
     is_day,
     is_days,
@@ -19,6 +22,7 @@ from services.catalogue.domain.quality.rules import (
     is_rows,
     is_text,
     is_texts,
+    lint,
     optional,
     shape,
 )
@@ -141,7 +145,7 @@ def _unitless(row: Row, _: References) -> Iterator[str]:
 
 
 def _baseless(row: Row, references: References) -> Iterator[str]:
-    if not mappings(row.get("legal_basis")):
+    if not mappings(row.get("legal_basis")) and row.get("basis_pending") is not True:
         yield "/legal_basis"
     for at, basis in enumerate(items_of(row.get("legal_basis"))):
         if text(mapping(basis).get("law")) not in references.laws:
@@ -178,7 +182,19 @@ def _too_large(row: Row, _: References) -> Iterator[str]:
         yield ""
 
 
-ITEM_RULES = (
+_SOURCES = {
+    "VALUE_UNKNOWN": "GB/T 39046-2020 附录A",
+    "CASE_TYPE_WRONG": "GB/T 39046-2020 附录A.6",
+    "ACCEPT_LEVELS_MISSING": "行政许可法第三十条",
+    "LAW_UNKNOWN": "优化营商环境条例第四十四条",
+    "CODE_MALFORMED": "GB/T 39554.1-2020",
+    "CODE_DISAGREES": "GB/T 39554.1-2020",
+    "TYPE_CONTRADICTED": "GB/T 39046-2020 附录A.1",
+    "EX_OFFICIO_FORM": "GB/T 39046-2020 附录A.1",
+    "FIELD_NOT_SEALED": "个人信息保护法第五十一条",
+    "MATERIAL_WITHOUT_BASIS": "行政许可法第十六条第四款；优化营商环境条例第四十四条",
+}
+_FORMAT_RULES = (
     _SHAPE,
     Rule("ITEM_ID_MALFORMED", "事项标识应为小写字母、数字和下划线", _bad_id),
     Rule("CODE_TAKEN", "该编码已属于另一事项", _taken),
@@ -192,11 +208,27 @@ ITEM_RULES = (
     Rule("CODE_MALFORMED", "编码不符合编码规则", _bad_codes),
     Rule("QUOTA_UNKNOWN", "没有这个指标", _unknown_quota),
     Rule("DOCUMENT_TOO_LARGE", "事项内容过大", _too_large),
+    *(Rule(*entry) for entry in listing.FINDERS),
+    *(Rule(*entry) for entry in delegations.FINDERS),
     *(Rule(*entry) for entry in forms.FINDERS),
+    *(Rule(*entry) for entry in finding.FINDERS),
     *(Rule(*entry) for entry in expressions.FINDERS),
 )
 
 
+ITEM_RULES = (
+    *(replace(rule, source=_SOURCES.get(rule.reason, rule.source)) for rule in _FORMAT_RULES),
+    *guides.RULES,
+    *limits.RULES,
+    *materials.RULES,
+)
+
+
+def lint_item(row: Any, references: References) -> list[Finding]:
+    """Everything that is found in one item, faults and warnings, at most 500."""
+    return lint(ITEM_RULES, row, references)
+
+
 def check_item(row: Any, references: References) -> list[Fault]:
     """Every fault of one item."""
-    return check(ITEM_RULES, row, references)
+    return faults_of(lint_item(row, references))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from services.catalogue.domain.located import step
+from services.catalogue.domain.quality.hours import HOURS_RULES
 from services.catalogue.domain.quality.rules import (
     Row,
     Rule,
@@ -107,6 +108,7 @@ SITE_RULES = (
     Rule("SITE_UNKNOWN", "上级服务场所不存在", _unknown_parent),
     Rule("HOURS_CLASS_UNKNOWN", "没有这类开放时间", _unknown_hours),
     Rule("WINDOWS_INVALID", "窗口数量有误", _bad_windows),
+    *HOURS_RULES,
 )
 DEPARTMENT_RULES = (
     shape(

@@ -11,29 +11,64 @@ from services.chassis import levels
 from services.chassis.errors import Fault
 
 Row = Mapping[str, Any]
-Find = Callable[[Row, References], Iterable[str]]
+Told = str | tuple[str, str]
+"""Where a rule is broken: a JSON pointer, or one with a sentence of its own."""
+Find = Callable[[Row, References], Iterable[Told]]
+FAULT, WARNING = "fault", "warning"
+OWN_FORMAT = "目录数据格式说明"
+"""The source of a rule that only keeps the data usable."""
 MAX_FAULTS = 100
+MAX_FINDINGS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to be mended (`fault`: before publication) in a row or, with `item`, in the register.
+
+    `pointer`: JSON pointer within the row; `source`: law and article, standard, or where else the rule is from.
+    """
+
+    pointer: str
+    reason: str
+    detail: str
+    severity: str
+    source: str
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`find` names the JSON pointers, within the row, at which it is broken; it never raises."""
+    """`find` names the places, within the row, at which it is broken; it never raises."""
 
     reason: str
     detail: str
     find: Find
+    source: str = OWN_FORMAT
+    severity: str = FAULT
+
+
+def lint(rules: Sequence[Rule], row: Any, references: References) -> list[Finding]:
+    """Everything that is found in `row`, at most 500, each pointer and reason once."""
+    if not isinstance(row, Mapping):
+        return [Finding("", "ROW_TYPE", "应为一个 JSON 对象", FAULT, OWN_FORMAT)]
+    found: dict[tuple[str, str], Finding] = {}
+    for rule in rules:
+        for told in rule.find(row, references):
+            pointer, detail = (told, rule.detail) if isinstance(told, str) else told
+            finding = Finding(pointer, rule.reason, detail, rule.severity, rule.source)
+            found.setdefault((pointer, rule.reason), finding)
+    return list(found.values())[:MAX_FINDINGS]
+
+
+def faults_of(findings: Iterable[Finding]) -> list[Fault]:
+    """Those that stand in the way of publication, at most 100."""
+    wrong = (one for one in findings if one.severity == FAULT)
+    return [Fault(one.pointer, one.reason, one.detail) for one in wrong][:MAX_FAULTS]
 
 
 def check(rules: Sequence[Rule], row: Any, references: References) -> list[Fault]:
     """Every fault of `row`, at most 100, each pointer and reason once."""
-    if not isinstance(row, Mapping):
-        return [Fault("", "ROW_TYPE", "应为一个 JSON 对象")]
-    found = {
-        (pointer, rule.reason): Fault(pointer, rule.reason, rule.detail)
-        for rule in rules
-        for pointer in rule.find(row, references)
-    }
-    return list(found.values())[:MAX_FAULTS]
+    return faults_of(lint(rules, row, references))
 
 
 def shape(fields: Mapping[str, Callable[[Any], bool]]) -> Rule:

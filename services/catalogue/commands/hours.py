@@ -1,0 +1,32 @@
+"""What may be asked about sites and their hours. `at`: RFC 3339, "" for now."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ListSites:
+    """Sites of a division and below. `item`: only those that serve it. `limit` 1..100, 0 means 20."""
+
+    division: str
+    item: str = ""
+    limit: int = 0
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GetSiteHours:
+    """`item`: hours of that item alone."""
+
+    site: str
+    at: str = ""
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindOpenSites:
+    """`limit` 1..100, 0 means 20."""
+
+    code: str
+    division: str
+    at: str = ""
+    limit: int = 0

@@ -1,0 +1,104 @@
+"""Packages: published from the county's data, answered as their members stand now."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.catalogue import events
+from services.catalogue.commands.packages import GetPackage, ListPackages, PublishPackage
+from services.catalogue.domain.contents import PUBLISHED, Item, Outcome, Publication
+from services.catalogue.domain.merging import Member, Merged, merged
+from services.catalogue.domain.packages import LIFECYCLES, Package, Part, parts
+from services.catalogue.domain.quality.packages import check_package
+from services.catalogue.domain.rows import package_from
+from services.catalogue.domain.shapes import mapping, whole
+from services.catalogue.handlers.publishing import _keep, _may_publish, _publish, _refuse
+from services.catalogue.handlers.questions import DEFAULT_LIMIT, limit_faults, one_refusal
+from services.catalogue.ports import Catalogue
+from services.chassis.errors import Fault, Invalid, NotFound
+from services.chassis.messages import Envelope
+
+_KEY = re.compile(r"[a-z][a-z0-9_]{1,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A package as it is offered now. `left_out`: optional members that are no longer published."""
+
+    package: Publication[Package]
+    merged: Merged
+    left_out: tuple[str, ...]
+
+
+def publish_package(command: PublishPackage, catalogue: Catalogue) -> Outcome:
+    """A version of a package is in force. Refuses PACKAGE_INVALID with every fault."""
+    _may_publish(command, catalogue)
+    rows = dict(command.references.rows) if command.check_only else {}
+    for part in parts(mapping(command.row)):
+        found = catalogue.items.find(f"{Item.kind}/{part.item}") if part.item not in rows else None
+        if found is not None:
+            rows[part.item] = json.loads(found.content.document)
+    _refuse("PACKAGE_INVALID", check_package(command.row, replace(command.references, rows=rows)))
+    return _publish(
+        command,
+        catalogue,
+        catalogue.packages,
+        lambda version: package_from(command.row, version, command.county),
+        events.PackagePublished,
+        lowest=whole(command.row.get("version")) or 1,
+    )
+
+
+def keep_package(heard: events.Heard, _: Envelope, catalogue: Catalogue) -> None:
+    """The newest version wins."""
+    _keep(catalogue.packages, heard.publication)
+
+
+def list_packages(command: ListPackages, catalogue: Catalogue) -> tuple[Sequence[Publication[Package]], str]:
+    """Those of one page that are offered now, and the cursor of the next. Every fault of the question at once."""
+    limit = command.limit or DEFAULT_LIMIT
+    faults = limit_faults(limit)
+    if command.cursor and not _KEY.fullmatch(command.cursor):
+        faults.append(Fault("/cursor", "CURSOR_INVALID", "翻页标记有误"))
+    if command.lifecycle and command.lifecycle not in LIFECYCLES:
+        faults.append(Fault("/lifecycle", "LIFECYCLE_UNKNOWN", "没有这一生命周期"))
+    one_refusal(faults)
+    found = catalogue.packages.listed(command.lifecycle, command.item, command.cursor, limit + 1)
+    shown = found[:limit]
+    items = {part.item for one in shown for part in _parts(one)}
+    there = {item for item in items if _member(item, catalogue) is not None}
+    offered = [one for one in shown if all(part.optional or part.item in there for part in _parts(one))]
+    return offered, shown[-1].content.key if len(found) > limit else ""
+
+
+def get_package(command: GetPackage, catalogue: Catalogue) -> Offered:
+    """A package joined over its members as they stand. Refuses PACKAGE_NOT_LISTED, MEMBER_NOT_OPTIONAL."""
+    found = catalogue.packages.find(f"{Package.kind}/{command.key}") if _KEY.fullmatch(command.key) else None
+    if found is None:
+        raise NotFound("PACKAGE_NOT_LISTED", "没有这个“一件事”套餐")
+    taking = _parts(found)
+    if command.optional is not None:
+        strange = set(command.optional) - {part.item for part in taking if part.optional}
+        if strange:
+            raise Invalid("MEMBER_NOT_OPTIONAL", "所选事项不是本套餐的选办事项")
+        taking = [part for part in taking if not part.optional or part.item in command.optional]
+    there = {part.item: _member(part.item, catalogue) for part in taking}
+    if any(there[part.item] is None and not part.optional for part in taking):
+        raise NotFound("PACKAGE_NOT_LISTED", "套餐中的事项已不在现行清单内，暂不提供")
+    members = [
+        Member(part, item.version, json.loads(item.content.document))
+        for part in taking
+        if (item := there[part.item]) is not None
+    ]
+    left_out = tuple(part.item for part in taking if there[part.item] is None)
+    return Offered(found, merged(json.loads(found.content.document), members), left_out)
+
+
+def _parts(found: Publication[Package]) -> list[Part]:
+    return parts(json.loads(found.content.document))
+
+
+def _member(item: str, catalogue: Catalogue) -> Publication[Item] | None:
+    found = catalogue.items.current(item)
+    return found if found is not None and found.content.status == PUBLISHED else None

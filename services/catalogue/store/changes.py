@@ -1,0 +1,189 @@
+"""Change requests and batches, one collection each."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from mongoengine import BooleanField, DateTimeField, IntField, ListField, StringField
+
+from services.catalogue.domain.changes import (
+    APPROVED,
+    OPEN,
+    PUBLISHED,
+    PUBLISHING,
+    Batch,
+    Change,
+    Key,
+    Proposal,
+    Step,
+)
+from services.catalogue.ports import ChangesWanted
+from services.chassis.clock import SHANGHAI
+from services.chassis.errors import Fault
+from services.chassis.messages import Meta
+from services.chassis.mongo.connection import refusing
+from services.chassis.mongo.documents import Head
+from services.chassis.mongo.repository import MongoRepository
+from services.chassis.outbox import Outbox
+
+Fields = dict[str, Any]
+_FLAT = ("department", "base_version", "state", "chained", "due", "published_version")
+
+
+class ChangeDocument(Head):
+    """One change request. `item`, `batch` and `kind` are those of its proposal."""
+
+    meta = {
+        "collection": "catalogue_changes",
+        "auto_create_index": False,
+        "indexes": [
+            {"fields": ["division", "-_id"]},
+            {"fields": ["division", "state", "-_id"]},
+            {"fields": ["division", "item", "-_id"]},
+            {"fields": ["division", "batch", "state", "-_id"]},
+            {"fields": ["batch", "state", "kind"]},
+            {"fields": ["chained", "state", "due"]},
+        ],
+    }
+
+    division = StringField()
+    state = StringField()
+    item = StringField()
+    batch = StringField()
+    kind = StringField()
+    chained = BooleanField()
+    due = StringField()
+
+
+class BatchDocument(Head):
+    """One batch."""
+
+    meta = {
+        "collection": "catalogue_batches",
+        "auto_create_index": False,
+        "indexes": [
+            {"fields": ["division", "-number"], "unique": True},
+            {"fields": ["chain", "state", "-effective_on"]},
+        ],
+    }
+
+    division = StringField()
+    number = IntField()
+    chain = BooleanField()
+    state = StringField()
+    effective_on = StringField()
+    items = ListField()
+    opened_at = DateTimeField()
+
+
+class MongoChanges(MongoRepository[Change]):
+    """`Changes` in one collection."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        super().__init__(ChangeDocument, outbox, _fields, _change, "CHANGE_UNKNOWN")
+
+    def listed(self, wanted: ChangesWanted, before: str, limit: int) -> list[Change]:
+        query: Fields = {"division": wanted.county}
+        for name in ("state", "item", "batch"):
+            if value := getattr(wanted, name):
+                query[name] = value
+        if before:
+            query["_id"] = {"$lt": before}
+        return self.select(query, [("_id", -1)], limit)
+
+    def due(self, day: str, limit: int) -> list[Change]:
+        found = [self._due(state, day, limit) for state in (PUBLISHING, APPROVED)]
+        return [*found[0], *found[1]][:limit]
+
+    def counted(self, batch: str) -> Mapping[str, int]:
+        steps = [
+            {"$match": {"batch": batch, "state": PUBLISHED}},
+            {"$group": {"_id": "$kind", "many": {"$sum": 1}}},
+        ]
+        with refusing():
+            found = list(self.collection.aggregate(steps))
+        return {one["_id"]: one["many"] for one in sorted(found, key=lambda one: one["_id"])}
+
+    def _due(self, state: str, day: str, limit: int) -> list[Change]:
+        query = {"chained": False, "state": state, "due": {"$lte": day}}
+        return self.select(query, [("due", 1)], limit)
+
+
+class MongoBatches(MongoRepository[Batch]):
+    """`Batches` in one collection."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        super().__init__(BatchDocument, outbox, _batch_fields, _batch, "BATCH_UNKNOWN")
+
+    def last(self, county: str) -> int:
+        found = self.select({"division": county}, [("number", -1)], 1)
+        return found[0].number if found else 0
+
+    def waiting(self, day: str, limit: int) -> list[Batch]:
+        found: list[Batch] = []
+        for state in (PUBLISHING, OPEN):
+            query = {"chain": True, "state": state, "effective_on": {"$lte": day}}
+            found += self.select(query, [("effective_on", -1)], limit)
+        return found[:limit]
+
+
+def _fields(change: Change) -> Fields:
+    return {name: getattr(change, name) for name in _FLAT} | {
+        "division": change.county,
+        "item": change.proposal.item,
+        "batch": change.proposal.batch,
+        "kind": change.proposal.kind,
+        "proposal": asdict(change.proposal),
+        "editors": list(change.editors),
+        "faults": [[one.pointer, one.reason, one.detail] for one in change.faults],
+        "keys": [[one.role, one.subject, one.at] for one in change.keys],
+        "history": [[one.at, one.before, one.after, one.by, one.role, one.note] for one in change.history],
+    }
+
+
+def _change(key: str, kept: Mapping[str, Any], meta: Meta) -> Change:
+    return Change(
+        id=key,
+        county=kept["division"],
+        **{name: kept[name] for name in _FLAT},
+        proposal=Proposal(**kept["proposal"]),
+        editors=tuple(kept["editors"]),
+        faults=tuple(Fault(*one) for one in kept["faults"]),
+        keys=tuple(Key(role, subject, _here(at)) for role, subject, at in kept["keys"]),
+        history=tuple(Step(_here(at), *rest) for at, *rest in kept["history"]),
+        meta=meta,
+    )
+
+
+def _batch_fields(batch: Batch) -> Fields:
+    return {
+        "division": batch.county,
+        "number": batch.number,
+        "title": batch.title,
+        "effective_on": batch.effective_on,
+        "items": list(batch.items),
+        "chain": batch.all_or_nothing,
+        "state": batch.state,
+        "opened_by": batch.opened_by,
+        "opened_at": batch.opened_at,
+    }
+
+
+def _batch(key: str, kept: Mapping[str, Any], meta: Meta) -> Batch:
+    return Batch(
+        id=key,
+        county=kept["division"],
+        number=kept["number"],
+        title=kept["title"],
+        effective_on=kept["effective_on"],
+        items=tuple(kept["items"]),
+        state=kept["state"],
+        opened_by=kept["opened_by"],
+        opened_at=_here(kept["opened_at"]),
+        meta=meta,
+    )
+
+
+def _here(at: datetime) -> datetime:
+    return at.astimezone(SHANGHAI)

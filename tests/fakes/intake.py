@@ -1,0 +1,130 @@
+"""Intake's world in memory, its catalogue the shipped one."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from services.chassis.fakes import FakeBus, FakeClock, FakeReadCopy, FakeRepository
+from services.chassis.levels import contains
+from services.chassis.numbers import normal_uscc, receipt_number
+from services.intake.domain.application import Application
+from services.intake.domain.authority import Authority
+from services.intake.domain.items import ItemRules, compile_item
+from services.intake.ports import Intake
+
+COUNTY, TOWNSHIP = "510822", "510822101"
+
+
+class FakeApplications(FakeRepository[Application]):
+    def by_party(self, party: str, status: str, before: str, limit: int) -> list[Application]:
+        def is_theirs(kept: Application) -> bool:
+            return party in (kept.applicant.party, kept.submitted_by)
+
+        return [one for one in self.kept.values() if is_theirs(one)][:limit]
+
+    def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
+        return [one for one in self.kept.values() if contains(division, one.division)][:limit]
+
+
+class FakeNumbers:
+    def __init__(self) -> None:
+        self.given = 0
+
+    def next(self, day: date) -> str:
+        self.given += 1
+        return receipt_number(COUNTY, day, self.given)
+
+
+@dataclass(frozen=True)
+class FakeItem:
+    rules: ItemRules
+    name_zh: str = "事项"
+    department: str = "civil_affairs"
+    case_type: str = "commitment"
+    sealed_fields: frozenset[str] = frozenset()
+
+
+class FakeItems:
+    def __init__(self) -> None:
+        self.kept: dict[str, FakeItem] = {}
+
+    def put(self, item_id: str, version: int, aliases: Collection[str], document: Mapping[str, Any]) -> None:
+        self.kept[item_id] = FakeItem(compile_item(document))
+
+    def get(self, code: str) -> FakeItem | None:
+        return self.kept.get(code)
+
+
+class FakeDivisions:
+    def __init__(self) -> None:
+        self.kept: dict[str, Collection[str]] = {}
+
+    def put(self, county: str, version: int, codes: Collection[str]) -> None:
+        self.kept[county] = codes
+
+    def codes(self, county: str) -> Collection[str] | None:
+        return self.kept.get(county)
+
+
+class FakeAuthorities:
+    def __init__(self) -> None:
+        self.copies = FakeReadCopy()
+
+    def put(self, authority: Authority, version: int) -> None:
+        self.copies.put(authority.id, version, {"authority": authority})
+
+    def find(self, authority: str) -> Authority | None:
+        found: Any = self.copies.get(authority)
+        return found["authority"] if found else None
+
+    def between(self, principal: str, agent: str) -> list[Authority]:
+        known: list[Any] = [document["authority"] for _, document in self.copies.kept.values()]
+        found = [one for one in known if (one.principal, one.agent) == (principal, agent)]
+        return sorted(found, key=lambda one: date.min if one.over else one.ends or date.max, reverse=True)[
+            :20
+        ]
+
+
+class FakeSeals:
+    """Sealed texts show what was sealed, back to front."""
+
+    def seal(self, text: str) -> str:
+        return f"sealed({text[::-1]})"
+
+    def open(self, sealed: str) -> str:
+        return sealed.removeprefix("sealed(").removesuffix(")")[::-1]
+
+    def sealed(self, text: str) -> bool:
+        return text.startswith("sealed(")
+
+    def index(self, text: str) -> str:
+        return f"index-of-{abs(hash(normal_uscc(text))):x}"
+
+    def seal_personal(self, value: Any, sealed_fields: Collection[str] = ()) -> Any:
+        return value
+
+
+@dataclass(frozen=True)
+class FakeWorld:
+    """A world of fakes, and what its room emitted."""
+
+    bus: FakeBus = field(default_factory=FakeBus)
+    clock: FakeClock = field(default_factory=FakeClock)
+    items: FakeItems = field(default_factory=FakeItems)
+    authorities: FakeAuthorities = field(default_factory=FakeAuthorities)
+    seals: FakeSeals = field(default_factory=FakeSeals)
+
+    def intake(self) -> Intake:
+        return Intake(
+            stack=COUNTY,
+            stacks=(COUNTY, TOWNSHIP),
+            clock=self.clock,
+            applications=FakeApplications(self.bus, "APPLICATION_NOT_FOUND"),
+            numbers=FakeNumbers(),
+            items=self.items,
+            divisions=FakeDivisions(),
+            authorities=self.authorities,
+            revealings=FakeRepository(self.bus, "REVEALING_NOT_FOUND"),
+            seals=self.seals,
+        )
