@@ -2,5 +2,6 @@
 
 owns: cases, department tasks, due dates
 emits: CaseOpened DecisionMade TaskDecided DepartmentAdvised CaseWithdrawn DueDatesMoved
-hears: ApplicationAccepted ApplicationWithdrawn ItemPublished CalendarYearPublished CaseOpened
+hears: ApplicationAccepted ApplicationWithdrawn ItemPublished CalendarYearPublished CaseOpened DelegatedPowerGranted
+  DelegatedPowerRevoked
 """

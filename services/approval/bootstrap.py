@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from services.approval.handlers import COMMANDS, HEARS
 from services.approval.ports import Approval
-from services.approval.store import MongoCalendars, MongoCases, MongoItems
+from services.approval.store import MongoCalendars, MongoCases, MongoItems, MongoPowers
 from services.approval.wire import encode
 from services.chassis.doors import Doors
 from services.chassis.room import Room
@@ -14,6 +14,7 @@ from services.departments.loader import load
 def bootstrap(doors: Doors) -> Room[Approval]:
     """The room on its real adapters; for fakes join `Approval(...)` to `room`."""
     cases, items, calendars = MongoCases(doors.outbox("approval", encode)), MongoItems(), MongoCalendars()
+    powers = MongoPowers()
     world = Approval(
         stack=doors.settings.stack,
         stacks=doors.stack_codes,
@@ -21,6 +22,7 @@ def bootstrap(doors: Doors) -> Room[Approval]:
         cases=cases,
         items=items,
         calendars=calendars,
+        powers=powers,
         departments=load(),
         seals=doors.sealer,
     )
@@ -29,6 +31,7 @@ def bootstrap(doors: Doors) -> Room[Approval]:
         cases.ensure_indexes()
         items.ensure_indexes()
         calendars.ensure_indexes()
+        powers.ensure_indexes()
 
     return room(world, prepare)
 

@@ -9,6 +9,7 @@ from services.chassis.workdays import CalendarYear
 
 if TYPE_CHECKING:
     from services.approval.domain.case import Case, Finding
+    from services.approval.domain.powers import LentPower
     from services.approval.domain.terms import ItemTerms
 
 EMITS = (
@@ -29,6 +30,8 @@ HEARS = (
     "sanji.intake.v1.ApplicationWithdrawn",
     "sanji.catalogue.v1.ItemPublished",
     "sanji.catalogue.v1.CalendarYearPublished",
+    "sanji.catalogue.v1.DelegatedPowerGranted",
+    "sanji.catalogue.v1.DelegatedPowerRevoked",
     "sanji.approval.v1.CaseOpened",
 )
 
@@ -125,6 +128,13 @@ class CalendarYearPublished:
 
     year: CalendarYear
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PowerLent:
+    """Heard: a lower division may decide an item, or may no longer."""
+
+    power: "LentPower"
 
 
 @dataclass(frozen=True, slots=True)

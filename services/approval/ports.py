@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from services.approval.domain.case import Case
+from services.approval.domain.powers import LentPower
 from services.approval.domain.terms import ItemTerms
 from services.chassis.clock import Clock
 from services.chassis.messages import owner
@@ -37,6 +38,16 @@ class Items(Protocol):
 
     def get(self, item_id: str, version: int) -> ItemTerms | None:
         """That very version."""
+
+
+class Powers(Protocol):
+    """The room's own copy of the powers lent to lower divisions."""
+
+    def put(self, power: LentPower) -> None:
+        """Learn of one; an older revision than known changes nothing."""
+
+    def lent(self, item: str, divisions: Sequence[str]) -> Sequence[LentPower]:
+        """What was lent over an item to any of the divisions, in force or not, by id; at most 100."""
 
 
 class Calendars(Protocol):
@@ -119,6 +130,7 @@ class Approval:
     cases: Cases
     items: Items
     calendars: Calendars
+    powers: Powers
     departments: Departments
     seals: Seals
 

@@ -10,11 +10,13 @@ from mongoengine import DateTimeField, IntField, ListField, StringField
 
 from services.approval.domain.case import IN_REVIEW, Case, Finding, Task
 from services.approval.domain.clocks import Clock
+from services.approval.domain.powers import LentPower
 from services.approval.domain.terms import ItemTerms
 from services.chassis.clock import SHANGHAI
 from services.chassis.inbox import Copy, MongoReadCopy, Remembered
 from services.chassis.levels import ancestors
 from services.chassis.messages import Meta
+from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
@@ -22,6 +24,7 @@ from services.chassis.workdays import Calendar, CalendarYear
 
 NATION = "CN"
 REMEMBERED_SECONDS = 2.0
+MOST_LENT = 100
 
 
 class CaseDocument(Head):
@@ -55,6 +58,12 @@ class CalendarCopy(Copy):
     """Calendar years by region and year."""
 
     meta = {"collection": "approval_calendar", "auto_create_index": False}
+
+
+class PowerCopy(Copy):
+    """Powers lent to lower divisions, by power id."""
+
+    meta = {"collection": "approval_powers", "auto_create_index": False, "indexes": ["document.item"]}
 
 
 class MongoCases(MongoRepository[Case]):
@@ -94,6 +103,26 @@ class MongoItems:
 
     def get(self, item_id: str, version: int) -> ItemTerms | None:
         return self._remembered.get(f"{item_id}@{version}")
+
+
+class MongoPowers:
+    """`Powers` as a read copy."""
+
+    def __init__(self) -> None:
+        self._copies = MongoReadCopy(PowerCopy)
+
+    def ensure_indexes(self) -> None:
+        self._copies.ensure_indexes()
+
+    def put(self, power: LentPower) -> None:
+        days = {"since": power.since.isoformat(), "until": power.until.isoformat()}
+        self._copies.put(power.id, power.revision, asdict(power) | days)
+
+    def lent(self, item: str, divisions: Sequence[str]) -> list[LentPower]:
+        query = {"document.item": item, "document.division": {"$in": list(divisions)}}
+        with refusing():
+            found = list(self._copies.collection.find(query).sort("_id", 1).limit(MOST_LENT))
+        return [_power(one["document"]) for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +192,11 @@ def _year(document: Mapping[str, Any]) -> CalendarYear:
         source=str(document["source"]),
         region=str(document["region"]),
     )
+
+
+def _power(kept: Mapping[str, Any]) -> LentPower:
+    days = {name: date.fromisoformat(kept[name]) for name in ("since", "until")}
+    return LentPower(**{**kept, **days})
 
 
 def _terms(document: Mapping[str, Any]) -> ItemTerms:

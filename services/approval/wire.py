@@ -13,6 +13,7 @@ from sanji.intake.v1 import intake_events_pb2
 from services.approval import events
 from services.approval.domain.case import Case, Finding, Task
 from services.approval.domain.clocks import ExplainedClock
+from services.approval.domain.powers import LentPower
 from services.approval.domain.terms import ItemTerms
 from services.chassis.clock import from_rfc3339, rfc3339
 from services.chassis.decoding import decoded
@@ -192,6 +193,24 @@ def _year(message: Any, envelope: Envelope) -> events.CalendarYearPublished:
     )
 
 
+def _lent(message: Any, envelope: Envelope) -> events.PowerLent:
+    power = message.power
+    if not (power.power_id and power.item and power.department and is_division(power.division)):
+        raise ValueError("power_id, item, department or division")
+    return events.PowerLent(
+        LentPower(
+            id=power.power_id,
+            revision=power.revision,
+            item=power.item,
+            division=power.division,
+            department=power.department,
+            since=date.fromisoformat(power.since),
+            until=date.fromisoformat(power.until),
+            revoked=power.state != "granted",
+        )
+    )
+
+
 def _opened(message: Any, envelope: Envelope) -> events.CaseIsOpen:
     return events.CaseIsOpen(message.case.number, message.case.owner_division)
 
@@ -209,5 +228,7 @@ _HEARD: dict[str, tuple[type[Message], Callable[[Any, Envelope], object]]] = {
     "sanji.intake.v1.ApplicationWithdrawn": (intake_events_pb2.ApplicationWithdrawn, _withdrawn),
     "sanji.catalogue.v1.ItemPublished": (catalogue_events_pb2.ItemPublished, _item),
     "sanji.catalogue.v1.CalendarYearPublished": (catalogue_events_pb2.CalendarYearPublished, _year),
+    "sanji.catalogue.v1.DelegatedPowerGranted": (catalogue_events_pb2.DelegatedPowerGranted, _lent),
+    "sanji.catalogue.v1.DelegatedPowerRevoked": (catalogue_events_pb2.DelegatedPowerRevoked, _lent),
     "sanji.approval.v1.CaseOpened": (approval_events_pb2.CaseOpened, _opened),
 }

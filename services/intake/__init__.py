@@ -1,7 +1,8 @@
 """Intake: takes applications in, checks them against the published item, and keeps their status.
 
-owns: applications, receipt numbers
+owns: applications, receipt numbers, looks at personal numbers
 emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementProvided ApplicationReturned
-    ApplicationWithdrawn
-hears: ItemPublished DivisionTreePublished CaseOpened DecisionMade DueDatesMoved
+    ApplicationWithdrawn PersonalDataRevealed
+hears: ItemPublished DivisionTreePublished CaseOpened DecisionMade DueDatesMoved MandateGiven MandateRevoked
+    PartyLinked PartyLinkEnded
 """

@@ -6,17 +6,22 @@ from services.chassis.doors import Doors
 from services.chassis.room import Room
 from services.intake.handlers import COMMANDS, HEARS
 from services.intake.ports import Intake
-from services.intake.store import MongoApplications, MongoDivisions, MongoItems, numbers_of
+from services.intake.store import (
+    MongoApplications,
+    MongoAuthorities,
+    MongoDivisions,
+    MongoItems,
+    MongoRevealings,
+    numbers_of,
+)
 from services.intake.wire import encode
 
 
 def bootstrap(doors: Doors) -> Room[Intake]:
     """The room on its real adapters; for fakes join `Intake(...)` to `room`."""
-    applications, items, divisions = (
-        MongoApplications(doors.outbox("intake", encode)),
-        MongoItems(),
-        MongoDivisions(),
-    )
+    outbox = doors.outbox("intake", encode)
+    applications, revealings = MongoApplications(outbox), MongoRevealings(outbox)
+    items, divisions, authorities = MongoItems(), MongoDivisions(), MongoAuthorities()
     numbers = numbers_of(doors.settings.stack, doors.settings.numbers)
     world = Intake(
         stack=doors.settings.stack,
@@ -26,14 +31,14 @@ def bootstrap(doors: Doors) -> Room[Intake]:
         numbers=numbers,
         items=items,
         divisions=divisions,
+        authorities=authorities,
+        revealings=revealings,
         seals=doors.sealer,
     )
 
     def prepare() -> None:
-        applications.ensure_indexes()
-        items.ensure_indexes()
-        divisions.ensure_indexes()
-        numbers.ensure_indexes()
+        for store in (applications, revealings, items, divisions, authorities, numbers):
+            store.ensure_indexes()
 
     return room(world, prepare)
 

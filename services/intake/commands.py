@@ -51,6 +51,15 @@ class GetApplication:
 
 
 @dataclass(frozen=True, slots=True)
+class RevealPersonalData:
+    """Open what is sealed in one application, for a stated `purpose` of 2 to 200 characters."""
+
+    by: Principal
+    number: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListApplications:
     """A division's subtree for staff, their own for citizens. `limit` 1..100, 0 means 20."""
 

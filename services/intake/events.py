@@ -8,6 +8,7 @@ from services.chassis.messages import Event
 
 if TYPE_CHECKING:
     from services.intake.domain.application import Application
+    from services.intake.domain.authority import Authority
 
 EMITS = (
     "sanji.intake.v1.ApplicationSubmitted",
@@ -16,14 +17,19 @@ EMITS = (
     "sanji.intake.v1.SupplementProvided",
     "sanji.intake.v1.ApplicationReturned",
     "sanji.intake.v1.ApplicationWithdrawn",
+    "sanji.intake.v1.PersonalDataRevealed",
 )
-PUBLIC: tuple[str, ...] = ("sanji.intake.v1.SupplementProvided",)
+PUBLIC: tuple[str, ...] = ("sanji.intake.v1.SupplementProvided", "sanji.intake.v1.PersonalDataRevealed")
 HEARS = (
     "sanji.catalogue.v1.ItemPublished",
     "sanji.catalogue.v1.DivisionTreePublished",
     "sanji.approval.v1.CaseOpened",
     "sanji.approval.v1.DecisionMade",
     "sanji.approval.v1.DueDatesMoved",
+    "sanji.identity.v1.MandateGiven",
+    "sanji.identity.v1.MandateRevoked",
+    "sanji.identity.v1.PartyLinked",
+    "sanji.identity.v1.PartyLinkEnded",
 )
 
 
@@ -70,6 +76,13 @@ class ApplicationWithdrawn(ApplicationChanged):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalDataRevealed(Event):
+    """Staff opened what is sealed in an application; `note` is the purpose, `fields` name what was shown."""
+
+    fields: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ItemPublished:
     """Heard: a version of an item is in force. `document`: the whole entry."""
@@ -87,6 +100,13 @@ class DivisionTreePublished:
     county: str
     version: int
     codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityHeard:
+    """Heard: somebody may act for another, or may no more."""
+
+    authority: "Authority"
 
 
 @dataclass(frozen=True, slots=True)

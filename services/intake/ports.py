@@ -9,7 +9,9 @@ from services.chassis.clock import Clock
 from services.chassis.messages import owner
 from services.chassis.ports import Repository
 from services.intake.domain.application import Application
+from services.intake.domain.authority import Authority
 from services.intake.domain.items import ItemRules
+from services.intake.domain.revealing import Revealing
 
 
 class Applications(Repository[Application], Protocol):
@@ -64,10 +66,25 @@ class Divisions(Protocol):
         """Every code of a county's tree, or None when the tree is not known here."""
 
 
+class Authorities(Protocol):
+    """The room's own copy of who may act for whom."""
+
+    def put(self, authority: Authority, version: int) -> None:
+        """Learn a version; an older one than known changes nothing."""
+
+    def find(self, authority: str) -> Authority | None:
+        """By the number of a mandate or the id of a link."""
+
+    def between(self, principal: str, agent: str) -> Collection[Authority]:
+        """At most 20 between these two, those that end last first."""
+
+
 class Seals(Protocol):
     """Sealing of personal numbers; `services.chassis.privacy.Sealer` is the real one."""
 
     def seal(self, text: str) -> str: ...
+    def open(self, sealed: str) -> str: ...
+    def sealed(self, text: str) -> bool: ...
     def index(self, text: str) -> str: ...
     def seal_personal(self, value: Any, sealed_fields: Collection[str] = ()) -> Any: ...
 
@@ -83,6 +100,8 @@ class Intake:
     numbers: Numbers
     items: Items
     divisions: Divisions
+    authorities: Authorities
+    revealings: Repository[Revealing]
     seals: Seals
 
     def owns(self, division: str) -> bool:

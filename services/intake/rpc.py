@@ -48,6 +48,11 @@ class Servicer:
         found = self._room.ask(commands.GetApplication(principal(context), request.number))
         return pb.GetApplicationResponse(application=to_proto(found))
 
+    def RevealPersonalData(self, request: Any, context: Any) -> Any:
+        command = commands.RevealPersonalData(principal(context), request.number, request.purpose)
+        revealed = self._room.ask(command)
+        return pb.RevealPersonalDataResponse(number=revealed.number, values=revealed.values)
+
     def ListApplications(self, request: Any, context: Any) -> Any:
         command = commands.ListApplications(
             principal(context), request.division, request.status, request.page.limit, request.page.cursor

@@ -9,6 +9,7 @@ from google.protobuf.message import Message
 from sanji.approval.v1 import approval_events_pb2
 from sanji.catalogue.v1 import catalogue_events_pb2
 from sanji.common.v1 import error_pb2
+from sanji.identity.v1 import identity_events_pb2
 from sanji.intake.v1 import intake_events_pb2, intake_pb2
 
 from services.chassis.clock import from_rfc3339, rfc3339
@@ -16,10 +17,16 @@ from services.chassis.decoding import decoded
 from services.chassis.messages import Envelope, Event
 from services.intake import events
 from services.intake.domain.application import Application
+from services.intake.domain.authority import SEEN_AT_WINDOW, Authority
 
 
 def encode(event: Event) -> tuple[str, bytes]:
     """An emitted event as (protobuf full name, bytes)."""
+    if isinstance(event, events.PersonalDataRevealed):
+        message = intake_events_pb2.PersonalDataRevealed(
+            number=event.subject, fields=event.fields, purpose=event.note
+        )
+        return message.DESCRIPTOR.full_name, message.SerializeToString()
     assert isinstance(event, events.ApplicationChanged)
     message = _EMITTED[type(event)](application=to_proto(event.application))
     if isinstance(event, events.ApplicationReturned):
@@ -91,6 +98,9 @@ def to_proto(application: Application) -> intake_pb2.Application:
                 by_role=step.role,
                 division=step.division,
                 reason=step.reason,
+                agent=step.agent,
+                principal=step.principal,
+                mandate=step.mandate,
             )
             for step in application.history
         ],
@@ -153,6 +163,44 @@ def _decided(message: Any, envelope: Envelope) -> events.DecisionMade:
     )
 
 
+def _mandate(message: Any, envelope: Envelope) -> events.AuthorityHeard:
+    mandate = message.mandate
+    return events.AuthorityHeard(
+        Authority(
+            id=mandate.mandate,
+            principal=mandate.principal,
+            principal_name=mandate.principal_name,
+            agent=mandate.agent,
+            agent_name=mandate.agent_name,
+            items=frozenset(mandate.items),
+            acts=frozenset(mandate.acts),
+            starts=date.fromisoformat(mandate.starts),
+            ends=date.fromisoformat(mandate.ends),
+            over=bool(mandate.revoked_at),
+            assurance=mandate.assurance,
+        )
+    )
+
+
+def _link(message: Any, envelope: Envelope) -> events.AuthorityHeard:
+    link = message.link
+    return events.AuthorityHeard(
+        Authority(
+            id=link.link,
+            principal=link.represented,
+            principal_name=link.represented_name,
+            agent=link.representative,
+            agent_name=link.representative_name,
+            items=frozenset(),
+            acts=frozenset(),
+            starts=date.fromisoformat(link.starts),
+            ends=_day(link.ends),
+            over=link.state != "confirmed",
+            assurance=SEEN_AT_WINDOW,
+        )
+    )
+
+
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -175,4 +223,8 @@ _HEARD: dict[str, tuple[type[Message], Callable[[Any, Envelope], object]]] = {
     "sanji.approval.v1.CaseOpened": (approval_events_pb2.CaseOpened, _opened),
     "sanji.approval.v1.DecisionMade": (approval_events_pb2.DecisionMade, _decided),
     "sanji.approval.v1.DueDatesMoved": (approval_events_pb2.DueDatesMoved, _moved),
+    "sanji.identity.v1.MandateGiven": (identity_events_pb2.MandateGiven, _mandate),
+    "sanji.identity.v1.MandateRevoked": (identity_events_pb2.MandateRevoked, _mandate),
+    "sanji.identity.v1.PartyLinked": (identity_events_pb2.PartyLinked, _link),
+    "sanji.identity.v1.PartyLinkEnded": (identity_events_pb2.PartyLinkEnded, _link),
 }

@@ -61,6 +61,7 @@ def read_message(command: ReadMessage, notification: Notification) -> ShownMessa
             at=notification.clock.now(),
             by=Actor(command.by.subject, CITIZEN, was.division),
             moved=("delivered", "read"),
+            person=was.recipient,
             kind=was.kind,
             number=was.number,
         )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from services.chassis.auth import CLERK, Principal, require
+from services.chassis.auth import CLERK, Principal, at_post, require
 from services.chassis.errors import Conflict, Fault, Invalid, NotFound
 from services.chassis.levels import is_division
 from services.chassis.messages import Actor, Asked, Envelope
@@ -47,6 +47,7 @@ ANYONE = "anyone"
 def take_ticket(command: TakeTicket, queueing: Queueing) -> Ticket:
     """Give the next number of hall, lane and day; the same ask gets the same ticket."""
     hall = _checked(command, queueing)
+    at_post(command.by, hall.division, hall.id)
     made = queueing.tickets.made_by(command.asked)
     if made is not None:
         return made.as_taken()
@@ -78,6 +79,7 @@ def take_ticket(command: TakeTicket, queueing: Queueing) -> Ticket:
 def get_ticket(command: GetTicket, queueing: Queueing) -> Ticket:
     """The ticket, and while it waits how many are before it now."""
     ticket = _ticket(command.ticket, queueing)
+    at_post(command.by, ticket.division, ticket.hall)
     if ticket.state != WAITING:
         return replace(ticket, ahead=0, estimated_wait_seconds=0)
     day = queueing.days.get(ticket.hall, ticket.day)
@@ -94,6 +96,7 @@ def list_windows(command: ListWindows, queueing: Queueing) -> list[Window]:
     hall = _hall(command.hall, queueing)
     if hall is None:
         raise _hall_unknown()
+    at_post(command.by, hall.division, hall.id)
     serving = {ticket.window: ticket for ticket in queueing.tickets.at_windows(hall.id)}
     return [replace(window, serving=serving.get(window.id)) for window in hall.all_windows()]
 

@@ -5,7 +5,7 @@ from typing import Any
 from sanji.queueing.v1 import queueing_service_pb2 as pb
 
 from services.chassis.asking import asked, asked_or_none
-from services.chassis.auth import STAFF_ROLES
+from services.chassis.auth import DEVICE, STAFF_ROLES
 from services.chassis.grpc_server import principal
 from services.chassis.room import Room
 from services.queueing import commands
@@ -34,8 +34,8 @@ class Servicer:
     def ListWindows(self, request: Any, context: Any) -> Any:
         by = principal(context)
         found = self._room.ask(commands.ListWindows(by, request.hall))
-        is_staff = by.has(*STAFF_ROLES)
-        return pb.ListWindowsResponse(windows=[window_to_proto(one, with_ticket=is_staff) for one in found])
+        may_see = by.has(DEVICE, *STAFF_ROLES)
+        return pb.ListWindowsResponse(windows=[window_to_proto(one, with_ticket=may_see) for one in found])
 
     def CallNextTicket(self, request: Any, context: Any) -> Any:
         command = commands.CallNextTicket(principal(context), request.window, asked_or_none(context, request))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.chassis.auth import CITIZEN, SUPERVISOR, SYSTEM, require
+from services.chassis.auth import AUDITOR, CITIZEN, SUPERVISOR, SYSTEM, at_post, require
 from services.chassis.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from services.chassis.levels import is_division
 from services.chassis.messages import Actor, Envelope, Event
@@ -47,6 +47,7 @@ def give_rating(command: GiveRating, rating: RatingRoom) -> CaseRating:
         return was
     _check(command, was, rating)
     assert was is not None
+    at_post(command.by, was.division)
     given = rating_of(command.grade, command.reasons, command.text, now)
     given_case = was.give(given, command.asked.key, rating.calendars.national(), rating.terms)
     return rating.cases.save(was, given_case, _given_events(given_case), command.asked)
@@ -60,7 +61,7 @@ def list_rectifications(command: ListRectifications, rating: RatingRoom) -> tupl
     division = command.division or command.by.division
     if not is_division(division):
         raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
-    require(command.by, SUPERVISOR, division=division)
+    require(command.by, SUPERVISOR, AUDITOR, division=division)
     found = rating.cases.rectifications(division, place_of(command.cursor), limit + 1)
     return found[:limit], cursor_after(found[limit - 1]) if len(found) > limit else ""
 
@@ -91,6 +92,7 @@ def invite(event: DecisionMade, envelope: Envelope, rating: RatingRoom) -> None:
         at=now,
         by=Actor(SYSTEM, SYSTEM, rating.stack),
         moved=("", INVITED),
+        person=case.party,
         case=case,
         token_sealed=rating.seals.seal(token, RATING_TOKEN),
     )
@@ -141,6 +143,7 @@ def _given_events(case: CaseRating) -> list[Event]:
         "destination": case.owner_division,
         "at": case.rating.at,
         "by": Actor(case.party, CITIZEN, case.division),
+        "person": case.party,
         "case": case,
     }
     given: list[Event] = [RatingGiven(moved=(INVITED, case.state), **fields)]

@@ -17,6 +17,7 @@ from services.approval.handlers.deciding import decide_case
 from services.approval.handlers.opening import (
     learn_calendar_year,
     learn_item,
+    learn_power,
     open_case,
     recount_due_dates,
     withdraw_case,
@@ -37,5 +38,7 @@ HEARS: dict[str, Callable[[Any, Envelope, Approval], None]] = {
     "sanji.intake.v1.ApplicationWithdrawn": withdraw_case,
     "sanji.catalogue.v1.ItemPublished": learn_item,
     "sanji.catalogue.v1.CalendarYearPublished": learn_calendar_year,
+    "sanji.catalogue.v1.DelegatedPowerGranted": learn_power,
+    "sanji.catalogue.v1.DelegatedPowerRevoked": learn_power,
     "sanji.approval.v1.CaseOpened": ask_departments,
 }

@@ -111,6 +111,7 @@ def _advised(case: Case, task: Task, approval: Approval) -> DepartmentAdvised:
         at=approval.clock.now(),
         by=Actor(task.department, SYSTEM, case.owner_division),
         moved=(case.state, case.state),
+        person=case.party,
         department=task.department,
         advice=task.advice,
         findings=task.findings,

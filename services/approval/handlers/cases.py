@@ -7,8 +7,8 @@ from services.approval.domain.case import STATES, Case
 from services.approval.domain.clocks import ExplainedClock, explain
 from services.approval.domain.terms import ItemTerms
 from services.approval.ports import Approval
-from services.chassis.auth import Principal
-from services.chassis.errors import Forbidden, Invalid, NotFound, Unavailable
+from services.chassis.auth import SERVICE_ACCOUNT, Principal, within
+from services.chassis.errors import Invalid, NotFound, Unavailable
 from services.chassis.levels import is_division
 
 _CURSOR = re.compile(r"\d{4}-\d{2}-\d{2}\.[0-9A-Z]{1,40}", re.ASCII)
@@ -34,9 +34,11 @@ def list_cases(command: ListCases, approval: Approval) -> tuple[list[Case], str]
     division = command.division or command.by.division
     if not is_division(division):
         raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
-    if command.by.kind != "staff" or not command.by.reaches(division):
-        raise Forbidden("DIVISION_OUT_OF_SCOPE", "不在您的管辖区域内")
-    found = approval.cases.page(division, command.department, command.state, command.cursor, limit + 1)
+    department = command.department or _bound_to(command.by)
+    within(command.by, division=division)
+    if _bound_to(command.by):
+        within(command.by, department=department)
+    found = approval.cases.page(division, department, command.state, command.cursor, limit + 1)
     return found[:limit], found[limit - 1].rank if len(found) > limit else ""
 
 
@@ -56,4 +58,16 @@ def terms_of(item: str, version: int, approval: Approval) -> ItemTerms:
 
 
 def _may_see(by: Principal, case: Case) -> bool:
-    return by.kind == "staff" and (by.reaches(case.owner_division) or by.reaches(case.division))
+    if department := _bound_to(by):
+        return _reaches(by, case) and case.task_of(department) is not None
+    return _reaches(by, case)
+
+
+def _reaches(by: Principal, case: Case) -> bool:
+    within_reach = by.reaches(case.owner_division) or by.reaches(case.division)
+    return by.kind in ("staff", SERVICE_ACCOUNT) and within_reach
+
+
+def _bound_to(by: Principal) -> str:
+    """The department whose cases alone a service account may see."""
+    return by.department if by.kind == SERVICE_ACCOUNT else ""

@@ -16,6 +16,7 @@ from services.approval.events import (
     CaseWithdrawn,
     DueDatesMoved,
     ItemPublished,
+    PowerLent,
 )
 from services.approval.handlers.cases import terms_of
 from services.approval.ports import Approval
@@ -54,6 +55,11 @@ def withdraw_case(event: ApplicationWithdrawn, envelope: Envelope, approval: App
 def learn_item(event: ItemPublished, envelope: Envelope, approval: Approval) -> None:
     """Keep the room's own copy of that version."""
     approval.items.put(checked(event.terms))
+
+
+def learn_power(event: PowerLent, envelope: Envelope, approval: Approval) -> None:
+    """Keep the room's own copy of what is lent to lower divisions."""
+    approval.powers.put(event.power)
 
 
 def learn_calendar_year(event: CalendarYearPublished, envelope: Envelope, approval: Approval) -> None:
@@ -109,5 +115,6 @@ def _event(
         at=at,
         by=Actor(SYSTEM, role, case.owner_division),
         moved=(before, case.state),
+        person=case.party,
         case=case,
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from services.chassis import levels
 from services.chassis.errors import Fault
-from services.intake.domain.expressions import EMPTY, Scope, all_true
+from services.chassis.expressions import EMPTY, Scope, all_true
 from services.intake.domain.fields import Field, FieldContext, check_values, compile_fields
 from services.intake.domain.forms import CheckContext, as_form, broken_rules, check_fields, normal_form
 from services.intake.domain.items import STAGE_OF, STAGES, ItemRules

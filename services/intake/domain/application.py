@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from services.chassis.errors import Conflict, Fault, Invalid
 from services.chassis.messages import Actor, Meta
+from services.intake.domain.authority import Authority
 
 SUBMITTED = "submitted"
 SUPPLEMENT_REQUESTED = "supplement_requested"
@@ -54,7 +55,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One move of its life."""
+    """One move of its life. Under a `mandate`: who acted for whom, as the names may be shown."""
 
     at: datetime
     before: str
@@ -62,6 +63,17 @@ class Step:
     role: str
     division: str
     reason: str = ""
+    agent: str = ""
+    principal: str = ""
+    mandate: str = ""
+
+    def acted_under(self, authority: Authority | None) -> "Step":
+        """The same step, naming agent and principal."""
+        if authority is None:
+            return self
+        return replace(
+            self, agent=authority.agent_name, principal=authority.principal_name, mandate=authority.id
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +121,15 @@ class Application:
     decision_reason: str = ""
     meta: Meta = Meta()
 
-    def move(self, action: str, by: Actor, at: datetime, reason: str = "") -> "Application":
+    def move(
+        self, action: str, by: Actor, at: datetime, reason: str = "", under: Authority | None = None
+    ) -> "Application":
         """Carry out `action` of the table. Raises `Conflict` APPLICATION_STATE naming what is possible now."""
         after = MOVES[self.status].get(action)
         if after is None:
             possible = "、".join(MOVES[self.status]) or "无"
             raise Conflict("APPLICATION_STATE", f"当前状态为{self.status}，可进行的操作：{possible}")
-        step = Step(at, self.status, after, by.role, by.division, reason)
+        step = Step(at, self.status, after, by.role, by.division, reason).acted_under(under)
         return replace(self, status=after, history=(*self.history, step))
 
     def accept(self, by: Actor, at: datetime) -> "Application":
@@ -142,7 +156,9 @@ class Application:
             notice=Notice(tuple(dict.fromkeys(materials)), note, at),
         )
 
-    def provide_supplement(self, papers: Sequence[Paper], by: Actor, at: datetime) -> "Application":
+    def provide_supplement(
+        self, papers: Sequence[Paper], by: Actor, at: datetime, under: Authority | None = None
+    ) -> "Application":
         """Hand in what the notice named: all of it and nothing else."""
         wanted = self.notice.materials if self.notice else ()
         given = {paper.code for paper in papers}
@@ -156,7 +172,7 @@ class Application:
             for code in wanted
             if code not in given
         ]
-        moved = self.move("provide_supplement", by, at)
+        moved = self.move("provide_supplement", by, at, under=under)
         if faults:
             raise Invalid("SUPPLEMENT_INVALID", "补正材料有误", faults=faults)
         kept = tuple(paper for paper in self.materials if paper.code not in given)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.chassis.errors import Fault
+from services.chassis.expressions import Condition, Scope, all_true, compile_conditions, is_missing
 from services.chassis.levels import is_division
 from services.chassis.numbers import RESIDENT_ID_FAULTS, is_uscc, resident_id_fault
-from services.intake.domain.expressions import Condition, Scope, all_true, compile_conditions, is_missing
-from services.intake.domain.patterns import RulesMalformed, compile_pattern
+from services.chassis.patterns import RulesMalformed, compile_pattern
 
 MAX_STRING = 200
 MAX_TEXT = 4_000

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.chassis.errors import Fault
-from services.chassis.numbers import normal_resident_id, normal_uscc
-from services.intake.domain.expressions import (
+from services.chassis.expressions import (
     EMPTY,
     Condition,
     Scope,
     all_true,
     compile_conditions,
 )
+from services.chassis.numbers import normal_resident_id, normal_uscc
+from services.chassis.patterns import RulesMalformed
 from services.intake.domain.fields import MAX_STRING, Field, FieldContext, check_values, compile_fields
-from services.intake.domain.patterns import RulesMalformed
 
 RULE_FAILED = "RULE_FAILED"
 _NORMAL: Mapping[str, Callable[[str], str]] = {"resident_id": normal_resident_id, "uscc": normal_uscc}

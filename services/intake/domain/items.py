@@ -6,10 +6,10 @@ from datetime import date
 
 from services.chassis import levels
 from services.chassis.errors import Refusal
-from services.intake.domain.expressions import Condition, Operand, Scope, compile_conditions, compile_operand
+from services.chassis.expressions import Condition, Operand, Scope, compile_conditions, compile_operand
+from services.chassis.patterns import RulesMalformed
 from services.intake.domain.forms import FormDefinition, compile_form
 from services.intake.domain.materials import MaterialRule, compile_materials
-from services.intake.domain.patterns import RulesMalformed
 
 BLOCKED, FORM_ERROR, REFUSED_ACCEPTANCE = "blocked", "form_error", "refused_acceptance"
 CORRECTION_NOTICE, DECISION_DENIED = "correction_notice", "decision_denied"
@@ -54,6 +54,7 @@ class QuotaRule:
 class ItemRules:
     """One version of one item. Orders are those of `levels.order`; party types GB/T 39046 A.4.
 
+    `assurance_level`: how surely a person who applies online must be known, 1 to 3 (ledger R253).
     `assist_orders`: where an agent or a self-service point may hand in for an organ above.
     """
 
@@ -72,6 +73,7 @@ class ItemRules:
     form: FormDefinition
     materials: Mapping[str, MaterialRule]
     quota: QuotaRule | None = None
+    assurance_level: int = 1
 
     def is_listed_on(self, day: date) -> bool:
         """Published and in force."""
@@ -121,6 +123,7 @@ def _compile(item_id: str, document: Mapping[str, object], quota: Mapping[str, o
             frozenset(_texts(_mapping(document.get("deferred_acceptance")).get("materials"))),
         ),
         quota=_compile_quota(quota) if quota else None,
+        assurance_level=_whole(document.get("assurance_level"), 1),
     )
 
 

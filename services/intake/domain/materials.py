@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.chassis.errors import Fault
-from services.intake.domain.expressions import (
+from services.chassis.expressions import (
     Condition,
     Operand,
     Scope,
@@ -20,8 +20,8 @@ from services.intake.domain.expressions import (
     compile_operand,
     is_missing,
 )
+from services.chassis.patterns import RulesMalformed
 from services.intake.domain.fields import MAX_STRING, Field, FieldContext, escaped
-from services.intake.domain.patterns import RulesMalformed
 
 LOOKUP, COMMITMENT, DEFERRED, PRIOR_RESULT = "lookup", "commitment", "deferred", "prior_result"
 SCANNED = "scanned"

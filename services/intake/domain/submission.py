@@ -26,7 +26,7 @@ CHANNELS: Mapping[str, frozenset[str]] = {
 PERSON = "1"
 _PARTY_BY_USCC = {"91": "2", "93": "2", "12": "3", "51": "4", "52": "4", "53": "4", "11": "5"}
 _OTHER_PARTY = "6"
-_LONGEST_NUMBER = 200
+LONGEST_NUMBER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Applicant:
     @property
     def normal_number(self) -> str:
         """The number in its one spelling: no spaces, narrow, upper case."""
-        return normal_uscc(self.number[:_LONGEST_NUMBER])
+        return normal_uscc(self.number[:LONGEST_NUMBER])
 
     @property
     def is_person(self) -> bool:
@@ -60,7 +60,7 @@ class Applicant:
 class Submission:
     """What was handed in. `form` may be any JSON value. `submitted_on`: the day in Asia/Shanghai.
 
-    `channel`: a key of `CHANNELS`, or "agent", who names his mandate: WT, YYYYMMDD, division12, 2 digits.
+    `channel`: a key of `CHANNELS`, or "agent", who names his mandate: WT and 22 digits.
     `lookups`: what the sharing services answered, empty while nothing was asked.
     """
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.intake import commands
-from services.intake.handlers import desk, handing_in, hearing
+from services.intake.handlers import desk, handing_in, hearing, revealing
 
 COMMANDS: Mapping[type, Callable[..., Any]] = {
     commands.SubmitApplication: handing_in.submit_application,
     commands.GetApplication: desk.get_application,
+    commands.RevealPersonalData: revealing.reveal_personal_data,
     commands.ListApplications: desk.list_applications,
     commands.AcceptApplication: desk.accept_application,
     commands.RequestSupplement: desk.request_supplement,
@@ -22,4 +23,8 @@ HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.approval.v1.CaseOpened": hearing.show_opened,
     "sanji.approval.v1.DueDatesMoved": hearing.show_moved_dues,
     "sanji.approval.v1.DecisionMade": hearing.show_decided,
+    "sanji.identity.v1.MandateGiven": hearing.learn_authority,
+    "sanji.identity.v1.MandateRevoked": hearing.learn_authority,
+    "sanji.identity.v1.PartyLinked": hearing.learn_authority,
+    "sanji.identity.v1.PartyLinkEnded": hearing.learn_authority,
 }

@@ -1,8 +1,8 @@
 """At the desk: reading, accepting, the one notice, returning, withdrawing."""
 
-from services.chassis.auth import Principal, require
-from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound
-from services.chassis.levels import contains, is_division
+from services.chassis.auth import Principal, require, within
+from services.chassis.errors import Conflict, Invalid, NotFound
+from services.chassis.levels import is_division
 from services.intake.commands import (
     AcceptApplication,
     GetApplication,
@@ -13,6 +13,7 @@ from services.intake.commands import (
     WithdrawApplication,
 )
 from services.intake.domain.application import Application
+from services.intake.domain.authority import SUPPLEMENT, WITHDRAW
 from services.intake.events import (
     ApplicationAccepted,
     ApplicationReturned,
@@ -20,6 +21,7 @@ from services.intake.events import (
     SupplementProvided,
     SupplementRequested,
 )
+from services.intake.handlers.acting import authority_of
 from services.intake.handlers.handing_in import papers
 from services.intake.handlers.happening import actor, happened
 from services.intake.ports import Intake
@@ -45,8 +47,7 @@ def list_applications(command: ListApplications, intake: Intake) -> tuple[list[A
         division = command.division or by.division
         if not is_division(division):
             raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
-        if not by.reaches(division):
-            raise Forbidden("DIVISION_OUT_OF_SCOPE", "不在您的管辖区域内")
+        within(by, division=division)
         found = intake.applications.by_division(division, command.status, command.cursor, limit + 1)
     return found[:limit], found[limit - 1].id if len(found) > limit else ""
 
@@ -78,12 +79,15 @@ def request_supplement(command: RequestSupplement, intake: Intake) -> Applicatio
 
 
 def provide_supplement(command: ProvideSupplement, intake: Intake) -> Application:
-    """The applicant, or a clerk for him, hands in what was named."""
+    """The applicant, a clerk for him or his agent under a mandate hands in what was named."""
     was = get_application(GetApplication(command.by, command.number), intake)
     if was.meta.answers(command.asked):
         return was
     _same_version(was, command.if_version)
-    now = was.provide_supplement(papers(command.materials, intake), actor(command.by), intake.clock.now())
+    under = authority_of(command.by, was.applicant.party, SUPPLEMENT, was.item, intake)
+    now = was.provide_supplement(
+        papers(command.materials, intake), actor(command.by), intake.clock.now(), under
+    )
     event = happened(SupplementProvided, now, command.by, now.accept_division, before=was.status)
     return intake.applications.save(was, now, [event], command.asked)
 
@@ -104,12 +108,13 @@ def return_application(command: ReturnApplication, intake: Intake) -> Applicatio
 
 
 def withdraw_application(command: WithdrawApplication, intake: Intake) -> Application:
-    """The applicant takes it back before the decision."""
+    """The applicant, a clerk for him or his agent under a mandate takes it back before the decision."""
     was = get_application(GetApplication(command.by, command.number), intake)
     if was.meta.answers(command.asked):
         return was
     _same_version(was, command.if_version)
-    now = was.move("withdraw", actor(command.by), intake.clock.now())
+    under = authority_of(command.by, was.applicant.party, WITHDRAW, was.item, intake)
+    now = was.move("withdraw", actor(command.by), intake.clock.now(), under=under)
     event = happened(ApplicationWithdrawn, now, command.by, now.owner_division, before=was.status)
     return intake.applications.save(was, now, [event], command.asked)
 
@@ -122,7 +127,8 @@ def _for_clerk(by: Principal, number: str, intake: Intake) -> Application:
 
 def _may_see(by: Principal, application: Application) -> bool:
     if by.kind == "staff":
-        return by.reaches(application.division) or contains(application.owner_division, by.division)
+        places = (application.division, application.accept_division, application.owner_division)
+        return any(map(by.reaches, places))
     return by.subject in (application.applicant.party, application.submitted_by)
 
 

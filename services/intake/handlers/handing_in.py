@@ -3,16 +3,18 @@
 import json
 from collections.abc import Sequence
 
-from services.chassis.auth import CITIZEN, require
+from services.chassis.auth import CITIZEN, require, within
 from services.chassis.errors import Fault, Forbidden, Invalid
 from services.chassis.levels import county, is_division
 from services.intake.commands import MaterialGiven, SubmitApplication
 from services.intake.domain.admission import acceptance_division, admit, owner_division
 from services.intake.domain.application import SUBMITTED, Application, Paper, Party, Step
+from services.intake.domain.authority import SUBMIT, Authority
 from services.intake.domain.forms import normal_form
 from services.intake.domain.materials import GivenMaterial
-from services.intake.domain.submission import Applicant, Registers, Submission, given_as
+from services.intake.domain.submission import LONGEST_NUMBER, Applicant, Registers, Submission, given_as
 from services.intake.events import ApplicationSubmitted
+from services.intake.handlers.acting import assured, authority_of
 from services.intake.handlers.happening import happened
 from services.intake.ports import Intake, PublishedItem
 
@@ -24,8 +26,8 @@ def submit_application(command: SubmitApplication, intake: Intake) -> Applicatio
     item = intake.items.get(command.item)
     if item is None:
         raise Invalid("ITEM_NOT_LISTED", "该事项不在现行清单内")
-    _may_submit(command, intake)
-    submission = _submission(command, intake)
+    authority = _may_submit(command, item, intake)
+    submission = _submission(command, authority, intake)
     findings = _check(item, submission, intake)
     now = intake.clock.now()
     application = Application(
@@ -50,25 +52,33 @@ def submit_application(command: SubmitApplication, intake: Intake) -> Applicatio
         ticket=command.ticket,
         submitted_by=command.by.subject,
         received_at=now,
-        history=(Step(now, "", SUBMITTED, command.by.acting_role, command.division),),
+        history=(Step(now, "", SUBMITTED, command.by.acting_role, command.division).acted_under(authority),),
         findings=findings,
     )
     event = happened(ApplicationSubmitted, application, command.by, application.accept_division, before="")
     return intake.applications.add(application, [event], command.asked).as_received()
 
 
-def _may_submit(command: SubmitApplication, intake: Intake) -> None:
+def _may_submit(command: SubmitApplication, item: PublishedItem, intake: Intake) -> Authority | None:
     by = command.by
     require(by, CITIZEN, *CLERK_LIKE)
     if not is_division(command.division):
         raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
-    if by.kind == "staff" and not by.reaches(command.division):
-        raise Forbidden("DIVISION_OUT_OF_SCOPE", "不在您的管辖区域内")
-    if by.kind == "person" and intake.seals.index(command.applicant.number) != by.subject:
-        raise Forbidden("APPLICANT_NOT_SELF", "只能为本人申请，代他人申请请到窗口或委托代办员")
+    within(by, division=command.division)
+    party = intake.seals.index(command.applicant.number[:LONGEST_NUMBER])
+    try:
+        authority = authority_of(
+            by, party, SUBMIT, item.rules.item_id, intake, command.channel, command.mandate
+        )
+    except Forbidden as refusal:
+        if refusal.reason == "MANDATE_REQUIRED" and by.kind == "person" and not command.mandate:
+            raise Forbidden("APPLICANT_NOT_SELF", "只能为本人申请，代他人申请请到窗口或委托代办员") from None
+        raise
+    assured(by, authority, item.rules.assurance_level)
+    return authority
 
 
-def _submission(command: SubmitApplication, intake: Intake) -> Submission:
+def _submission(command: SubmitApplication, authority: Authority | None, intake: Intake) -> Submission:
     given = command.applicant
     return Submission(
         division=command.division,
@@ -82,7 +92,7 @@ def _submission(command: SubmitApplication, intake: Intake) -> Submission:
         submitted_on=intake.clock.today(),
         commitment_signed=command.commitment_signed,
         deferral_signed=command.deferral_signed,
-        mandate_no=command.mandate,
+        mandate_no=authority.id if authority else command.mandate,
     )
 
 

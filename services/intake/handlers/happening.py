@@ -29,5 +29,6 @@ def happened(
         by=actor(by),
         moved=(before, application.status),
         note=note,
+        person=application.applicant.party,
         application=application,
     )

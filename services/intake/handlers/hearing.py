@@ -3,6 +3,7 @@
 from services.chassis.auth import SYSTEM
 from services.chassis.messages import Actor, Envelope
 from services.intake.events import (
+    AuthorityHeard,
     CaseOpened,
     DecisionMade,
     DivisionTreePublished,
@@ -20,6 +21,11 @@ def learn_item(event: ItemPublished, envelope: Envelope, intake: Intake) -> None
 def learn_divisions(event: DivisionTreePublished, envelope: Envelope, intake: Intake) -> None:
     """Keep the room's own copy of a county's divisions."""
     intake.divisions.put(event.county, event.version, event.codes)
+
+
+def learn_authority(event: AuthorityHeard, envelope: Envelope, intake: Intake) -> None:
+    """Keep who may act for whom; the latest of each is what counts, in whatever order they come."""
+    intake.authorities.put(event.authority, envelope.sequence)
 
 
 def show_opened(event: CaseOpened, envelope: Envelope, intake: Intake) -> None:

@@ -85,7 +85,7 @@ def _fields(application: Application) -> dict[str, Any]:
         "accepted_at": application.accepted_at,
         "accepted_by": application.accepted_by,
         "history": [
-            [step.at, step.before, step.after, step.role, step.division, step.reason]
+            [step.at, step.before, step.after, step.role, step.division, step.reason, *_under(step)]
             for step in application.history
         ],
         "findings": [[fault.pointer, fault.reason, fault.detail] for fault in application.findings],
@@ -130,6 +130,10 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Application:
         decision_reason=kept["decision_reason"],
         meta=meta,
     )
+
+
+def _under(step: Step) -> list[str]:
+    return [step.agent, step.principal, step.mandate] if step.mandate else []
 
 
 def _iso(day: date | None) -> str:

@@ -24,7 +24,7 @@ from services.intake.bootstrap import bootstrap
 from services.intake.events import HEARS
 
 DATA = Path("infra/data")
-ROOMS_HEARD: dict[str, tuple[str, ...]] = {"intake": HEARS, "catalogue": (), "approval": ()}
+ROOMS_HEARD: dict[str, tuple[str, ...]] = {"intake": HEARS, "catalogue": (), "approval": (), "identity": ()}
 WORK = """
 import sys
 from services.chassis.worker.green import patch
@@ -32,7 +32,7 @@ patch()
 from services.chassis.settings import load
 from services.chassis.worker.process import run
 from services.intake.events import HEARS
-run(["intake"], {"intake": HEARS, "catalogue": (), "approval": ()}, load())
+run(["intake"], {"intake": HEARS, "catalogue": (), "approval": (), "identity": ()}, load())
 """
 
 

@@ -73,6 +73,19 @@ def test_without_the_items_version_the_case_waits(sealer: Sealer) -> None:
     assert approval.cases.find(NUMBER) is None
 
 
+def test_a_running_case_stays_with_its_department_when_the_power_is_transferred(sealer: Sealer) -> None:
+    held, moved = (
+        terms("residence_permit"),
+        terms("residence_permit", version=2, departments=("civil_affairs",)),
+    )
+    approval = world(sealer, held, moved)
+    room(approval).hear(accepted("residence_permit"), envelope(ACCEPTED))
+    assert [task.department for task in approval.cases.get(NUMBER).tasks] == ["public_security"]
+    later = replace(accepted("residence_permit"), number="510822202611230000025", item_version=2)
+    room(approval).hear(later, envelope(ACCEPTED, "later/1"))
+    assert [task.department for task in approval.cases.get(later.number).tasks] == ["civil_affairs"]
+
+
 def test_a_case_keeps_to_the_version_it_was_applied_for_under(sealer: Sealer) -> None:
     old, new = terms("residence_permit"), terms("residence_permit", version=2, committed_days=1)
     approval = world(sealer, old, new)

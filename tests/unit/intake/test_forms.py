@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.chassis.errors import Fault
+from services.chassis.patterns import RulesMalformed, compile_pattern
 from services.intake.domain.forms import (
     CheckContext,
     FormDefinition,
@@ -18,7 +19,6 @@ from services.intake.domain.forms import (
     findings,
     normal_form,
 )
-from services.intake.domain.patterns import RulesMalformed, compile_pattern
 from tests.unit.intake.catalogue_examples import (
     ITEM_IDS,
     divisions,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.intake.domain.expressions import Scope, all_true, compile_conditions
-from services.intake.domain.patterns import RulesMalformed
+from services.chassis.expressions import Scope, all_true, compile_conditions
+from services.chassis.patterns import RulesMalformed
 
 SCOPE = Scope(
     today=date(2026, 11, 23),

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from services.chassis.expressions import Scope
+from services.chassis.patterns import RulesMalformed
 from services.intake.domain.admission import admit
-from services.intake.domain.expressions import Scope
 from services.intake.domain.fields import FieldContext, compile_fields
 from services.intake.domain.materials import (
     GivenMaterial,
@@ -16,7 +17,6 @@ from services.intake.domain.materials import (
     check_materials,
     compile_materials,
 )
-from services.intake.domain.patterns import RulesMalformed
 from tests.unit.intake.catalogue_examples import REGISTERS, rules, submission, valid_examples, valid_payload
 
 ID = "510822198803120136"
