@@ -7,30 +7,33 @@ from datetime import datetime
 from time import monotonic
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sanji.identity.v1 import identity_pb2
+from sanji.identity.v1 import identity_service_pb2
 
 from services.chassis.auth import ANONYMOUS, Principal
 from services.chassis.clock import Clock
+from services.chassis.ended import End, Ended
 from services.chassis.errors import Forbidden, Unavailable
 from services.chassis.tokens import TOKEN_INVALID, TokenVerifier, jwks
 
-Fetch = Callable[[], Awaitable[list[identity_pb2.SigningKey]]]
+Fetch = Callable[[int], Awaitable[identity_service_pb2.ListSigningKeysResponse]]
+"""Asks identity for its keys and for what ended since the given `as_of`."""
 REFRESH_EVERY = 5.0
-RENEW_EVERY = 60.0
+RENEW_EVERY = 15.0
 RETRY_EVERY = 1.0
 _log = logging.getLogger(__name__)
 
 
 class Keyring:
-    """The keys that check tokens: renewed every minute, and at most every 5 s for a token of an unknown key.
+    """The keys that check tokens, and what ended before its tokens: asked for every 15 s together.
 
-    While identity is away the last known keys stand.
+    Keys also at most every 5 s for a token of an unknown one. While identity is away the last known stand.
     """
 
     def __init__(self, fetch: Fetch, clock: Clock) -> None:
         self._fetch = fetch
         self._clock = clock
         self._keys: dict[str, Ed25519PublicKey] = {}
+        self._ended = Ended()
         self._verifier = self._verifier_of(self._keys)
         self._asked_at = float("-inf")
         self._lock = asyncio.Lock()
@@ -45,7 +48,7 @@ class Keyring:
     async def principal(self, authorization: str) -> Principal:
         """Who an `Authorization` header names; `ANONYMOUS` for an empty one.
 
-        Raises `Forbidden` TOKEN_INVALID or TOKEN_EXPIRED, `Unavailable` KEYS_UNAVAILABLE.
+        Raises `Forbidden` TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED, `Unavailable` KEYS_UNAVAILABLE.
         """
         if not authorization:
             return ANONYMOUS
@@ -63,7 +66,7 @@ class Keyring:
     async def keep(self) -> None:
         """Renew the keys until cancelled."""
         while True:
-            known = await self._refresh()
+            known = await self.renew()
             await asyncio.sleep(RENEW_EVERY if known else RETRY_EVERY)
 
     async def _refresh_for_unknown(self) -> bool:
@@ -74,13 +77,16 @@ class Keyring:
                 await self._fetch_keys()
             return self._keys is not before
 
-    async def _refresh(self) -> bool:
+    async def renew(self) -> bool:
+        """Ask now; False when identity does not answer."""
         async with self._lock:
             return await self._fetch_keys()
 
     async def _fetch_keys(self) -> bool:
         try:
-            fetched = self._usable(await self._fetch())
+            answer = await self._fetch(self._ended.as_of)
+            fetched = self._usable(answer)
+            self._learn(answer)
         except Exception as error:
             _log.warning("signing keys not renewed: %s", type(error).__name__)
             return False
@@ -91,16 +97,20 @@ class Keyring:
             self._verifier = self._verifier_of(fetched)
         return bool(fetched)
 
-    def _usable(self, rows: list[identity_pb2.SigningKey]) -> dict[str, Ed25519PublicKey]:
+    def _learn(self, answer: identity_service_pb2.ListSigningKeysResponse) -> None:
+        ends = (End(row.session, row.account, row.stack, row.before / 1000) for row in answer.ended)
+        self._ended.learn(ends, answer.as_of, self._clock.now().timestamp())
+
+    def _usable(self, answer: identity_service_pb2.ListSigningKeysResponse) -> dict[str, Ed25519PublicKey]:
         now = self._clock.now()
         return {
             row.kid: Ed25519PublicKey.from_public_bytes(row.public_key)
-            for row in rows
+            for row in answer.keys
             if not row.not_after or datetime.fromisoformat(row.not_after) > now
         }
 
     def _verifier_of(self, keys: Mapping[str, Ed25519PublicKey]) -> TokenVerifier:
-        return TokenVerifier(lambda: keys, self._clock)
+        return TokenVerifier(lambda: keys, self._clock, ended=self._ended)
 
     def _refused(self, refusal: Forbidden) -> Forbidden | Unavailable:
         return refusal if self._keys else _no_keys()

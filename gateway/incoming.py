@@ -21,6 +21,7 @@ _WANTED = frozenset(
         b"accept-language",
         b"if-match",
         b"traceparent",
+        b"user-agent",
         b"x-sanji-hop",
     )
 )

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from services.chassis.auth import Principal
+from services.chassis.auth import SERVICE_ACCOUNT, Principal
 from services.chassis.errors import Fault, Invalid
-from services.chassis.levels import contains, is_division, longest_prefix
+from services.chassis.levels import contains, county, is_division, longest_prefix
 from services.chassis.numbers import county_of, receipt_number_fault, sequence_of
 from services.chassis.settings import Settings
 
@@ -90,7 +90,7 @@ Locate = Callable[[StackTable, Arguments, Principal], Place]
 
 def own_division(given: str, principal: Principal) -> str:
     """The division given, else a staff caller's own."""
-    return given or (principal.division if principal.kind == "staff" else "")
+    return given or (principal.division if principal.kind in ("staff", SERVICE_ACCOUNT) else "")
 
 
 def by_body_division(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
@@ -101,6 +101,18 @@ def by_body_division(table: StackTable, arguments: Arguments, principal: Princip
 def by_query_division(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
     """By `division` in the query, else the caller's own."""
     return table.place(own_division(arguments["query"].division, principal))
+
+
+def by_county(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
+    """By the county above `division` in body or query, else above the caller's own; here without either."""
+    given = getattr(arguments.get("body") or arguments.get("query"), "division", "")
+    division = own_division(given, principal)
+    return table.place(county(division)) if is_division(division) else table.local
+
+
+def by_own_stack(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
+    """Where the caller's account is: people act in the division of the stack that opened it."""
+    return table.place(principal.division)
 
 
 def by_body_hall(table: StackTable, arguments: Arguments, principal: Principal) -> Place:

@@ -14,7 +14,15 @@ PROBLEM_MEDIA = "application/problem+json"
 _TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 _REF = {"$ref": "#/components/schemas/Problem"}
 _FAULT_REASONS = frozenset(
-    {"BODY_INVALID", "QUERY_INVALID", "FORM_INVALID", "PERSON_INVALID", "STAFF_INVALID", "SUPPLEMENT_INVALID"}
+    {
+        "BODY_INVALID",
+        "QUERY_INVALID",
+        "FORM_INVALID",
+        "PERSON_INVALID",
+        "STAFF_INVALID",
+        "SUPPLEMENT_INVALID",
+        "SERVICE_ACCOUNT_INVALID",
+    }
 )
 
 DESCRIPTION = """三级（Sanji）县、乡镇、村三级政务服务平台的接口。 The public interface of a Sanji stack.
@@ -115,6 +123,8 @@ def extra(operation: Operation) -> dict[str, Any]:
     audience = operation.audience
     described: dict[str, Any] = {
         "x-sanji-roles": ["anyone"] if audience.anyone else sorted(audience.roles),
+        "x-sanji-reach": dict(audience.reach),
+        "x-sanji-scope": audience.service,
         "x-sanji-rpc": operation.rpc,
         "security": [{}, {"bearer": []}] if audience.anyone else [{"bearer": []}],
     }

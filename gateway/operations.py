@@ -9,7 +9,7 @@ from google.protobuf.descriptor_pool import Default
 from gateway.levels import Locate
 from services.chassis.grpc_server.audience import Audience, audiences
 
-ANYONE = Audience(True, ())
+ANYONE = Audience(True, frozenset())
 BODY_REASONS = (
     "BODY_MALFORMED",
     "BODY_TOO_LARGE",
@@ -22,7 +22,7 @@ FORWARD_REASONS = ("STACK_UNREACHABLE", "FORWARDING_LOOP")
 SIGNED_IN_REASONS = ("UNAUTHENTICATED", "ROLE_NOT_ALLOWED")
 LIMIT_REASONS = ("RATE_LIMITED", "TOO_BUSY")
 ROOM_REASONS = ("UNAVAILABLE", "STORE_UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL")
-TOKEN_REASONS = ("TOKEN_INVALID", "TOKEN_EXPIRED", "KEYS_UNAVAILABLE")
+TOKEN_REASONS = ("TOKEN_INVALID", "TOKEN_EXPIRED", "SESSION_ENDED", "KEYS_UNAVAILABLE")
 
 Answer = Callable[..., Awaitable[Any]]
 
@@ -83,7 +83,7 @@ class Operation:
         found += BODY_REASONS if self.takes_body else ()
         found += KEY_REASONS if self.key else ()
         found += FORWARD_REASONS if self.locate or self.elsewhere else ()
-        found += () if self.audience.anyone else SIGNED_IN_REASONS
+        found += ("ROLE_NOT_ALLOWED",) if self.audience.anyone else SIGNED_IN_REASONS
         found += ("IF_MATCH_INVALID", "STALE_VERSION") if self.changes else ()
         return tuple(dict.fromkeys(found))
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from sanji.identity.v1 import identity_pb2, identity_service_pb2
+from sanji.identity.v1 import identity_service_pb2
 
 from gateway.auth import Keyring
 from gateway.clients import Rooms
@@ -45,7 +45,6 @@ class Parts:
         await self.forwarder.close()
         await self.rooms.close()
 
-    async def _signing_keys(self) -> list[identity_pb2.SigningKey]:
-        request = identity_service_pb2.ListSigningKeysRequest()
-        answer = await self.rooms.ask(self.rooms.identity.ListSigningKeys, request, Caller())
-        return list(answer.keys)
+    async def _signing_keys(self, ended_since: int) -> identity_service_pb2.ListSigningKeysResponse:
+        request = identity_service_pb2.ListSigningKeysRequest(ended_since=ended_since)
+        return await self.rooms.ask(self.rooms.identity.ListSigningKeys, request, Caller())

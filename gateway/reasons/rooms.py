@@ -1,61 +1,8 @@
-"""Every reason that an answer of this API may give: its HTTP status and its sentence in both languages.
+"""Reasons of the rooms that no other file here has by subject."""
 
-Rooms bring their own Chinese sentence; this one documents the reason and stands in where there is none.
-"""
+from gateway.reasons.reason import Reason
 
-from typing import NamedTuple
-
-
-class Reason(NamedTuple):
-    """`status`: HTTP. `zh`, `en`: one sentence each."""
-
-    status: int
-    zh: str
-    en: str
-
-
-_GATEWAY = {
-    "BODY_MALFORMED": Reason(400, "请求内容不是有效的JSON对象", "The body is not a valid JSON object"),
-    "IDEMPOTENCY_KEY_REQUIRED": Reason(
-        400, "请在请求头中提供Idempotency-Key", "An Idempotency-Key header is required"
-    ),
-    "IF_MATCH_INVALID": Reason(400, "If-Match应为之前收到的ETag", "If-Match must be an ETag received before"),
-    "UNAUTHENTICATED": Reason(401, "请先登录", "Sign in first"),
-    "TOKEN_INVALID": Reason(401, "登录凭证无效，请重新登录", "The access token is not valid"),
-    "TOKEN_EXPIRED": Reason(401, "登录已过期，请重新登录", "The access token has expired"),
-    "ROLE_NOT_ALLOWED": Reason(403, "当前身份不能办理此操作", "Your role may not do this"),
-    "DIVISION_OUT_OF_SCOPE": Reason(403, "不在您的管辖区域内", "Outside your divisions"),
-    "PATH_UNKNOWN": Reason(404, "没有这个地址", "No such address"),
-    "METHOD_NOT_ALLOWED": Reason(405, "该地址不支持此方法", "Method not allowed here"),
-    "BODY_TOO_LARGE": Reason(413, "请求内容不能超过1MiB", "The body exceeds 1 MiB"),
-    "CONTENT_TYPE_UNSUPPORTED": Reason(
-        415, "请求内容应为application/json", "The body must be application/json"
-    ),
-    "BODY_INVALID": Reason(422, "提交内容有误，请按所列各项修改", "The body has faults; see errors"),
-    "QUERY_INVALID": Reason(422, "查询条件有误，请按所列各项修改", "The query has faults; see errors"),
-    "IDEMPOTENCY_KEY_INVALID": Reason(
-        422, "幂等键应为1至128个可打印的ASCII字符", "The key must be 1 to 128 printable ASCII characters"
-    ),
-    "FIELD_REQUIRED": Reason(422, "此项必填", "Required"),
-    "FIELD_UNKNOWN": Reason(422, "没有这一项", "No such field"),
-    "FIELD_TYPE": Reason(422, "类型不正确", "Wrong type"),
-    "FIELD_ENUM": Reason(422, "不在可选值之中", "Not one of the allowed values"),
-    "FIELD_RANGE": Reason(422, "超出允许范围", "Out of range"),
-    "FIELD_PATTERN": Reason(422, "格式不正确", "Wrong format"),
-    "RATE_LIMITED": Reason(429, "请求过于频繁，请稍后再试", "Too many requests; try again later"),
-    "INTERNAL": Reason(500, "内部错误，请凭追踪编号联系管理员", "Internal error; quote the trace id"),
-    "BODY_TIMEOUT": Reason(503, "接收请求内容超时", "The body did not arrive in time"),
-    "TOO_BUSY": Reason(503, "当前办理人数较多，请稍后再试", "Busy; try again in a moment"),
-    "UNAVAILABLE": Reason(503, "服务暂时不可用，请稍后再试", "Temporarily unavailable; try again"),
-    "DEADLINE_EXCEEDED": Reason(503, "等待超时，请稍后再试", "Timed out; try again"),
-    "KEYS_UNAVAILABLE": Reason(503, "暂时无法核验登录凭证", "Access tokens cannot be checked right now"),
-    "NOT_READY": Reason(503, "部分服务尚未就绪", "Some rooms are not ready"),
-    "STACK_UNREACHABLE": Reason(
-        503, "负责该区划的系统暂时无法连接，请稍后再试", "The stack that owns this division cannot be reached"
-    ),
-    "FORWARDING_LOOP": Reason(508, "请求在各级之间循环转发", "The request was forwarded in a circle"),
-}
-_ROOMS = {
+ROOMS = {
     "APPLICANT_NOT_SELF": Reason(
         403,
         "只能为本人申请，代他人申请请到窗口或委托代办员",
@@ -67,7 +14,29 @@ _ROOMS = {
         503, "该事项的办理规则尚未同步到本级", "The item's rules have not arrived here yet"
     ),
     "ITEM_TYPE_UNKNOWN": Reason(422, "没有这类事项", "No such item type"),
+    "BASIC_FIELD_READ_ONLY": Reason(
+        403, "基本目录内容由上级统一维护，本级不能修改", "Basic fields are maintained above; see errors"
+    ),
+    "CLAIM_INVALID": Reason(422, "填写内容有误，请逐项更正", "The claim has faults; see errors"),
+    "COUNTY_NOT_OWNED": Reason(422, "本站不负责该县的目录", "Another stack keeps this county's catalogue"),
+    "ITEM_NOT_CLAIMED": Reason(404, "该网点没有认领此事项", "The site does not offer this item"),
+    "LISTING_UNKNOWN": Reason(422, "没有这类清单", "No such list"),
+    "POWER_ALREADY_GRANTED": Reason(409, "同一文件已赋予该项权力", "Granted already by the same document"),
+    "POWER_INVALID": Reason(422, "赋权内容有误，请逐项更正", "The grant has faults; see errors"),
+    "POWER_NOT_FOUND": Reason(404, "没有这项赋权", "No such delegated power"),
+    "POWER_NOT_IN_FORCE": Reason(
+        403, "该项赋权尚未生效、已到期或已收回", "The delegated power is not in force today"
+    ),
+    "POWER_STATE": Reason(409, "该项赋权已经收回", "The power was revoked already"),
+    "SITE_NOT_OWNED": Reason(422, "该网点不由本站负责", "Another stack serves this site"),
+    "SITE_UNKNOWN": Reason(404, "没有这个服务网点", "No such site"),
     "PERSON_INVALID": Reason(422, "注册信息有误，请按所列各项修改", "The account has faults; see errors"),
+    "AT_INVALID": Reason(422, "时间应为带时区的RFC 3339格式", "Not an RFC 3339 instant with an offset"),
+    "GUIDANCE_INVALID": Reason(422, "回答有误，请逐项更正", "The answers have faults; see errors"),
+    "QUESTION_UNKNOWN": Reason(422, "本事项没有这个问题", "The item has no such question"),
+    "ANSWER_INVALID": Reason(422, "回答有误", "Not an answer to this question"),
+    "ANSWERS_MALFORMED": Reason(422, "回答应为一个不太大的对象", "Answers must be an object of bounded size"),
+    "Q_REQUIRED": Reason(422, "请输入要查找的文字", "Say what to look for"),
     "Q_TOO_LONG": Reason(422, "查找文字过长", "The search text is too long"),
     "REASON_TOO_LONG": Reason(422, "理由过长", "The reason is too long"),
     "SAME_PERSON": Reason(403, "受理人不能作出决定", "Whoever took it in may not decide it"),
@@ -83,6 +52,21 @@ _ROOMS = {
         422, "补正内容有误，请按所列各项修改", "The supplement has faults; see errors"
     ),
     "TOTP_NOT_ENROLLED": Reason(422, "该账号未启用动态口令", "This account has no one-time password"),
+    "SECOND_FACTOR_REQUIRED": Reason(401, "请输入动态口令", "A one-time password is needed"),
+    "SECOND_FACTOR_WRONG": Reason(
+        401, "动态口令不正确或已使用过", "The one-time password is wrong or was used"
+    ),
+    "SECOND_FACTOR_ENROLLED": Reason(409, "该账号已启用动态口令", "The account has a second factor"),
+    "SECOND_FACTOR_NOT_BEGUN": Reason(
+        409, "该账号没有待确认或已启用的动态口令", "The account has no second factor"
+    ),
+    "SECOND_FACTOR_OWN": Reason(403, "不能重置自己的动态口令", "Nobody resets the own second factor"),
+    "STAFF_SELF": Reason(403, "不能停用或启用自己的账号", "Nobody disables or enables the own account"),
+    "STAFF_NOT_FOUND": Reason(404, "没有找到该工作人员账号", "No such staff account on this stack"),
+    "ACCOUNT_NOT_FOUND": Reason(404, "没有找到该账号", "No such account on this stack"),
+    "KEY_ROTATION_RUNNING": Reason(
+        409, "上一次密钥更换尚未完成，请稍后再试", "The last rotation has yet to take effect; try again later"
+    ),
     "CREDENTIALS_WRONG": Reason(401, "账号或密码不正确", "Wrong account or password"),
     "REFRESH_INVALID": Reason(401, "登录已失效，请重新登录", "The refresh token is void"),
     "DEPARTMENT_NOT_ALLOWED": Reason(403, "不是您所在部门的任务", "Not your department's task"),
@@ -138,21 +122,48 @@ _ROOMS = {
     "PHONE_INVALID": Reason(422, "手机号码不正确", "Not a valid phone number"),
     "REASON_REQUIRED": Reason(422, "请说明理由", "A reason is required"),
     "REASON_TOO_MANY": Reason(422, "评价原因过多", "Too many reasons"),
+    "ROLES_CONFLICT": Reason(422, "这些角色须由不同人员担任", "These roles may not be held by one account"),
+    "SERVICE_ACCOUNT_INVALID": Reason(
+        422, "服务账号信息有误，请按所列各项修改", "The service account has faults; see errors"
+    ),
+    "SERVICE_ACCOUNT_NOT_FOUND": Reason(404, "未找到该服务账号", "No such service account"),
+    "SERVICE_ACCOUNT_REVOKED": Reason(409, "该服务账号已停用", "The service account was revoked"),
+    "SERVICE_KEY_WRONG": Reason(401, "密钥不正确或已失效", "Wrong or void key"),
+    "KIND_UNKNOWN": Reason(422, "没有这一类型", "No such kind"),
+    "SCOPE_UNKNOWN": Reason(422, "没有这项权限", "No such scope for this kind"),
+    "SITE_INVALID": Reason(422, "大厅编号不正确", "Not a hall of this division"),
+    "EXPIRY_INVALID": Reason(422, "有效期不正确", "Not a date within the next 731 days"),
+    "OVERLAP_OUT_OF_RANGE": Reason(
+        422, "新旧密钥并用时间应为0至24小时", "The overlap must be 0 to 1440 minutes"
+    ),
+    "SITE_OUT_OF_SCOPE": Reason(403, "该设备不属于这个大厅", "The device does not serve this hall"),
+    "PRINT_KIND_UNKNOWN": Reason(422, "没有这种打印件", "No such paper to print"),
+    "PRINT_INVALID": Reason(422, "打印登记有误，请按所列各项修改", "The print record has faults; see errors"),
+    "COPIES_OUT_OF_RANGE": Reason(422, "份数应为1至1000", "Copies must be 1 to 1000"),
+    "FORM_MISSING": Reason(404, "该事项没有申请表", "The item has no application form"),
+    "SHEET_TOO_LONG": Reason(422, "内容过长，不能打印", "Too long to print"),
+    "PRINTING_UNAVAILABLE": Reason(503, "本站暂不能打印", "This stack cannot print now"),
+    "PACKAGE_NOT_LISTED": Reason(404, "没有这个“一件事”套餐", "No such package is offered"),
+    "MEMBER_NOT_OPTIONAL": Reason(422, "所选事项不是选办事项", "Not an optional item of this package"),
+    "LIFECYCLE_UNKNOWN": Reason(422, "没有这一生命周期", "No such life cycle"),
     "ROLE_UNKNOWN": Reason(422, "没有这一角色", "No such role"),
     "RULE_FAILED": Reason(422, "不符合填报规则", "A rule of the form is broken"),
     "TEXT_TOO_LONG": Reason(422, "文字过长", "The text is too long"),
     "USCC_INVALID": Reason(422, "统一社会信用代码不正确", "Not a valid credit code"),
+    "DOCUMENT_MALFORMED": Reason(422, "事项内容不是有效的JSON", "The item is not valid JSON"),
+    "LINT_SCOPE_UNKNOWN": Reason(422, "范围应为items或register", "The scope is items or register"),
+    "SEVERITY_UNKNOWN": Reason(422, "级别应为fault或warning", "The severity is fault or warning"),
     "USERNAME_INVALID": Reason(422, "用户名不符合要求", "Not a valid user name"),
     "SIGN_IN_LOCKED": Reason(
         403, "登录失败次数过多，请稍后再试", "Locked after failed attempts; try again later"
     ),
+    "AUDIT_QUERY_INVALID": Reason(
+        422, "查询条件有误，请按所列各项修改", "The question has faults; see errors"
+    ),
+    "AUDIT_QUERY_TOO_WIDE": Reason(
+        422, "请至少指明当事人、办件或操作人员之一", "Name a person, a case or an actor"
+    ),
+    "PERIOD_EMPTY": Reason(422, "截止时间须晚于起始时间", "The period ends before it starts"),
+    "MOMENT_INVALID": Reason(422, "时间应为带时区的RFC 3339格式", "Not an RFC 3339 time with its zone"),
     "NUMBERS_EXHAUSTED": Reason(503, "今日受理编号已用完", "No more receipt numbers today"),
-}
-REASONS: dict[str, Reason] = {**_GATEWAY, **_ROOMS}
-
-# Whatever the kind, these have one HTTP status of their own.
-FIXED_STATUSES: dict[str, int] = {
-    name: reason.status
-    for name, reason in REASONS.items()
-    if reason.status in (400, 401, 405, 413, 415, 429, 508)
 }

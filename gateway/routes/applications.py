@@ -57,7 +57,9 @@ class ApplicationToSubmit(Body):
     ticket: str = ""
     commitment_signed: bool = False
     deferral_signed: bool = False
-    mandate: Annotated[str, Field(description="number of the agency mandate when an agent acts")] = ""
+    mandate: Annotated[
+        str, Field(description="of the mandate under which an agent acts; without: any between the two")
+    ] = ""
 
 
 class NoticeToGive(Body):
@@ -89,14 +91,18 @@ class ApplicationsQuery(DivisionListQuery):
     "/v1/applications",
     rpc=RPC + "SubmitApplication",
     summary="提交申请",
-    description="Hands in an application and gives its receipt number. Citizens apply for themselves, a clerk or an"
-    " agent for whoever stands before them. All faults of the form come at once.",
+    description="Hands in an application and gives its receipt number. Citizens apply for themselves or for whom they"
+    " stand, a clerk for whoever stands before her, an agent under a mandate. All faults of the form come at once.",
     status=201,
     key=True,
     locate=by_body_division,
     refusals=(
         "FORM_INVALID",
         "APPLICANT_NOT_SELF",
+        "MANDATE_REQUIRED",
+        "MANDATE_EXPIRED",
+        "MANDATE_OUT_OF_SCOPE",
+        "ASSURANCE_TOO_LOW",
         "ITEM_NOT_LISTED",
         "ITEM_EX_OFFICIO",
         "ITEM_CLASSIFIED_OFFLINE_ONLY",
@@ -229,6 +235,9 @@ async def request_supplement(call: Call, number: str, body: NoticeToGive) -> App
         "MATERIAL_NOT_REQUESTED",
         "MATERIAL_MISSING",
         "APPLICATION_STATE",
+        "MANDATE_REQUIRED",
+        "MANDATE_EXPIRED",
+        "MANDATE_OUT_OF_SCOPE",
     ),
     asked={"materials": [{"code": "residence_address_proof", "kind": "upload", "ref": "att_01JD8"}]},
     sample=APPLICATION,
@@ -267,7 +276,13 @@ async def return_application(call: Call, number: str, body: ReturnToMake) -> App
     description="Takes it back before the decision.",
     locate=by_number,
     versioned=True,
-    refusals=("APPLICATION_NOT_FOUND", "APPLICATION_STATE"),
+    refusals=(
+        "APPLICATION_NOT_FOUND",
+        "APPLICATION_STATE",
+        "MANDATE_REQUIRED",
+        "MANDATE_EXPIRED",
+        "MANDATE_OUT_OF_SCOPE",
+    ),
     sample={**APPLICATION, "status": "withdrawn"},
 )
 async def withdraw_application(call: Call, number: str, body: Nothing) -> ApplicationView:

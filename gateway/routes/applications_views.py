@@ -27,8 +27,25 @@ class ApplicantView(TypedDict):
     name_masked: str
 
 
+class UnderView(TypedDict):
+    """Under which mandate, or link by law, who acted for whom; names masked."""
+
+    mandate: str
+    agent: str
+    principal: str
+
+
 StepView = TypedDict(
-    "StepView", {"at": str, "from": str, "to": str, "by_role": str, "division": str, "reason": str | None}
+    "StepView",
+    {
+        "at": str,
+        "from": str,
+        "to": str,
+        "by_role": str,
+        "division": str,
+        "reason": str | None,
+        "under": UnderView | None,
+    },
 )
 
 
@@ -137,7 +154,14 @@ def _step(step: intake_pb2.Step) -> StepView:
         "by_role": step.by_role,
         "division": step.division,
         "reason": step.reason or None,
+        "under": _under(step),
     }
+
+
+def _under(step: intake_pb2.Step) -> UnderView | None:
+    if not step.mandate:
+        return None
+    return {"mandate": step.mandate, "agent": step.agent, "principal": step.principal}
 
 
 def _notice(found: intake_pb2.Application) -> NoticeView | None:

@@ -198,6 +198,7 @@ async def get_case_clock(call: Call, number: str) -> CaseClock:
         "OUTCOME_CONTRADICTS_CHECKS",
         "CASE_STATE",
         "DEPARTMENT_NOT_ALLOWED",
+        "POWER_NOT_IN_FORCE",
         "DIVISION_OUT_OF_SCOPE",
     ),
     asked={"outcome": "granted", "reason": "符合条件", "checks": {"c1": True, "c2": True, "c3": True}},

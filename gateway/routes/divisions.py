@@ -60,7 +60,7 @@ class DivisionList(TypedDict):
 async def get_division(call: Call, code: str) -> DivisionView:
     request = catalogue_service_pb2.GetDivisionRequest(code=code)
     answer = await call.ask(call.rooms.catalogue.GetDivision, request)
-    return {**_head(call, answer.division), "sites": [_site(site) for site in answer.sites]}
+    return {**_head(call, answer.division), "sites": [site_view(site) for site in answer.sites]}
 
 
 @operations.get(
@@ -89,7 +89,8 @@ def _head(call: Call, division: division_pb2.Division) -> DivisionHead:
     }
 
 
-def _site(site: catalogue_pb2.Site) -> SiteView:
+def site_view(site: catalogue_pb2.Site) -> SiteView:
+    """A site without its hours."""
     return {
         "site_id": site.site_id,
         "name_zh": site.name_zh,

@@ -37,7 +37,7 @@ class WindowList(TypedDict):
     summary="大厅窗口",
     description="The windows of a hall, by id.",
     locate=by_site("hall"),
-    refusals=("HALL_UNKNOWN",),
+    refusals=("HALL_UNKNOWN", "DIVISION_OUT_OF_SCOPE", "SITE_OUT_OF_SCOPE"),
     sample={
         "items": [
             {

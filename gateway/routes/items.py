@@ -89,9 +89,19 @@ class ItemsQuery(ListQuery):
     """Which items."""
 
     division: Annotated[str, Field(description="served there", max_length=12)] = ""
-    q: Annotated[str, Field(description="part of the Chinese or English name", max_length=100)] = ""
+    q: Annotated[str, Field(description="as in /v1/search; the best first", max_length=100)] = ""
     audience: Annotated[str, Field(json_schema_extra={"enum": ["personal", "enterprise", "both"]})] = ""
     type: Annotated[str, Field(description="GB/T 39046 A.1", max_length=2, examples=["20"])] = ""
+    list_kind: Annotated[
+        str,
+        Field(
+            alias="list",
+            json_schema_extra={"enum": ["power", "responsibility", "public_service", "intermediary"]},
+        ),
+    ] = ""
+    leaf: Annotated[str, Field(description="of the public-service taxonomy", max_length=64)] = ""
+    life_event: Annotated[str, Field(description="value of a facet of /v1/browse", max_length=64)] = ""
+    department: Annotated[str, Field(description="department id", max_length=64)] = ""
 
 
 class ItemQuery(Query):
@@ -124,7 +134,7 @@ _documents = Documents()
     "/v1/items",
     rpc=RPC + "ListItems",
     summary="事项列表",
-    description="Published items, by code.",
+    description="Published items by code, or what was found for `q`, the best first.",
     refusals=(
         "QUERY_INVALID",
         "LIMIT_OUT_OF_RANGE",
@@ -134,12 +144,21 @@ _documents = Documents()
         "Q_TOO_LONG",
         "AUDIENCE_UNKNOWN",
         "ITEM_TYPE_UNKNOWN",
+        "LIST_UNKNOWN",
     ),
     sample=listed(ITEM_HEAD),
 )
 async def list_items(call: Call, query: Annotated[ItemsQuery, InQuery()]) -> ItemList:
     request = catalogue_service_pb2.ListItemsRequest(
-        division=query.division, q=query.q, audience=query.audience, item_type=query.type, page=page(query)
+        division=query.division,
+        q=query.q,
+        audience=query.audience,
+        item_type=query.type,
+        list_kind=query.list_kind,
+        leaf=query.leaf,
+        life_event=query.life_event,
+        department=query.department,
+        page=page(query),
     )
     answer = await call.ask(call.rooms.catalogue.ListItems, request)
     return {"items": [item_head(item) for item in answer.items], "next": answer.next or None}
@@ -156,9 +175,12 @@ async def list_items(call: Call, query: Annotated[ItemsQuery, InQuery()]) -> Ite
 )
 async def get_item(call: Call, code: str, query: Annotated[ItemQuery, InQuery()]) -> ItemView:
     request = catalogue_service_pb2.GetItemRequest(code=code, division=query.division, version=query.version)
-    item = (await call.ask(call.rooms.catalogue.GetItem, request)).item
-    document = _documents.of(item)
-    return cast(ItemView, {**document, **item_head(item)})
+    return item_view((await call.ask(call.rooms.catalogue.GetItem, request)).item)
+
+
+def item_view(item: catalogue_pb2.Item) -> ItemView:
+    """The whole published version."""
+    return cast(ItemView, {**_documents.of(item), **item_head(item)})
 
 
 def item_head(item: catalogue_pb2.Item) -> ItemHead:

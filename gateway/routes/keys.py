@@ -1,9 +1,11 @@
 """The public keys that check access tokens."""
 
+from sanji.identity.v1 import identity_keys_pb2
 from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.shapes import Nothing
 
 operations = Operations("keys")
 
@@ -12,6 +14,14 @@ class KeySet(TypedDict):
     """A JWKS (RFC 7517, RFC 8037)."""
 
     keys: list[dict[str, str]]
+
+
+class NextKey(TypedDict):
+    """The key that is published and signs from `active_from` on."""
+
+    kid: str
+    stack: str
+    active_from: str
 
 
 @operations.get(
@@ -34,3 +44,23 @@ class KeySet(TypedDict):
 )
 async def get_signing_keys(call: Call) -> KeySet:
     return {"keys": call.parts.keyring.document["keys"]}
+
+
+@operations.post(
+    "/v1/signing-keys",
+    rpc="sanji.identity.v1.IdentityService.RotateSigningKey",
+    summary="更换签名密钥",
+    description="Publishes this stack's next signing key; it signs a little later, and the one before checks until its "
+    "last token has run out.",
+    status=201,
+    refusals=("KEY_ROTATION_RUNNING", "DIVISION_OUT_OF_SCOPE"),
+    asked={},
+    sample={
+        "kid": "510822-9f0a3b5c7d1e2f40",
+        "stack": "510822",
+        "active_from": "2026-11-23T09:01:30.000+08:00",
+    },
+)
+async def rotate_signing_key(call: Call, body: Nothing) -> NextKey:
+    answer = await call.ask(call.rooms.identity.RotateSigningKey, identity_keys_pb2.RotateSigningKeyRequest())
+    return {"kid": answer.key.kid, "stack": answer.key.stack, "active_from": answer.active_from}

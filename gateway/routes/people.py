@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.accounts import DOCUMENT_REASONS, Document
 from gateway.routes.shapes import Body
 
 operations = Operations("people")
@@ -20,6 +21,7 @@ class PersonToRegister(Body):
     name: str
     phone: str
     password: str
+    document: Document = ""
 
 
 class PersonView(TypedDict):
@@ -38,7 +40,7 @@ class PersonView(TypedDict):
     key=True,
     refusals=(
         "PERSON_INVALID",
-        "ID_INVALID",
+        *DOCUMENT_REASONS,
         "NAME_REQUIRED",
         "PHONE_INVALID",
         "PASSWORD_WEAK",
@@ -55,7 +57,11 @@ class PersonView(TypedDict):
 )
 async def register_person(call: Call, body: PersonToRegister) -> PersonView:
     request = identity_service_pb2.RegisterPersonRequest(
-        id_number=body.id_number, name=body.name, phone=body.phone, password=body.password
+        id_number=body.id_number,
+        name=body.name,
+        phone=body.phone,
+        password=body.password,
+        document=body.document,
     )
     answer = await call.ask(call.rooms.identity.RegisterPerson, request)
     return {"person": answer.person, "name_masked": answer.name_masked}

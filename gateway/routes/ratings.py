@@ -79,6 +79,7 @@ class RatingToGive(Body):
         "TOKEN_USED",
         "INVITATION_EXPIRED",
         "STAFF_MAY_NOT_RATE",
+        "DIVISION_OUT_OF_SCOPE",
     ),
     asked={"token": "510822101-8fK2…", "grade": 1, "reasons": ["attitude"], "text": "一次就办好了"},
     sample=RATING,

@@ -65,6 +65,7 @@ APPLICATION: dict[str, Any] = {
             "by_role": "citizen",
             "division": VILLAGE,
             "reason": None,
+            "under": None,
         }
     ],
     "notice": None,

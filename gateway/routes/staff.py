@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from pydantic import Field
-from sanji.identity.v1 import identity_service_pb2
+from sanji.identity.v1 import identity_disabling_pb2, identity_pb2, identity_service_pb2
 from typing_extensions import TypedDict
 
 from gateway.call import Call
@@ -38,6 +38,28 @@ class StaffView(TypedDict):
     name_masked: str
 
 
+class Reason(Body):
+    """Why the account is taken out of use or put back."""
+
+    reason: Annotated[str, Field(max_length=2000)]
+
+
+STANDING_REASONS = (
+    "STAFF_NOT_FOUND",
+    "STAFF_SELF",
+    "REASON_REQUIRED",
+    "REASON_TOO_LONG",
+    "DIVISION_OUT_OF_SCOPE",
+)
+ACCOUNT = {
+    "staff": "s_7d1k",
+    "roles": ["clerk"],
+    "division": "510822101",
+    "department": None,
+    "name_masked": "王*",
+}
+
+
 @operations.post(
     "/v1/staff",
     rpc="sanji.identity.v1.IdentityService.AddStaff",
@@ -51,6 +73,7 @@ class StaffView(TypedDict):
         "NAME_REQUIRED",
         "DEPARTMENT_REQUIRED",
         "ROLE_UNKNOWN",
+        "ROLES_CONFLICT",
         "DIVISION_MALFORMED",
         "DIVISION_UNKNOWN",
         "PASSWORD_WEAK",
@@ -66,13 +89,7 @@ class StaffView(TypedDict):
         "division": "510822101",
         "department": "",
     },
-    sample={
-        "staff": "s_7d1k",
-        "roles": ["clerk"],
-        "division": "510822101",
-        "department": None,
-        "name_masked": "王*",
-    },
+    sample=ACCOUNT,
 )
 async def add_staff(call: Call, body: StaffToAdd) -> StaffView:
     request = identity_service_pb2.AddStaffRequest(
@@ -83,7 +100,38 @@ async def add_staff(call: Call, body: StaffToAdd) -> StaffView:
         division=body.division,
         department=body.department,
     )
-    caller = (await call.ask(call.rooms.identity.AddStaff, request)).caller
+    return _view((await call.ask(call.rooms.identity.AddStaff, request)).caller)
+
+
+@operations.post(
+    "/v1/staff/{staff}/disablement",
+    rpc="sanji.identity.v1.IdentityService.DisableStaff",
+    summary="停用工作人员账号",
+    description="Takes an account of this stack out of use; its sessions end within a minute.",
+    refusals=STANDING_REASONS,
+    asked={"reason": "调离岗位"},
+    sample=ACCOUNT,
+)
+async def disable_staff(call: Call, staff: str, body: Reason) -> StaffView:
+    request = identity_disabling_pb2.DisableStaffRequest(staff=staff, reason=body.reason)
+    return _view((await call.ask(call.rooms.identity.DisableStaff, request)).caller)
+
+
+@operations.post(
+    "/v1/staff/{staff}/enablement",
+    rpc="sanji.identity.v1.IdentityService.EnableStaff",
+    summary="恢复工作人员账号",
+    description="Puts an account of this stack back into use, with its password and second factor.",
+    refusals=STANDING_REASONS,
+    asked={"reason": "调回岗位"},
+    sample=ACCOUNT,
+)
+async def enable_staff(call: Call, staff: str, body: Reason) -> StaffView:
+    request = identity_disabling_pb2.EnableStaffRequest(staff=staff, reason=body.reason)
+    return _view((await call.ask(call.rooms.identity.EnableStaff, request)).caller)
+
+
+def _view(caller: identity_pb2.Caller) -> StaffView:
     return {
         "staff": caller.subject,
         "roles": list(caller.roles),

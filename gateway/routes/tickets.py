@@ -70,7 +70,7 @@ def ticket_view(found: queueing_pb2.Ticket) -> TicketView:
     key=True,
     versioned=True,
     locate=by_body_hall,
-    refusals=("HALL_UNKNOWN", "LANE_UNKNOWN", "HALL_FULL"),
+    refusals=("HALL_UNKNOWN", "LANE_UNKNOWN", "HALL_FULL", "DIVISION_OUT_OF_SCOPE", "SITE_OUT_OF_SCOPE"),
     asked={"hall": "510822101-TC", "lane": "general", "item": "residence_permit"},
     sample=TICKET,
 )
@@ -86,7 +86,7 @@ async def take_ticket(call: Call, body: TicketToTake) -> TicketView:
     description="One ticket and how many are before it now; for whoever holds its id.",
     versioned=True,
     locate=by_site("ticket"),
-    refusals=("TICKET_NOT_FOUND",),
+    refusals=("TICKET_NOT_FOUND", "DIVISION_OUT_OF_SCOPE", "SITE_OUT_OF_SCOPE"),
     sample=TICKET,
 )
 async def get_ticket(call: Call, ticket: str) -> TicketView:

@@ -88,6 +88,9 @@ _SPECIAL: Mapping[str, Any] = {
         }
     ),
     "form_json": '{"ground": "stable_housing"}',
+    "field_json": '{"name": "reason"}',
+    "value_json": '"parent"',
+    "row_json": '{"item_id": "residence_permit"}',
     "order": 2,
     "code": "510822101",
     "parent": "510822",
@@ -108,7 +111,13 @@ def _fill(message: Any, described: FieldDescriptor) -> None:
     kind = described.message_type
     name = described.name
     if kind is not None and kind.GetOptions().map_entry:
-        getattr(message, name)["general"] = 4
+        entry = GetMessageClass(kind)()
+        _fill(entry, kind.fields_by_name["value"])
+        field = getattr(message, name)
+        if kind.fields_by_name["value"].message_type is not None:
+            field["general"].CopyFrom(entry.value)
+        else:
+            field["general"] = entry.value
     elif kind is not None:
         made = _filled(GetMessageClass(kind))
         if described.is_repeated:
@@ -116,7 +125,8 @@ def _fill(message: Any, described: FieldDescriptor) -> None:
         else:
             getattr(message, name).CopyFrom(made)
     elif described.is_repeated:
-        getattr(message, name).append(f"{name}-1")
+        text = described.type == FieldDescriptor.TYPE_STRING
+        getattr(message, name).append(f"{name}-1" if text else 7)
     elif described.type == FieldDescriptor.TYPE_STRING:
         setattr(message, name, _SPECIAL.get(name, f"{name}-1"))
     elif described.type == FieldDescriptor.TYPE_BYTES:

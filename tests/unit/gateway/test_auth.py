@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from sanji.identity.v1 import identity_pb2
+from sanji.identity.v1 import identity_pb2, identity_service_pb2, identity_sessions_pb2
 
 from gateway.auth import Keyring
 from services.chassis.clock import rfc3339
@@ -34,13 +34,16 @@ class Identity:
     def __init__(self, *answers: Sequence[identity_pb2.SigningKey] | Exception) -> None:
         self.answers = list(answers)
         self.asked = 0
+        self.since: list[int] = []
+        self.ended: list[identity_sessions_pb2.Ended] = []
 
-    async def __call__(self) -> list[identity_pb2.SigningKey]:
+    async def __call__(self, ended_since: int) -> identity_service_pb2.ListSigningKeysResponse:
         self.asked += 1
+        self.since.append(ended_since)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Exception):
             raise answer
-        return list(answer)
+        return identity_service_pb2.ListSigningKeysResponse(keys=answer, ended=self.ended, as_of=self.asked)
 
 
 def test_a_caller_without_a_token_is_nobody() -> None:
@@ -111,3 +114,20 @@ def test_a_key_past_its_end_no_longer_counts() -> None:
 
     assert asyncio.run(ask()) == "TOKEN_INVALID"
     assert [key["kid"] for key in keyring.document["keys"]] == ["510822-2"]
+
+
+def test_a_session_that_ended_elsewhere_is_refused_with_the_next_asking() -> None:
+    identity = Identity([row("510822-1", OLD)], [row("510822-1", OLD), row("510822-2", NEW)])
+    keyring = Keyring(identity, CLOCK)
+    token = bearer("510822-1", OLD)
+
+    async def ask() -> str:
+        assert (await keyring.principal(token)).subject == "p-1"
+        identity.ended = [identity_sessions_pb2.Ended(session="s-1", account="p-1", stack="510822")]
+        await keyring.renew()
+        with pytest.raises(Forbidden) as caught:
+            await keyring.principal(token)
+        return caught.value.reason
+
+    assert asyncio.run(ask()) == "SESSION_ENDED"
+    assert identity.since == [0, 1]

@@ -1,0 +1,21 @@
+"""Every reason that an answer of this API may give: its HTTP status and its sentence in both languages.
+
+Rooms bring their own Chinese sentence; this one documents the reason and stands in where there is none.
+"""
+
+from gateway.reasons.edge import EDGE
+from gateway.reasons.oidc import OIDC
+from gateway.reasons.parties import PARTIES
+from gateway.reasons.reason import Reason
+from gateway.reasons.register import REGISTER
+from gateway.reasons.rooms import ROOMS
+
+__all__ = ["FIXED_STATUSES", "REASONS", "Reason"]
+REASONS: dict[str, Reason] = {**EDGE, **ROOMS, **PARTIES, **REGISTER, **OIDC}
+
+# Whatever the kind, these have one HTTP status of their own.
+FIXED_STATUSES: dict[str, int] = {
+    name: reason.status
+    for name, reason in REASONS.items()
+    if reason.status in (400, 401, 405, 413, 415, 429, 508)
+}

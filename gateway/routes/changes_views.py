@@ -1,0 +1,155 @@
+"""Changes and batches as the gateway shows them."""
+
+from typing import Any
+
+import orjson
+from sanji.catalogue.v1 import catalogue_changes_pb2 as pb
+from typing_extensions import TypedDict
+
+
+class FaultView(TypedDict):
+    """One thing wrong; `pointer` into what was asked, the entry at `/row`."""
+
+    pointer: str
+    reason: str
+    detail: str
+
+
+class KeyView(TypedDict):
+    """One authority has approved."""
+
+    role: str
+    subject: str
+    at: str
+
+
+ChangeStepView = TypedDict(
+    "ChangeStepView", {"at": str, "from": str, "to": str, "by": str, "by_role": str, "note": str}
+)
+
+
+class ChangeView(TypedDict):
+    """A request. `row` and `history` are left out of lists; `base_version` 0: a new item."""
+
+    change: str
+    division: str
+    department: str
+    kind: str
+    item: str
+    law: str
+    article: str
+    reason: str
+    effective_on: str
+    batch: str | None
+    into: str | None
+    to_department: str | None
+    document: str | None
+    row: dict[str, Any] | None
+    base_version: int
+    state: str
+    faults: list[FaultView]
+    keys: list[KeyView]
+    due: str | None
+    published_version: int | None
+    history: list[ChangeStepView]
+    version: int
+
+
+class ChangeList(TypedDict):
+    """One page of requests."""
+
+    items: list[ChangeView]
+    next: str | None
+
+
+class RunningView(TypedDict):
+    """How many applications run on a version."""
+
+    version: int
+    applications: int
+
+
+class ImpactView(TypedDict):
+    """What a change would touch; `sites` at most 500."""
+
+    item: str
+    sites: list[str]
+    site_count: int
+    division_count: int
+    running: list[RunningView]
+
+
+class BatchView(TypedDict):
+    """A batch. A chain (`items` not empty) is published whole or not at all."""
+
+    batch: str
+    division: str
+    number: int
+    title: str
+    effective_on: str
+    items: list[str]
+    state: str
+    version: int
+
+
+class BatchReport(BatchView):
+    """With how many changes of each kind are in force, and how many items in force it left as they were."""
+
+    published: dict[str, int]
+    kept: int
+
+
+def change_view(change: pb.Change) -> ChangeView:
+    """One request."""
+    proposal = change.proposal
+    return {
+        "change": change.change_id,
+        "division": change.county,
+        "department": change.department,
+        "kind": proposal.kind,
+        "item": proposal.item,
+        "law": proposal.law,
+        "article": proposal.article,
+        "reason": proposal.reason,
+        "effective_on": proposal.effective_on,
+        "batch": proposal.batch or None,
+        "into": proposal.into or None,
+        "to_department": proposal.to_department or None,
+        "document": proposal.document or None,
+        "row": orjson.loads(proposal.row_json) if proposal.row_json else None,
+        "base_version": change.base_version,
+        "state": change.state,
+        "faults": [
+            {"pointer": one.pointer, "reason": one.reason, "detail": one.detail} for one in change.faults
+        ],
+        "keys": [{"role": one.role, "subject": one.subject, "at": one.at} for one in change.keys],
+        "due": change.due or None,
+        "published_version": change.published_version or None,
+        "history": [_step(one) for one in change.history],
+        "version": change.version,
+    }
+
+
+def batch_view(batch: pb.Batch) -> BatchView:
+    """One batch."""
+    return {
+        "batch": batch.batch_id,
+        "division": batch.county,
+        "number": batch.number,
+        "title": batch.title,
+        "effective_on": batch.effective_on,
+        "items": list(batch.items),
+        "state": batch.state,
+        "version": batch.version,
+    }
+
+
+def _step(step: pb.ChangeStep) -> ChangeStepView:
+    return {
+        "at": step.at,
+        "from": getattr(step, "from"),
+        "to": step.to,
+        "by": step.by,
+        "by_role": step.by_role,
+        "note": step.note,
+    }

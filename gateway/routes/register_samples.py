@@ -1,0 +1,70 @@
+"""Example changes and batches of the API reference."""
+
+from typing import Any
+
+DRAFT: dict[str, Any] = {
+    "kind": "change",
+    "item": "residence_permit",
+    "law": "residence_permit_regulation",
+    "article": "10",
+    "reason": "压缩承诺时限",
+    "effective_on": "2027-01-01",
+    "row": {"item_id": "residence_permit", "committed_days": 4},
+    "division": "510822",
+}
+CHANGE_HEAD: dict[str, Any] = {
+    "change": "510822-c019a0d3c5f00a1b2c3d4",
+    "division": "510822",
+    "department": "public_security",
+    "kind": "change",
+    "item": "residence_permit",
+    "law": "residence_permit_regulation",
+    "article": "10",
+    "reason": "压缩承诺时限",
+    "effective_on": "2027-01-01",
+    "batch": None,
+    "into": None,
+    "to_department": None,
+    "document": None,
+    "row": None,
+    "base_version": 1,
+    "state": "draft",
+    "faults": [{"pointer": "/row/case_type", "reason": "FIELD_TYPE", "detail": "缺少该项或类型不符"}],
+    "keys": [],
+    "due": None,
+    "published_version": None,
+    "history": [],
+    "version": 1,
+}
+CHANGE: dict[str, Any] = {
+    **CHANGE_HEAD,
+    "row": {"item_id": "residence_permit", "committed_days": 4},
+    "history": [
+        {
+            "at": "2026-11-23T09:12:04.120+08:00",
+            "from": "submitted",
+            "to": "draft",
+            "by": "s_7d1k",
+            "by_role": "editor",
+            "note": "",
+        }
+    ],
+}
+IMPACT: dict[str, Any] = {
+    "item": "residence_permit",
+    "sites": ["510822-C", "510822101-TC"],
+    "site_count": 2,
+    "division_count": 2,
+    "running": [{"version": 1, "applications": 12}],
+}
+BATCH: dict[str, Any] = {
+    "batch": "510822-b1",
+    "division": "510822",
+    "number": 1,
+    "title": "2027年第一批取消和下放事项",
+    "effective_on": "2027-01-01",
+    "items": [],
+    "state": "open",
+    "version": 1,
+}
+BATCH_REPORT: dict[str, Any] = {**BATCH, "published": {"cancel": 3, "merge": 1}, "kept": 32}
