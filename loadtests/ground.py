@@ -94,7 +94,7 @@ def running_stacks(
 
 
 def _furnished(installation: Installation, code: str, tell: Tell) -> Ground:
-    _run(installation, code, "catalogue", "import", "--data", str(DATA), "--county", code)
+    run(installation, code, "catalogue", "import", "--data", str(DATA), "--county", code)
     tell("catalogue imported")
     return Ground(installation, code, _admin(installation, code))
 
@@ -105,7 +105,7 @@ def _admin(installation: Installation, code: str) -> dict[str, str]:
     with tempfile.TemporaryDirectory(prefix="sanji-load-") as folder:
         file = Path(folder) / "password"
         write(file, password)
-        _run(
+        run(
             installation,
             code,
             *("staff", "add", "--username", username, "--role", "admin"),
@@ -114,16 +114,18 @@ def _admin(installation: Installation, code: str) -> dict[str, str]:
     return {"kind": "staff", "username": username, "password": password}
 
 
-def _run(installation: Installation, code: str, *arguments: str) -> None:
+def run(installation: Installation, code: str, *arguments: str, seconds: float = _IMPORT_SECONDS) -> str:
+    """Run `sanji` with `arguments` on a stack; what it printed. Raises `GroundMissing` when it failed."""
     done = subprocess.run(
         [sys.executable, "-m", "services", *arguments],
         env=installation.env(code),
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
-        timeout=_IMPORT_SECONDS,
+        timeout=seconds,
         check=False,
     )
     if done.returncode:
         said = "\n".join((done.stderr or done.stdout).splitlines()[-10:])
         raise GroundMissing(f"{' '.join(arguments[:2])} failed:\n{said}")
+    return done.stdout

@@ -1,0 +1,263 @@
+"""`python -m loadtests.register`: a register of 3,000 items and 200 sites through the gateway, and what identity costs.
+
+On a county's stack of its own, ended afterwards. Exit status 1 when an answer was not the wanted one.
+"""
+
+import asyncio
+import json
+import random
+import re
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+from urllib.parse import quote
+
+import click
+import uvloop
+from pymongo import MongoClient
+from rich.console import Console
+from rich.table import Table
+
+from infra.local.broker import BrokerRefused
+from infra.local.readiness import NotReady
+from loadtests import machine, tokens
+from loadtests.accounts import new_password
+from loadtests.client import Answer, Link, Refused, get, post
+from loadtests.data import COUNTY
+from loadtests.figures import percentile
+from loadtests.ground import Ground, GroundMissing, Tell, own_stack, run
+from loadtests.register_data import SEED, codes, register, words
+from services.chassis.audit.chain import AuditTrail
+from services.chassis.clock import SHANGHAI
+from services.chassis.ended import Ended
+from services.chassis.passwords import Hasher
+
+ITEMS, TOWNSHIPS, CLAIMED = 3_000, 20, 80
+CLIENTS = (1, 4, 16)
+_IMPORT_SECONDS = 3_600.0
+_PAGE = 100
+_HASHES, _SIGN_INS = 40, 100
+_TOWN_HALL = "-TC"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure; `most` is its budget, None when it has none."""
+
+    name: str
+    value: float
+    unit: str
+    most: float | None = None
+
+    @property
+    def word(self) -> str:
+        """How it stands to its budget."""
+        return "" if self.most is None else "kept" if self.value <= self.most else "missed"
+
+
+@dataclass(slots=True)
+class Measuring:
+    """One run: the stack, the item codes and words to ask for, the administrator's token, and what came out."""
+
+    ground: Ground
+    items: list[dict[str, Any]] = field(repr=False)
+    requests: int
+    tell: Tell
+    token: str = field(default="", repr=False)
+    figures: list[Figure] = field(default_factory=list)
+
+    def note(self, name: str, value: float, unit: str, most: float | None = None) -> None:
+        """Keep a figure and say it."""
+        self.figures.append(Figure(name, value, unit, most))
+        self.tell(f"{name}: {value:,.2f} {unit}")
+
+    async def all(self) -> None:
+        """Everything that is asked through the gateway. Raises `Refused`, `OSError`."""
+        await self.sign_ins()
+        chance = random.Random(SEED)
+        asked = [chance.choice(codes(chance.choice(self.items))) for _ in range(self.requests)]
+        await self.reads("item by code", [f"/v1/items/{quote(code)}" for code in asked], 20.0)
+        found = words(self.items, self.requests)
+        await self.reads("search", [f"/v1/search?limit=20&q={quote(word)}" for word in found], 60.0)
+        await self.lint()
+        await self.claims()
+
+    async def sign_ins(self) -> None:
+        """Sign the administrator in, many times: once one after another, once two at a time."""
+        request = post("/v1/sessions", json.dumps(self.ground.admin).encode())
+        for clients in (1, 2):
+            took, seconds, last = await self._driven([request] * _SIGN_INS, clients, 201)
+            self.token = last.json()["access_token"]
+            self.note(f"sign-in, {clients} at a time", len(took) / seconds, "/s")
+
+    async def reads(self, name: str, paths: Sequence[str], most: float) -> None:
+        """GET `paths` by 1, 4 and 16 clients; the budget in milliseconds is for four."""
+        await self._driven([get(path) for path in paths[: len(paths) // 10]], 4, 200)
+        for clients in CLIENTS:
+            took, seconds, _ = await self._driven([get(path) for path in paths], clients, 200)
+            budget = most if clients == 4 else None
+            self.note(f"{name}, {clients} clients, p95", percentile(took, 0.95) * 1000, "ms", budget)
+            self.note(f"{name}, {clients} clients", len(took) / seconds, "/s")
+
+    async def lint(self) -> None:
+        """Every page of findings: of each item by itself, then across them."""
+        for scope in ("items", "register"):
+            began, pages, found = time.perf_counter(), 0, 0
+            cursor: str | None = ""
+            link = Link(self.ground.url)
+            while cursor is not None:
+                path = f"/v1/register/findings?scope={scope}&limit={_PAGE}&cursor={quote(cursor)}"
+                answer = (await link.want("findings", get(path, self.token), 200)).json()
+                pages, found, cursor = pages + 1, found + len(answer["items"]), answer["next"]
+            link.close()
+            self.note(f"lint of the whole register ({scope})", time.perf_counter() - began, "s", 60.0)
+            self.tell(f"{found} findings on {pages} pages")
+
+    async def claims(self) -> None:
+        """80 items claimed by each of 20 townships, all townships at once."""
+        sites = await self._town_halls()
+        wanted = [item["item_id"] for item in self.items if item["status"] == "published"][:CLAIMED]
+        body = json.dumps({"items": wanted}).encode()
+        asked = [post(f"/v1/sites/{site}/claims", body, self.token, f"register-{site}") for site in sites]
+        _, seconds, last = await self._driven(asked, len(asked), 201)
+        made = sum(one["state"] == "claimed" for one in last.json()["outcomes"])
+        self.tell(f"{len(sites)} townships, {made} of {len(wanted)} items claimed by the last")
+        self.note(f"{len(wanted)} items claimed by {len(sites)} townships", seconds, "s", 10.0)
+
+    async def _town_halls(self) -> list[str]:
+        link = Link(self.ground.url)
+        found: list[str] = []
+        cursor: str | None = ""
+        while cursor is not None and len(found) < TOWNSHIPS:
+            path = f"/v1/sites?division={COUNTY}&limit={_PAGE}&cursor={quote(cursor)}"
+            answer = (await link.want("GET /v1/sites", get(path), 200)).json()
+            names = (one["site_id"] for one in answer["items"])
+            found += [name for name in names if name.endswith(_TOWN_HALL)]
+            cursor = answer["next"]
+        link.close()
+        return found[:TOWNSHIPS]
+
+    async def _driven(
+        self, requests: Iterable[bytes], clients: int, status: int
+    ) -> tuple[list[float], float, Answer]:
+        """Send `requests` by so many clients: seconds each took, seconds in all, the last answer."""
+        left = list(reversed(list(requests)))
+        took: list[float] = []
+        last: list[Answer] = []
+
+        async def client() -> None:
+            link = Link(self.ground.url)
+            try:
+                while left:
+                    request = left.pop()
+                    began = time.perf_counter()
+                    last[:] = [await link.want(request.split(b"\r\n", 1)[0].decode(), request, status)]
+                    took.append(time.perf_counter() - began)
+            finally:
+                link.close()
+
+        began = time.perf_counter()
+        await asyncio.gather(*(client() for _ in range(clients)))
+        return took, time.perf_counter() - began, last[0]
+
+
+@click.command()
+@click.option("--items", type=click.IntRange(36, 20_000), default=ITEMS, show_default=True)
+@click.option("--requests", type=click.IntRange(10, 100_000), default=2_000, show_default=True,
+              help="Reads of each kind for each number of clients.")  # fmt: skip
+@click.option("--json", "file", type=click.Path(path_type=Path, dir_okay=False), help="Also write all figures here.")  # fmt: skip
+def main(items: int, requests: int, file: Path | None) -> None:
+    """Measure a large register: import, item by code, search, lint, claims; sign-ins, tokens, audit."""
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    signal.signal(signal.SIGTERM, _terminated)
+    began = time.monotonic()
+
+    def tell(line: str) -> None:
+        console.print(f"[dim]{time.monotonic() - began:6.1f} s[/dim]  {line}")
+
+    try:
+        with own_stack(tell) as ground, tempfile.TemporaryDirectory(prefix="sanji-register-") as folder:
+            environment = ground.installation.env(ground.code)
+            facts = machine.facts(ground.installation.stack(ground.code).broker, environment)
+            facts["taken"] = f"{datetime.now(SHANGHAI):%Y-%m-%d %H:%M}, {items} items, seed {SEED}"
+            measuring = Measuring(ground, register(Path(folder), items), requests, tell)
+            _imported(measuring, Path(folder))
+            uvloop.run(measuring.all())
+            _audited(measuring)
+            _alone(measuring)
+    except (GroundMissing, NotReady, BrokerRefused, Refused, OSError) as error:
+        raise click.ClickException(f"{type(error).__name__}: {error}") from None
+    _show(console, facts, measuring.figures)
+    if file:
+        figures = [asdict(figure) for figure in measuring.figures]
+        file.write_text(json.dumps({"machine": facts, "figures": figures}, ensure_ascii=False, indent=1))
+
+
+def _imported(measuring: Measuring, folder: Path) -> None:
+    """Import twice: everything new, nothing new."""
+    ground = measuring.ground
+    arguments = ("catalogue", "import", "--data", str(folder), "--county", ground.code, "--items-only")
+    for name, state in (("import of new items", "new"), ("import of the same again", "unchanged")):
+        began = time.perf_counter()
+        said = run(ground.installation, ground.code, *arguments, seconds=_IMPORT_SECONDS)
+        seconds = time.perf_counter() - began
+        line = next(line for line in said.splitlines() if line.startswith("item"))
+        measuring.tell(line)
+        found = re.search(rf"([0-9]+) {state}", line)
+        measuring.note(name, int(found[1]) / seconds if found else 0.0, "/s")
+
+
+def _audited(measuring: Measuring) -> None:
+    """Walk the catalogue's chain."""
+    url = measuring.ground.mongo_url_file.read_text(encoding="ascii").strip()
+    client: MongoClient[dict[str, Any]] = MongoClient(url)
+    try:
+        began = time.perf_counter()
+        verdict = AuditTrail(client.get_default_database()).verify("catalogue")
+        seconds = time.perf_counter() - began
+    finally:
+        client.close()
+    if verdict.broken_at:
+        raise GroundMissing(f"the audit chain is broken at {verdict.broken_at}: {verdict.reason}")
+    measuring.tell(f"{verdict.entries} entries, whole")
+    measuring.note("audit entries verified", verdict.entries / seconds, "/s")
+
+
+def _alone(measuring: Measuring) -> None:
+    """What one core does without a stack: password checks at the parameters in force, token checks."""
+    hasher, password = Hasher(), new_password()
+    kept = hasher.hash(password)
+    began = time.process_time()
+    for _ in range(_HASHES):
+        hasher.verify(password, kept)
+    measuring.note("password checks per core", _HASHES / (time.process_time() - began), "/s")
+    cost = tokens.measured(Ended())
+    measuring.note("token check, seen before", cost.again, "µs", 100.0)
+    measuring.note("token check, first", cost.first, "µs")
+
+
+def _show(console: Console, facts: dict[str, str], figures: Sequence[Figure]) -> None:
+    said = Table("machine", "", show_header=False)
+    for name, fact in facts.items():
+        said.add_row(name, fact)
+    table = Table("figure", "measured", "unit", "budget", "verdict")
+    for figure in figures:
+        most = "" if figure.most is None else f"≤ {figure.most:g}"
+        table.add_row(figure.name, f"{figure.value:,.2f}", figure.unit, most, figure.word)
+    console.print(said)
+    console.print(table)
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    main()
