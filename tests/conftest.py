@@ -15,7 +15,7 @@ from infra.local.plan import StackPlan
 from infra.local.ports import Ports
 from services.chassis.doors import Doors, open_doors
 from services.chassis.privacy import Keyring, Sealer
-from services.chassis.settings import Settings, StackEntry
+from services.chassis.settings import ENROLLED, Settings, StackEntry
 from tests.stacks import Stacks, running
 
 # How long an example takes says something of the machine and nothing of the rule.
@@ -98,6 +98,7 @@ def bare_settings(sealing_keys: str) -> Settings:
             StackEntry(COUNTY, "青川县", "http://127.0.0.1:1", (0, 400_000)),
             StackEntry(TOWNSHIP, "青溪镇", "http://127.0.0.1:1", (400_000, 430_000)),
         ),
+        second_factor=ENROLLED,
     )
 
 

@@ -1,5 +1,6 @@
 """Two whole stacks, county and township, really running: what journeys and faults stand on."""
 
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from infra.demo.gate import Gate
 from infra.local.installation import Installation
 from infra.local.plan import StackPlan, level_facts
 from infra.local.ports import Ports
+from tests.oidc_provider import OidcProvider
 from tests.otlp import Receiver
 from tests.proxy import Line
 
@@ -20,14 +22,21 @@ ITEMS = ("residence_permit", "birth_household_registration", "subsistence_allowa
 
 @dataclass(frozen=True, slots=True)
 class Stacks:
-    """The installation, its gateways, its staff, where its traces go, and the line between the stacks."""
+    """The installation, its gateways, its staff, where its traces go, the line between the stacks, whom people know."""
 
     installation: Installation
     gates: dict[str, Gate]
     cast: journeys.Cast
     receiver: Receiver
     line: Line
+    provider: OidcProvider
     signed_in: list[float]
+
+    def admin(self, code: str) -> Gate:
+        """The administrator of a stack, signed in at its gateway."""
+        kept = json.loads((self.installation.root / "demo" / "passwords.json").read_text(encoding="ascii"))
+        username = f"admin.{code}"
+        return self.gates[code].sign_in(kind="staff", username=username, password=kept[username])
 
     def keep_signed_in(self) -> None:
         """Sign the staff in anew when their tokens grow old: they live for fifteen minutes."""
@@ -38,7 +47,8 @@ class Stacks:
 
 def running(root: Path) -> Iterator[Stacks]:
     """Bring both stacks up on free ports with catalogue and staff; end and remove everything afterwards."""
-    receiver = Receiver()
+    receiver, provider = Receiver(), OidcProvider()
+    root.mkdir(parents=True, exist_ok=True)
     plans = [
         StackPlan(code=code, name=name, dir=root / code, ports=ports, numbers=numbers, **level_facts(code))
         for (code, name, numbers), ports in zip(
@@ -54,6 +64,7 @@ def running(root: Path) -> Iterator[Stacks]:
             "SANJI_OTLP_ENDPOINT": receiver.endpoint,
             "SANJI_RATE_PER_CALLER": "100000",
             "SANJI_RATE_PER_DIVISION": "100000",
+            "SANJI_OIDC": str(provider.settings(root)),
         },
     )
     line = Line(plans[0].ports.amqp)
@@ -64,8 +75,9 @@ def running(root: Path) -> Iterator[Stacks]:
         seed.import_catalogue(installation)
         seed.wait_copied_down(gates, ITEMS)
         cast = journeys.Cast(gates, seed.add_staff(installation, gates))
-        yield Stacks(installation, gates, cast, receiver, line, [time.monotonic()])
+        yield Stacks(installation, gates, cast, receiver, line, provider.ready(), [time.monotonic()])
     finally:
         line.close()
+        provider.close()
         installation.wipe()
         receiver.close()

@@ -3,16 +3,18 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from rich.console import Console
 
-from infra.demo import journeys, seed
+from infra.demo import journeys, register, seed
 from infra.demo.gate import Gate
 from infra.local.installation import Installation
 from infra.local.plan import DEFAULT_SITE, read_site
 
 console = Console(highlight=False, width=120)
+Told = TypeVar("Told")
 ITEMS = ("residence_permit", "birth_household_registration", "subsistence_allowance")
 
 
@@ -21,7 +23,7 @@ ITEMS = ("residence_permit", "birth_household_registration", "subsistence_allowa
 @click.option("--site", type=click.Path(path_type=Path, exists=True), default=DEFAULT_SITE)
 @click.option("--base-port", type=int)
 def main(root: Path, site: Path, base_port: int | None) -> None:
-    """Import the county's catalogue, then follow three applications through two stacks."""
+    """Import the county's catalogue, follow three applications through two stacks, then keep the register."""
     installation = Installation(root, read_site(site, root, base_port))
     gates = {plan.code: Gate(plan.gateway_url) for plan in installation.plans}
     started = time.monotonic()
@@ -33,12 +35,12 @@ def main(root: Path, site: Path, base_port: int | None) -> None:
         f"[dim]目录、日历、区划已导入并下发，人员已就位（{time.monotonic() - started:.1f} s）[/dim]"
     )
     told = [_told(title, journey, cast) for title, journey in STORIES]
+    for title, upkeep in UPKEEP:
+        _told(title, upkeep, cast)
     _where_next(installation, told)
 
 
-def _told(
-    title: str, journey: Callable[[journeys.Cast, journeys.Tell], journeys.Journey], cast: journeys.Cast
-) -> journeys.Journey:
+def _told(title: str, story: Callable[[journeys.Cast, journeys.Tell], Told], cast: journeys.Cast) -> Told:
     console.rule(title, align="left")
     last = time.monotonic()
 
@@ -48,7 +50,7 @@ def _told(
         console.print(f"[dim]{(now - last) * 1000:7.0f} ms[/dim]  {sentence}")
         last = now
 
-    return journey(cast, tell)
+    return story(cast, tell)
 
 
 def _where_next(installation: Installation, told: list[journeys.Journey]) -> None:
@@ -71,6 +73,11 @@ STORIES = (
     ("一、居住证：村里交件、村里受理、县里决定", journeys.residence_permit),
     ("二、出生登记：镇里受理、镇里决定", journeys.birth_household_registration),
     ("三、低保：村里代办、镇里受理、县里确认", journeys.subsistence_allowance),
+)
+
+UPKEEP = (
+    ("四、目录：违规事项逐条退回，两把钥匙才能发布", register.lawful_entry),
+    ("五、认领：二十个乡镇认领县级事项", register.twenty_townships),
 )
 
 if __name__ == "__main__":

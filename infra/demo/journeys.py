@@ -1,5 +1,6 @@
 """The three journeys: who does what at which gateway. `tell(sentence)` hears of each step."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -120,10 +121,15 @@ def subsistence_allowance(cast: Cast, tell: Tell) -> Journey:
         {"code": "medical_record", "kind": "upload", "ref": "scan-2"},
     ]
     given = _application("subsistence_allowance", villager, form, materials, "agent")
-    mandate = f"WT{date.today():%Y%m%d}{VILLAGE}01"
     agent = _with(cast.staff["village.agent"], trace)
-    receipt = agent.post("/v1/applications", given | {"mandate": mandate}, 201)
-    tell(f"村代办员持委托单 {mandate} 代为提交，回执编号 {receipt['number']}")
+    early = agent.call("POST", "/v1/applications", given, key=secrets.token_hex(12))
+    tell(f"村代办员未受委托即代为提交：拒绝（{early.body['reason']}）")
+    mandate = her.post("/v1/mandates", mandate_to("village.agent", "subsistence_allowance"), 201)
+    tell(f"她委托 {mandate['agent_name']} 代办低保至 {mandate['ends']}，委托编号 {mandate['mandate']}")
+    receipt = wait_for(
+        lambda: _handed_in(agent, given | {"mandate": mandate["mandate"]}), PATIENCE, "the mandate at intake"
+    )
+    tell(f"村代办员持委托代为提交，回执编号 {receipt['number']}")
     _with(cast.staff["township.clerk"], trace).post(f"/v1/applications/{receipt['number']}/acceptance")
     tell("青溪镇受理，报县民政局审核确认")
     return _decide_and_rate(cast, tell, her, receipt["number"], "county.civil", COUNTY, trace)
@@ -183,6 +189,24 @@ def _application(
         "materials": materials,
         "channel": channel,
     }
+
+
+def mandate_to(username: str, *items: str) -> dict[str, Any]:
+    """Body of `POST /v1/mandates`: half a year, everything but taking back."""
+    today = date.today()
+    return {
+        "agent": {"kind": "staff", "username": username},
+        "acts": ["submit", "supplement", "receive"],
+        "items": list(items),
+        "starts": today.isoformat(),
+        "ends": (today + timedelta(days=180)).isoformat(),
+        "text_version": "2026-1",
+    }
+
+
+def _handed_in(agent: Gate, given: dict[str, Any]) -> Any:
+    answer = agent.call("POST", "/v1/applications", given, key=secrets.token_hex(12))
+    return answer.body if answer.status == 201 else None
 
 
 def _member(person: Person, relation: str, income: int) -> dict[str, Any]:

@@ -40,6 +40,9 @@ STAFF = (
     Staff("county.police", "赵建国", COUNTY, ("reviewer",), COUNTY, "public_security"),
     Staff("county.civil", "郭桂兰", COUNTY, ("reviewer",), COUNTY, "civil_affairs"),
     Staff("county.supervisor", "徐春梅", COUNTY, ("supervisor",), COUNTY),
+    Staff("county.editor", "冯建军", COUNTY, ("editor",), COUNTY, "public_security"),
+    Staff("county.lists", "邓秀英", COUNTY, ("list_authority",), COUNTY),
+    Staff("county.services", "许文强", COUNTY, ("service_authority",), COUNTY),
 )
 
 
