@@ -69,7 +69,7 @@ FACET: dict[str, Any] = {"kind": "life_event", "value": "birth", "name_zh": "出
     "/v1/search",
     rpc=RPC + "SearchItems",
     summary="查找事项",
-    description="Items by name, everyday word, pinyin or initials; at most 500, typing errors forgiven.",
+    description="Items by name, everyday word, pinyin or initials; at most 200, typing errors forgiven.",
     refusals=(
         "QUERY_INVALID",
         "Q_REQUIRED",

@@ -15,7 +15,7 @@ from services.catalogue.domain.contents import BOTH, Item, Publication
 from services.catalogue.domain.listing import LISTS, TAXONOMY
 from services.catalogue.domain.shapes import mapping, text, texts
 
-MAX_Q, MAX_WORDS, MAX_FOUND = 50, 5, 500
+MAX_Q, MAX_WORDS, MAX_FOUND = 50, 5, 200
 MAX_TERMS, MAX_TERM, MAX_GRAMS = 60, 100, 1000
 ENOUGH = 0.33
 """The least share of a query's grams that an item must have when nothing has them all."""
@@ -103,6 +103,11 @@ def grams_of(words: Iterable[str], sizes: Sequence[int] = (1, 2, 3)) -> tuple[st
     """Every gram of the words, each once, in order."""
     cut = (word[at : at + n] for word in words for n in sizes for at in range(len(word) - n + 1))
     return tuple(dict.fromkeys(gram for gram in cut if len(gram) == 3 or not gram.isascii()))
+
+
+def longest_grams(words: Iterable[str]) -> tuple[str, ...]:
+    """The longest grams of each word: who has these has the shorter ones within them too."""
+    return tuple(dict.fromkeys(gram for word in words for gram in grams_of((word,), (min(len(word), 3),))))
 
 
 def terms_of(item: Item, spell: Spell) -> tuple[str, ...]:

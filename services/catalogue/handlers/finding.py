@@ -15,7 +15,7 @@ from services.catalogue.domain.finding import (
     Probe,
     Ranked,
     browsed,
-    grams_of,
+    longest_grams,
     loosened,
     ranked,
     words_of,
@@ -37,7 +37,8 @@ def search_items(command: SearchItems, catalogue: Catalogue) -> tuple[Sequence[M
         faults.append(Fault("/q", "Q_REQUIRED", "请输入要查找的文字"))
     one_refusal(faults)
     wanted = Wanted(county=county(command.division) if command.division else "", audience=command.audience)
-    return page_of(search(catalogue, wanted, command.q), command.cursor, limit, catalogue)
+    found = search(catalogue, wanted, command.q, behind(command.cursor) + limit + 1)
+    return page_of(found, command.cursor, limit, catalogue)
 
 
 def browse_items(command: BrowseItems, catalogue: Catalogue) -> Sequence[Facet]:
@@ -46,14 +47,17 @@ def browse_items(command: BrowseItems, catalogue: Catalogue) -> Sequence[Facet]:
     return browsed(catalogue.items.facets(county(command.division) if command.division else ""))
 
 
-def search(catalogue: Catalogue, wanted: Wanted, q: str) -> list[Ranked]:
-    """At most `MAX_FOUND` listed items, the best first: whole words, or if nothing has them, what comes near."""
+def search(catalogue: Catalogue, wanted: Wanted, q: str, enough: int = MAX_FOUND) -> list[Ranked]:
+    """At most `MAX_FOUND` listed items, the best first: whole words, or if nothing has them, what comes near.
+
+    Those that begin with what is asked come first; with `enough` of them no others are looked for.
+    """
     words = words_of(q)
     if not words:
         return []
     items = catalogue.items
     found = _by_key(items.beginning(wanted, "".join(words), MAX_FOUND))
-    if grams := grams_of(words):
+    if len(found) < enough and (grams := longest_grams(words)):
         found |= _by_key(items.containing(wanted, Probe(grams, True), MAX_FOUND))
     if found:
         return ranked(words, found.values(), 1.0)[:MAX_FOUND]
@@ -77,11 +81,16 @@ def question_faults(q: str, audience: str, cursor: str) -> list[Fault]:
     return faults
 
 
+def behind(cursor: str) -> int:
+    """How many of a ranking lie before the page that `cursor` asks for."""
+    return int(cursor[1:]) if cursor else 0
+
+
 def page_of(
     found: Sequence[Ranked], cursor: str, limit: int, catalogue: Catalogue
 ) -> tuple[Sequence[Match], str]:
     """The items of that part of a ranking which lies behind `cursor`, and the cursor of the next."""
-    start = int(cursor[1:]) if cursor else 0
+    start = behind(cursor)
     end = start + limit
     heads = catalogue.items.heads([one.key for one in found[start:end]])
     matches = [Match(heads[one.key], one) for one in found[start:end] if one.key in heads]

@@ -13,7 +13,7 @@ from services.catalogue.domain.contents import (
     Site,
 )
 from services.catalogue.domain.listing import LISTS
-from services.catalogue.handlers.finding import page_of, question_faults, search
+from services.catalogue.handlers.finding import behind, page_of, question_faults, search
 from services.catalogue.handlers.questions import (
     DEFAULT_LIMIT,
     MAX_LIMIT,
@@ -87,7 +87,8 @@ def list_items(command: ListItems, catalogue: Catalogue) -> tuple[Sequence[Publi
     )
     if not searched:
         return cut(catalogue.items.listed(wanted, command.cursor, limit + 1), limit)
-    matches, following = page_of(search(catalogue, wanted, command.q), command.cursor, limit, catalogue)
+    found = search(catalogue, wanted, command.q, behind(command.cursor) + limit + 1)
+    matches, following = page_of(found, command.cursor, limit, catalogue)
     return [match.publication for match in matches], following
 
 
