@@ -21,7 +21,7 @@ help: ## Show this list
 setup: ## Prepare this machine: Python environment, protos, RabbitMQ, a Chinese font
 	@infra/local/setup.sh
 
-demo: up ## Start two stacks and follow three applications through them
+demo: up ## Start two stacks, follow three applications through them, keep the register
 	@$(PYTHON) -m infra.demo --installation $(ROOT)
 
 up: setup ## Start a county's and a township's stack; leaves running what runs
