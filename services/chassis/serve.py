@@ -21,6 +21,7 @@ from services.chassis.tokens import Keys, TokenVerifier
 
 log = logging.getLogger(__name__)
 AGAIN_AFTER = 1.0
+KEYS_EVERY = 15.0
 Hears = Mapping[str, tuple[str, ...]]
 
 
@@ -54,11 +55,18 @@ def run(
         target=_prepare, args=(doors, rooms, hears, prepared, stop), name="prepare", daemon=True
     )
     preparing.start()
+    threading.Thread(target=_keep_keys, args=(verifier, stop), name="keys", daemon=True).start()
     calm_collector()
     log.info("serving: %s", " ".join(names))
     server.serve(stop)
     doors.relay.stop()
     telemetry.shutdown()
+
+
+def _keep_keys(verifier: TokenVerifier, stop: threading.Event) -> None:
+    """Beside the requests, so that none of them waits for keys while the database is away."""
+    while not stop.wait(KEYS_EVERY):
+        verifier.renew()
 
 
 def _prepare(

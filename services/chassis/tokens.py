@@ -33,7 +33,7 @@ UNKNOWN_CALLER = frozenset({UNAUTHENTICATED, TOKEN_EXPIRED, TOKEN_INVALID, SESSI
 
 _SKEW = 60.0
 _REFRESH_EVERY = 5.0
-_KEYS_LIVE = 15.0
+_KEYS_LIVE = 60.0
 _KINDS = frozenset({"person", "staff", "service", "system"})
 _REQUIRED = ["iss", "sub", "kind", "roles", "div", "sid", "iat", "exp", "aud"]
 
@@ -119,7 +119,7 @@ class _Remembered:
 class TokenVerifier:
     """Token → principal; thread-safe; remembers up to `remember` verified tokens until they expire.
 
-    `keys` is asked at most once per 5 s, when a kid is unknown or the keys are older than 15 s; a
+    `keys` is asked at most once per 5 s: by `renew`, when a kid is unknown or the keys are older than 60 s; a
     withdrawn key takes its remembered tokens with it. While `keys` raises, the last known keys stand.
     `ended` says what ended before its tokens; whoever gives the keys keeps it.
     """
@@ -151,7 +151,7 @@ class TokenVerifier:
         kid is unknown and the keys cannot be had.
         """
         now = self._clock.now().timestamp()
-        self._renew(now)
+        self.renew(_KEYS_LIVE)
         found = self._remembered.get(token)
         if found is not None and found.kid in self._keys:
             if found.expires <= now:
@@ -203,9 +203,10 @@ class TokenVerifier:
             raise _invalid()
         return key
 
-    def _renew(self, now: float) -> None:
-        # One caller renews ageing keys; the others go on with those they have.
-        if now - self._fetched_at >= _KEYS_LIVE and self._fetching.acquire(blocking=False):
+    def renew(self, older: float = _REFRESH_EVERY) -> None:
+        """Ask for keys and ends unless they are younger than `older` seconds, or somebody is asking already."""
+        now = self._clock.now().timestamp()
+        if now - self._fetched_at >= older and self._fetching.acquire(blocking=False):
             try:
                 self._ask_for_keys(now)
             finally:

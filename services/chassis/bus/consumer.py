@@ -17,11 +17,12 @@ PAUSES = (0.2, 0.5, 1.0, 2.0)
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One arrived message; `acknowledge` exactly once, when its effect is safe."""
+    """One arrived message; `acknowledge` once, when its effect is safe, or `give_back` to have it again."""
 
     headers: Mapping[str, Any]
     body: bytes = field(repr=False)
     acknowledge: Callable[[], None]
+    give_back: Callable[[], None]
 
 
 class Consumer:
@@ -96,10 +97,10 @@ class Consumer:
     def _receive(self, channel: Any, message: Any) -> None:
         tag = message.delivery_tag
 
-        def acknowledge() -> None:
+        def say(method: Callable[..., None], **how: bool) -> None:
             try:
                 with self._write:
-                    channel.basic_ack(tag)
+                    method(tag, **how)
             except (*AWAY, AttributeError):
                 log.info("acknowledgement lost; %s delivers it again", self._queue)
 
@@ -108,6 +109,7 @@ class Consumer:
             Delivery(
                 headers=message.headers or {},
                 body=body if isinstance(body, bytes) else str(body).encode(),
-                acknowledge=acknowledge,
+                acknowledge=lambda: say(channel.basic_ack),
+                give_back=lambda: say(channel.basic_reject, requeue=True),
             )
         )

@@ -74,29 +74,39 @@ class Publisher:
     def publish(self, letters: Sequence[Letter], deadline: float = 10.0) -> list[bool]:
         """Publish all and wait for the broker's word on each: True means it is on disk there.
 
+        On a connection that has died since it was last used, all is published once more on a fresh one.
         Raises `Unavailable` BROKER_UNAVAILABLE when the broker is away or `deadline` (seconds) passes;
         then nothing is known of these letters and they must be published again.
         """
+        until = time.monotonic() + deadline
         with self._lock:
+            used_before = self._channel is not None
             try:
-                with refusing():
-                    return [
-                        confirmed
-                        for start in range(0, len(letters), IN_FLIGHT)
-                        for confirmed in self._publish(letters[start : start + IN_FLIGHT], deadline)
-                    ]
+                return self._publish_all(letters, until)
             except Unavailable:
-                self._drop()
-                raise
+                if not used_before or time.monotonic() >= until:
+                    raise
+            return self._publish_all(letters, until)
 
     def close(self) -> None:
         """Close the connection; the next publish opens a new one."""
         with self._lock:
             self._drop()
 
-    def _publish(self, letters: Sequence[Letter], deadline: float) -> list[bool]:
+    def _publish_all(self, letters: Sequence[Letter], until: float) -> list[bool]:
+        try:
+            with refusing():
+                return [
+                    confirmed
+                    for start in range(0, len(letters), IN_FLIGHT)
+                    for confirmed in self._publish(letters[start : start + IN_FLIGHT], until)
+                ]
+        except Unavailable:
+            self._drop()
+            raise
+
+    def _publish(self, letters: Sequence[Letter], until: float) -> list[bool]:
         channel = self._ready_channel()
-        until = time.monotonic() + deadline
         first = self._tag + 1
         for letter in letters:
             self._tag += 1

@@ -174,10 +174,14 @@ class HeardEvents(Entrypoint):  # type: ignore[misc]
 
     def _move(self, delivery: Delivery, letter: Letter) -> None:
         try:
-            if all(self._shop.publisher.publish([letter])):
-                delivery.acknowledge()
+            moved = all(self._shop.publisher.publish([letter]))
         except Unavailable:
-            log.warning("broker away; %s is delivered again", letter.headers.get("cloudEvents:id"))
+            moved = False
+        if moved:
+            delivery.acknowledge()
+        else:
+            log.warning("not moved; %s is delivered again", letter.headers.get("cloudEvents:id"))
+            delivery.give_back()
 
     @property
     def _room(self) -> str:

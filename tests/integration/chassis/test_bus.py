@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -21,6 +22,7 @@ from services.chassis.bus.topology import (
 from services.chassis.errors import Unavailable
 from services.chassis.messages import Envelope, from_headers, routing_key, scope_of, to_headers
 from services.chassis.settings import Settings
+from tests.proxy import Line
 from tests.waiting import until
 
 COUNTY, TOWNSHIP, VILLAGE = "510822", "510822101", "510822101200"
@@ -149,3 +151,19 @@ def test_a_dead_letter_is_listed_mended_replayed_and_dropped(
     publisher.publish([Letter("", dead_queue_of("notification"), headers, b"broken")])
     assert until(lambda: dead.drop("notification", found.id), 5, "the drop") == 1
     assert dead.list("notification") == []
+
+
+def test_a_publisher_whose_connection_died_publishes_on_a_fresh_one(county: Any, settings: Settings) -> None:
+    port = urlsplit(settings.amqp_url).port
+    assert port is not None
+    line = Line(port)
+    publisher = Publisher(settings.amqp_url.replace(f":{port}/", f":{line.port}/"), "test")
+    try:
+        assert publisher.publish([letter(SUBMITTED, COUNTY)]) == [True]
+        line.cut()
+        line.mend()
+        assert publisher.publish([letter(SUBMITTED, COUNTY, number=2)]) == [True]
+    finally:
+        publisher.close()
+        line.close()
+    assert len(until(lambda: drained(county, queue_of("notification")), 5, "the events")) == 2
