@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from services.chassis.clock import SystemClock
 from services.chassis.numbers import is_uscc, resident_id_fault
 
 COUNT, SEED = 1_000_000, 20_261_123
@@ -116,7 +117,7 @@ def main() -> int:
     """Try them all; 1 when any verdict is wrong."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
     started = time.perf_counter()
-    wrong, told = wrong_verdicts(count, date.today())
+    wrong, told = wrong_verdicts(count, SystemClock().today())
     print(f"{2 * count:,} numbers in {time.perf_counter() - started:.1f} s: {len(wrong)} wrong verdicts")
     for kind, times in sorted(told.items()):
         print(f"  {kind}: {times:,}")

@@ -3,13 +3,14 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from infra.demo.gate import Gate, new_traceparent
 from infra.demo.people import Person, someone
 from infra.demo.seed import COUNTY, TOWNSHIP, VILLAGE
 from infra.local.readiness import wait_for
+from services.chassis.clock import SystemClock
 
 Tell = Callable[[str], None]
 PATIENCE = 30.0
@@ -49,7 +50,7 @@ def residence_permit(cast: Cast, tell: Tell) -> Journey:
         "household_division": "510802",
         "residence_division": VILLAGE,
         "residence_address_zh": "青溪镇示例路1号",
-        "residence_since": (date.today() - timedelta(days=400)).isoformat(),
+        "residence_since": (SystemClock().today() - timedelta(days=400)).isoformat(),
         "ground": "stable_job",
         "employer_or_school_zh": "四川青川某食品有限公司",
         "contact_phone": villager.phone,
@@ -75,7 +76,7 @@ def birth_household_registration(cast: Cast, tell: Tell) -> Journey:
     form = {
         "child_name_zh": "杨沐阳",
         "child_sex": "male",
-        "birth_date": (date.today() - timedelta(days=14)).isoformat(),
+        "birth_date": (SystemClock().today() - timedelta(days=14)).isoformat(),
         "birth_certificate_no": "Y510000001",
         "nation_zh": "汉族",
         "follow_parent": "mother",
@@ -193,7 +194,7 @@ def _application(
 
 def mandate_to(username: str, *items: str) -> dict[str, Any]:
     """Body of `POST /v1/mandates`: half a year, everything but taking back."""
-    today = date.today()
+    today = SystemClock().today()
     return {
         "agent": {"kind": "staff", "username": username},
         "acts": ["submit", "supplement", "receive"],

@@ -2,8 +2,9 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
+from services.chassis.clock import SystemClock
 from services.chassis.numbers import resident_id_fault
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -35,10 +36,10 @@ class Person:
 
 def someone(area: str = "510802", years: int = 35) -> Person:
     """A person of about that age; `area`: six digits of a division."""
-    born = date.today() - timedelta(days=years * 365 + secrets.randbelow(300))
+    born = SystemClock().today() - timedelta(days=years * 365 + secrets.randbelow(300))
     body = f"{area}{born:%Y%m%d}{secrets.randbelow(900) + 100}"
     number = next(
-        body + check for check in "0123456789X" if not resident_id_fault(body + check, date.today())
+        body + check for check in "0123456789X" if not resident_id_fault(body + check, SystemClock().today())
     )
     return Person(
         name=secrets.choice(SURNAMES) + secrets.choice(GIVEN),

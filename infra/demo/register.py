@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from infra.demo.gate import Gate
 from infra.demo.journeys import PATIENCE, Cast, Tell
 from infra.demo.seed import COUNTY, TOWNSHIP
 from infra.local.readiness import wait_for
+from services.chassis.clock import SystemClock
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "catalogue" / COUNTY
 ITEM = "residence_permit"
@@ -70,7 +70,7 @@ def twenty_townships(cast: Cast, tell: Tell) -> None:
 def _entry() -> dict[str, Any]:
     """The shipped entry with one question more, which names this very moment."""
     row: dict[str, Any] = json.loads((DATA / "items" / f"{ITEM}.json").read_text(encoding="utf-8"))
-    answer = {"q_zh": "本指南何时修订？", "a_zh": f"{datetime.now():%Y年%m月%d日 %H:%M:%S} 修订。"}
+    answer = {"q_zh": "本指南何时修订？", "a_zh": f"{SystemClock().now():%Y年%m月%d日 %H:%M:%S} 修订。"}
     return row | {"faq": [*row["faq"], answer]}
 
 
@@ -90,7 +90,13 @@ def _unlawful(row: dict[str, Any]) -> dict[str, Any]:
 
 def _proposal(row: dict[str, Any]) -> dict[str, Any]:
     said = {"law": "residence_permit_regulation", "article": "10", "reason": "便民利企"}
-    return {"kind": "change", "item": ITEM, "effective_on": date.today().isoformat(), "row": row, **said}
+    return {
+        "kind": "change",
+        "item": ITEM,
+        "effective_on": SystemClock().today().isoformat(),
+        "row": row,
+        **said,
+    }
 
 
 def _shown(gate: Gate, site: str) -> Any:

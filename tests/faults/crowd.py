@@ -5,13 +5,14 @@ import secrets
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import httpx
 
 from infra.demo.gate import Gate
 from infra.demo.people import Person, someone
+from services.chassis.clock import SystemClock
 
 AT_ONCE = 32
 GIVES_UP = 120.0
@@ -126,7 +127,7 @@ def permit(person: Person, village: str) -> dict[str, Any]:
             "household_division": "510802",
             "residence_division": village,
             "residence_address_zh": "示例路1号",
-            "residence_since": (date.today() - timedelta(days=400)).isoformat(),
+            "residence_since": (SystemClock().today() - timedelta(days=400)).isoformat(),
             "ground": "stable_housing",
             "contact_phone": person.phone,
         },

@@ -1,11 +1,12 @@
 """An agent acts under a mandate, for as long as the villager wants, and for nobody else."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from infra.demo.gate import Answer, Gate
 from infra.demo.journeys import mandate_to
 from infra.demo.people import Person, someone
+from services.chassis.clock import SystemClock
 from services.chassis.masking import mask_name
 from tests.faults.crowd import permit
 from tests.stacks import TOWNSHIP, Stacks
@@ -45,7 +46,9 @@ def test_an_agent_hands_in_for_a_villager_under_a_mandate_and_not_before_or_afte
     assert (neighbour.status, neighbour.body["reason"]) == (403, "MANDATE_REQUIRED")
     assert [one["mandate"] for one in agent.get("/v1/mandates")["items"]].count(mandate["mandate"]) == 1
     assert her.post(f"/v1/mandates/{mandate['mandate']}/revocation", {"reason": "已自行办理"})["revoked_at"]
-    refused = until(lambda: (got := tried(agent, person, f"after-{date.today()}")).status == 403 and got, 20)
+    refused = until(
+        lambda: (got := tried(agent, person, f"after-{SystemClock().today()}")).status == 403 and got, 20
+    )
     assert refused.body["reason"] == "MANDATE_EXPIRED"
 
 
@@ -76,8 +79,8 @@ def test_a_villager_is_surer_known_and_stands_for_her_child_once_a_clerk_has_see
     waiting = clerk.get("/v1/parties/links?limit=100")["items"]
     assert link["link"] in {one["link"] for one in waiting}
     confirmed = clerk.post(f"/v1/parties/links/{link['link']}/confirmation", {"evidence": "出生医学证明原件"})
-    assert (confirmed["state"], confirmed["ends"] > date.today().isoformat()) == ("confirmed", True)
-    assert confirmed["ends"] < (date.today() + timedelta(days=366 * 9)).isoformat()
+    assert (confirmed["state"], confirmed["ends"] > SystemClock().today().isoformat()) == ("confirmed", True)
+    assert confirmed["ends"] < (SystemClock().today() + timedelta(days=366 * 9)).isoformat()
     assert her.post("/v1/mandates", given, 201)["principal_name"] == mask_name(child.name)
     own = permit(child, VILLAGE) | {"channel": "online"}
     until(lambda: her.call("POST", "/v1/applications", own, "for-the-child").status == 201, 20, "the link")

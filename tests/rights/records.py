@@ -6,12 +6,13 @@ as the check, a line in `bodies`; one that takes its record away from those who 
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, get_type_hints
 
 from gateway.operations import Operation
 from infra.demo.gate import Gate
 from infra.demo.people import Person, someone
+from services.chassis.clock import SystemClock
 from tests.rights.callers import CHILD, DESK, HALLS, OWN, Caller, villager
 from tests.rights.expected import place_of
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
@@ -35,13 +36,13 @@ CHANGE = {
     "law": "residence_permit_regulation",
     "article": "10",
     "reason": "压缩承诺时限",
-    "effective_on": (date.today() + timedelta(days=40)).isoformat(),
+    "effective_on": (SystemClock().today() + timedelta(days=40)).isoformat(),
     "row": {"item_id": "residence_permit", "committed_days": 4},
     "division": COUNTY,
 }
 BATCH = {
     "title": "矩阵测试",
-    "effective_on": (date.today() + timedelta(days=40)).isoformat(),
+    "effective_on": (SystemClock().today() + timedelta(days=40)).isoformat(),
     "items": [],
     "division": COUNTY,
 }
@@ -133,7 +134,7 @@ def _birth(mother: Person) -> dict[str, Any]:
     form = {
         "child_name_zh": "杨沐阳",
         "child_sex": "male",
-        "birth_date": (date.today() - timedelta(days=14)).isoformat(),
+        "birth_date": (SystemClock().today() - timedelta(days=14)).isoformat(),
         "birth_certificate_no": "Y510000001",
         "nation_zh": "汉族",
         "follow_parent": "mother",
@@ -176,8 +177,8 @@ def _mandate() -> dict[str, Any]:
         "agent": {"kind": "staff", "username": "village.agent"},
         "acts": ["submit"],
         "items": ["subsistence_allowance"],
-        "starts": date.today().isoformat(),
-        "ends": (date.today() + timedelta(days=30)).isoformat(),
+        "starts": SystemClock().today().isoformat(),
+        "ends": (SystemClock().today() + timedelta(days=30)).isoformat(),
         "text_version": "2026-1",
         "division": TOWNSHIP,
     }
@@ -189,8 +190,8 @@ def _power() -> dict[str, Any]:
         "division": TOWNSHIP,
         "power": "decide",
         "document": f"青府发〔2026〕{secrets.randbelow(9000) + 1}号",
-        "since": date.today().isoformat(),
-        "until": (date.today() + timedelta(days=30)).isoformat(),
+        "since": SystemClock().today().isoformat(),
+        "until": (SystemClock().today() + timedelta(days=30)).isoformat(),
         "scope_zh": "辖区内小餐饮",
         "conditions_zh": ["经培训合格后办理"],
     }
@@ -202,7 +203,7 @@ def _machine(admin: Gate) -> str:
         "name": "矩阵测试",
         "scopes": ["catalogue.read"],
         "division": TOWNSHIP,
-        "expires_on": date.today().isoformat(),
+        "expires_on": SystemClock().today().isoformat(),
     }
     return str(admin.post("/v1/service-accounts", body, 201)["service_account"]["account"])
 

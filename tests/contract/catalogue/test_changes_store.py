@@ -111,14 +111,14 @@ def test_a_change_comes_back_as_it_was_and_moves_on(world: Catalogue) -> None:
 
 def test_changes_are_listed_newest_first_and_due_ones_earliest_first(world: Catalogue) -> None:
     for key, state, due in (
-        ("11", "approved", "2026-11-22"),
-        ("12", "approved", "2026-11-20"),
-        ("13", "approved", "2026-12-01"),
-        ("14", "publishing", "2026-11-23"),
-        ("15", "published", "2026-11-01"),
+        ("11", "approved", "2096-11-22"),
+        ("12", "approved", "2096-11-20"),
+        ("13", "approved", "2096-12-01"),
+        ("14", "publishing", "2096-11-23"),
+        ("15", "published", "2096-11-01"),
     ):
         world.changes.add(change(key, state=state, due=due, county="150626"), [])
-    world.changes.add(change("16", state="approved", due="2026-11-01", county="150626", chained=True), [])
+    world.changes.add(change("16", state="approved", due="2096-11-01", county="150626", chained=True), [])
 
     def keys(found: Any) -> list[str]:
         return [one.id[-2:] for one in found]
@@ -127,8 +127,8 @@ def test_changes_are_listed_newest_first_and_due_ones_earliest_first(world: Cata
     assert keys(world.changes.listed(ChangesWanted("150626"), f"{COUNTY}-c13", 4)) == ["12", "11"]
     wanted = ChangesWanted("150626", state="approved", item="x", batch="510822-b1")
     assert keys(world.changes.listed(wanted, "", 2)) == ["16", "13"]
-    assert keys(world.changes.due("2026-11-23", 10)) == ["14", "12", "11"]
-    assert keys(world.changes.due("2026-11-23", 2)) == ["14", "12"]
+    assert keys(world.changes.due("2096-11-23", 10)) == ["14", "12", "11"]
+    assert keys(world.changes.due("2096-11-23", 2)) == ["14", "12"]
     assert world.changes.counted("510822-b1") == {"cancel": 1}
     assert world.changes.counted("510822-b9") == {}
 
@@ -137,17 +137,17 @@ def test_batches_know_their_last_number_and_which_chains_wait(world: Catalogue) 
     assert world.batches.last(COUNTY) == 0
     for number, more in (
         (1, {}),
-        (2, {"items": ("a",), "effective_on": "2026-11-01"}),
-        (3, {"items": ("a",), "state": "publishing", "effective_on": "2026-10-01"}),
-        (10, {"items": ("a",), "effective_on": "2027-01-01"}),
+        (2, {"items": ("a",), "effective_on": "2096-11-01"}),
+        (3, {"items": ("a",), "state": "publishing", "effective_on": "2096-10-01"}),
+        (10, {"items": ("a",), "effective_on": "2097-01-01"}),
         (4, {"items": ("a",), "state": "published"}),
-        (5, {"items": ("a",), "effective_on": "2026-11-02"}),
+        (5, {"items": ("a",), "effective_on": "2096-11-02"}),
     ):
         made = numbered(world, number, **more)  # type: ignore[arg-type]
         assert world.batches.get(world.batches.add(made, []).id) == made
     assert world.batches.last(COUNTY) == 10
-    assert [one.number for one in world.batches.waiting("2026-11-23", 2)] == [3, 5]
-    assert [one.number for one in world.batches.waiting("2026-11-23", 9)] == [3, 5, 2]
+    assert [one.number for one in world.batches.waiting("2096-11-23", 2)] == [3, 5]
+    assert [one.number for one in world.batches.waiting("2096-11-23", 9)] == [3, 5, 2]
 
 
 def test_running_applications_are_counted_once_whatever_comes_first_and_again(world: Catalogue) -> None:

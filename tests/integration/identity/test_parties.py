@@ -1,6 +1,6 @@
 """Parties and mandates over gRPC, on a real database."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from sanji.identity.v1 import identity_parties_pb2 as parties
 from sanji.identity.v1 import identity_service_pb2 as pb
 
 from services.chassis.auth import system
+from services.chassis.clock import SystemClock
 from services.chassis.doors import Doors
 from services.chassis.errors import Refusal
 from services.chassis.grpc_client import Caller
@@ -44,7 +45,7 @@ def her(client: Client) -> str:
 
 
 def giving(**changed: Any) -> mandates.GiveMandateRequest:
-    today = date.today()
+    today = SystemClock().today()
     given = {
         "agent": mandates.AgentGiven(kind="staff", username="a.agent"),
         "acts": ["submit"],

@@ -36,7 +36,7 @@ def test_the_system_clock_is_aware_and_agrees_with_the_machine() -> None:
     assert clock.today() in {day_of(datetime.now(UTC)), day_of(datetime.now(UTC) - timedelta(minutes=1))}
 
 
-@given(st.datetimes(datetime(1900, 1, 2), datetime(9998, 1, 1), timezones=st.just(UTC)))
+@given(st.datetimes(datetime(1900, 1, 2), datetime(9998, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis adds the zone
 def test_reading_back_what_was_written_gives_the_same_millisecond(at: datetime) -> None:
     back = from_rfc3339(rfc3339(at))
     assert back.tzinfo is SHANGHAI
