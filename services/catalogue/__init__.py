@@ -11,5 +11,5 @@ emits: ItemPublished DivisionTreePublished SitePublished DepartmentPublished Cal
 hears: ItemPublished DivisionTreePublished SitePublished DepartmentPublished CalendarYearPublished
   PackagePublished
   ItemClaimed ClaimAmended ClaimEnded DelegatedPowerGranted DelegatedPowerRevoked HandOverRecorded
-  ApplicationSubmitted ApplicationAccepted ApplicationReturned ApplicationWithdrawn DecisionMade
+  ApplicationAccepted ApplicationWithdrawn DecisionMade
 """

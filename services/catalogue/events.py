@@ -53,9 +53,7 @@ PUBLIC: tuple[str, ...] = (
 )
 HEARS = (
     *(kind for kind in EMITS if kind not in PUBLIC),
-    "sanji.intake.v1.ApplicationSubmitted",
     "sanji.intake.v1.ApplicationAccepted",
-    "sanji.intake.v1.ApplicationReturned",
     "sanji.intake.v1.ApplicationWithdrawn",
     "sanji.approval.v1.DecisionMade",
 )

@@ -98,9 +98,7 @@ HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.catalogue.v1.DelegatedPowerGranted": delegations.keep_power,
     "sanji.catalogue.v1.DelegatedPowerRevoked": delegations.keep_power,
     "sanji.catalogue.v1.HandOverRecorded": delegations.keep_power,
-    "sanji.intake.v1.ApplicationSubmitted": impact.count_begun,
     "sanji.intake.v1.ApplicationAccepted": impact.count_begun,
-    "sanji.intake.v1.ApplicationReturned": impact.count_ended,
     "sanji.intake.v1.ApplicationWithdrawn": impact.count_ended,
     "sanji.approval.v1.DecisionMade": impact.count_ended,
 }

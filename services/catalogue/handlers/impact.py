@@ -34,7 +34,7 @@ def get_change_impact(command: GetChangeImpact, catalogue: Catalogue) -> Impact:
 
 
 def count_begun(heard: ApplicationHeard, _: Envelope, catalogue: Catalogue) -> None:
-    """An application runs, unless its end came first."""
+    """An accepted application runs, unless its end came first."""
     catalogue.running.began(heard.number, heard.item, heard.item_version)
 
 

@@ -125,9 +125,7 @@ ENCODERS = {
     events.BatchPublished: _batched(events_pb2.BatchPublished),
 }
 READERS: Readers = {
-    "sanji.intake.v1.ApplicationSubmitted": (intake_events_pb2.ApplicationSubmitted, _application),
     "sanji.intake.v1.ApplicationAccepted": (intake_events_pb2.ApplicationAccepted, _application),
-    "sanji.intake.v1.ApplicationReturned": (intake_events_pb2.ApplicationReturned, _application),
     "sanji.intake.v1.ApplicationWithdrawn": (intake_events_pb2.ApplicationWithdrawn, _application),
     "sanji.approval.v1.DecisionMade": (approval_events_pb2.DecisionMade, _case),
 }

@@ -165,7 +165,7 @@ def heard(room: Room[Catalogue], kind: str, number: str, version: int = 1) -> No
     room.hear(events.ApplicationHeard(number, "residence_permit", version), envelope)
 
 
-BEGUN, ENDED = "sanji.intake.v1.ApplicationSubmitted", "sanji.approval.v1.DecisionMade"
+BEGUN, ENDED = "sanji.intake.v1.ApplicationAccepted", "sanji.approval.v1.DecisionMade"
 
 
 def test_the_impact_names_sites_and_applications_on_each_version() -> None:
