@@ -16,7 +16,7 @@ from loadtests.people import Person, person
 BODIES = 2000
 KEPT_NUMBERS = 5000
 _EVENTUALLY = 20.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.03, 0.25
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 0.4
 _STRANGERS = 1000
 
 
@@ -120,7 +120,7 @@ class Scenarios:
                 raise Refused("POST decision", answer)
             if perf_counter() > until:
                 raise Late(f"POST decision: no case within {_EVENTUALLY:g} s")
-            pause = min(pause * 1.5, _LONGEST_PAUSE)
+            pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _shown(self, link: Link, number: str) -> None:
         request = get(f"/v1/applications/{number}", self._clerk())
@@ -132,7 +132,7 @@ class Scenarios:
             if perf_counter() > until:
                 raise Late(f"GET application: not decided within {_EVENTUALLY:g} s")
             await asyncio.sleep(pause)
-            pause = min(pause * 1.5, _LONGEST_PAUSE)
+            pause = min(pause * 2, _LONGEST_PAUSE)
 
     def _clerk(self, turn: int | None = None) -> str:
         clerks = self._accounts.clerks

@@ -44,6 +44,7 @@ class AuditTrail:
     def __init__(self, database: Database[dict[str, Any]]) -> None:
         self._database = database
         self._tails: dict[str, tuple[int, str]] = {}
+        self._shared: set[str] = set()  # rooms to which another process appends now
 
     def append(self, room: str, emitted: Sequence[Emitted]) -> None:
         """Chain `emitted` to the room's trail; an event already there is left alone.
@@ -53,10 +54,7 @@ class AuditTrail:
         """
         collection = self.collection(room)
         left = list(emitted)
-        for attempt in range(TRIES):
-            if attempt:
-                self._tails.pop(room, None)
-                left = self._unknown(collection, left)
+        for _ in range(TRIES):
             if not left:
                 return
             entries = self._chained(room, collection, left)
@@ -65,9 +63,13 @@ class AuditTrail:
                     collection.insert_many(entries, ordered=True)
                 self._tails[room] = (entries[-1]["_id"], entries[-1]["hash"])
                 return
-            except BulkWriteError:
-                continue
-        raise Unavailable("AUDIT_CONTENDED", "审计链繁忙", retry_after=1.0)
+            except BulkWriteError as failed:
+                self._shared.add(room)
+                left = left[failed.details["nInserted"] :]
+                if _known_event(failed):
+                    left = self._unknown(collection, left)
+        if left:
+            raise Unavailable("AUDIT_CONTENDED", "审计链繁忙", retry_after=1.0)
 
     def verify(self, room: str, since_checkpoint: bool = False) -> Verdict:
         """Walk the chain, and remember how far it was whole.
@@ -129,10 +131,13 @@ class AuditTrail:
             )
 
     def _chained(self, room: str, collection: Any, emitted: Sequence[Emitted]) -> list[dict[str, Any]]:
-        if room not in self._tails:
+        known = self._tails.get(room)
+        if known is None or room in self._shared:
             with refusing():
-                last = collection.find_one(sort=[("_id", -1)])
+                last = collection.find_one({}, {"hash": 1}, sort=[("_id", -1)])
             self._tails[room] = (last["_id"], last["hash"]) if last else (0, GENESIS)
+            if self._tails[room] == known:
+                self._shared.discard(room)
         sequence, before = self._tails[room]
         entries: list[dict[str, Any]] = []
         for one in emitted:
@@ -148,6 +153,11 @@ class AuditTrail:
         with refusing():
             known = {found["event"] for found in collection.find({"event": {"$in": ids}}, {"event": 1})}
         return [one for one in emitted if one.envelope.id not in known]
+
+
+def _known_event(failed: BulkWriteError) -> bool:
+    """False when only the sequence number was taken, by another process that appends."""
+    return any("event" in error.get("keyPattern", {"event": 1}) for error in failed.details["writeErrors"])
 
 
 def _entry(sequence: int, before: str, emitted: Emitted) -> dict[str, Any]:
