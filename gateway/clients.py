@@ -1,6 +1,7 @@
 """The rooms as the gateway asks them: one connection per target. The gateway's only door to gRPC."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, TypeVar
 
 import grpc
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Q = TypeVar("Q")
 R = TypeVar("R")
 HEALTH_SECONDS = 1.0
+STREAM_SECONDS = 120.0
 ROOMS = ("catalogue", "identity", "intake", "approval", "queueing", "notification", "rating")
 
 
@@ -52,6 +54,18 @@ class Rooms:
             if failure.code is grpc.StatusCode.CANCELLED:
                 raise Unavailable("UNAVAILABLE", "服务暂时不可用，请稍后再试", retry_after=1.0) from None
             raise
+
+    async def send(
+        self, method: "grpc.aio.StreamUnaryMultiCallable[Q, R]", requests: AsyncIterator[Q], caller: Caller
+    ) -> R:
+        """Stream to a stub's method, two minutes at most. Raises a `Refusal`, `CallFailed`, or what `requests` raises."""
+        return await self._asking.send(method, requests, caller=caller, deadline=STREAM_SECONDS)
+
+    def watch(
+        self, method: "grpc.aio.UnaryStreamMultiCallable[Q, R]", request: Q, caller: Caller
+    ) -> AsyncIterator[R]:
+        """What a stub's method answers, message by message, two minutes at most. Raises as `ask` does."""
+        return self._asking.watch(method, request, caller=caller, deadline=STREAM_SECONDS)
 
     async def unready(self) -> list[str]:
         """Names of the rooms that do not serve now; answers within a second."""

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Mapping
+from contextlib import aclosing
 from time import monotonic
 from typing import Any, get_args, get_type_hints
 from urllib.parse import parse_qsl
@@ -20,6 +21,7 @@ from gateway.operations import Operation
 from gateway.parts import Parts
 from gateway.problems import invalid_from, problem
 from gateway.reply import JSON, Reply, Send, send_reply
+from gateway.streaming import Streamed, checked_length, media_type, parts_of, send_streamed
 from services.chassis.auth import Principal
 from services.chassis.errors import Invalid, NotFound, Unavailable
 
@@ -62,20 +64,24 @@ class Endpoint(APIRoute):
             return
         except Exception as error:
             reply = problem(error, incoming)
-        await send_reply(send, reply)
+        if isinstance(reply, Streamed):
+            await send_streamed(send, reply)
+        else:
+            await send_reply(send, reply)
 
-    async def _reply(self, scope: Any, receive: Any, incoming: Incoming) -> Reply:
+    async def _reply(self, scope: Any, receive: Any, incoming: Incoming) -> Reply | Streamed:
         operation, parts = self.operation, self._parts
         principal = await self._admitted(incoming) if operation.limited else _nobody()
         key = incoming.key(operation.key) if operation.takes_body else ""
         if_version = incoming.if_version() if operation.changes else 0
+        if operation.accepts:
+            return await self._file_taken(scope, receive, incoming, principal)
         raw = await read_body(receive, incoming) if operation.takes_body else b""
         arguments = self._arguments(scope, incoming, raw)
-        if operation.locate:
-            place = operation.locate(parts.table, arguments, principal)
-            self._admit_division(place)
-            if place.stack != parts.table.here:
-                return await parts.forwarder.forward(place.stack, incoming, raw)
+        if elsewhere := self._elsewhere(arguments, principal):
+            if operation.streams:
+                return await parts.forwarder.passed_on(elsewhere, incoming, None)
+            return await parts.forwarder.forward(elsewhere, incoming, raw)
         call = Call(scope, parts, incoming, principal, incoming.caller(key), if_version)
         try:
             return self._answered(await operation.answer(call=call, **arguments))
@@ -83,6 +89,28 @@ class Endpoint(APIRoute):
             if refusal.reason != operation.elsewhere or incoming.hops:
                 raise
             return await self._asked_elsewhere(refusal, incoming, arguments, raw)
+
+    async def _file_taken(
+        self, scope: Any, receive: Any, incoming: Incoming, principal: Principal
+    ) -> Reply | Streamed:
+        operation, parts = self.operation, self._parts
+        media = media_type(incoming, operation.accepts)
+        checked_length(incoming, parts.settings.upload_bytes)
+        arguments = self._arguments(scope, incoming, b"")
+        coming = parts.lanes.through(parts_of(receive, parts.settings.upload_bytes))
+        async with aclosing(coming):
+            if elsewhere := self._elsewhere(arguments, principal):
+                return await parts.forwarder.passed_on(elsewhere, incoming, coming)
+            call = Call(scope, parts, incoming, principal, incoming.caller(""), 0, media, coming)
+            return self._answered(await operation.answer(call=call, **arguments))
+
+    def _elsewhere(self, arguments: Mapping[str, Any], principal: Principal) -> str:
+        """The other stack that this is for, "" when it is for this one."""
+        if not self.operation.locate:
+            return ""
+        place = self.operation.locate(self._parts.table, arguments, principal)
+        self._admit_division(place)
+        return "" if place.stack == self._parts.table.here else place.stack
 
     async def _admitted(self, incoming: Incoming) -> Principal:
         authorization = incoming.header(b"authorization")
@@ -133,8 +161,8 @@ class Endpoint(APIRoute):
         incoming.served_by = ""
         raise failure
 
-    def _answered(self, answer: Any) -> Reply:
-        if isinstance(answer, Reply):
+    def _answered(self, answer: Any) -> Reply | Streamed:
+        if isinstance(answer, Reply | Streamed):
             return answer
         if answer is None:
             return NO_CONTENT
@@ -174,7 +202,7 @@ def _query_of(operation: Operation) -> type[BaseModel] | None:
 def _model_of(hint: Any) -> Any:
     parts = [part for part in get_args(hint) if part is not type(None)]
     found = parts[0] if type(None) in get_args(hint) else hint
-    return None if found in (Reply, type(None)) else found
+    return None if found in (Reply, Streamed, type(None)) else found
 
 
 def _nobody() -> Principal:

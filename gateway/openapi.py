@@ -132,6 +132,9 @@ def extra(operation: Operation) -> dict[str, Any]:
         described["parameters"] = parameters
     if operation.takes_body:
         described["requestBody"] = {"content": {"application/json": {"example": operation.asked or {}}}}
+    if operation.accepts:
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        described["requestBody"] = {"required": True, "content": dict.fromkeys(operation.accepts, binary)}
     return described
 
 

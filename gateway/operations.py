@@ -17,6 +17,7 @@ BODY_REASONS = (
     "BODY_INVALID",
     "BODY_TIMEOUT",
 )
+FILE_REASONS = ("MATERIAL_TYPE_UNSUPPORTED", "MATERIAL_TOO_LARGE", "BODY_TIMEOUT")
 KEY_REASONS = ("IDEMPOTENCY_KEY_REQUIRED", "IDEMPOTENCY_KEY_INVALID", "IDEMPOTENCY_KEY_REUSED")
 FORWARD_REASONS = ("STACK_UNREACHABLE", "FORWARDING_LOOP")
 SIGNED_IN_REASONS = ("UNAUTHENTICATED", "ROLE_NOT_ALLOWED")
@@ -35,6 +36,7 @@ class Operation:
     `elsewhere` a reason after which other stacks that may know the thing are asked. `key`: an
     Idempotency-Key is required. `versioned`: answers carry an ETag of their `version`. `limited`: counts
     against the caller's rate. `missing`: reasons that mean 404 here though 422 elsewhere. `sample` is an example answer, `asked` an example body.
+    `accepts`: the body is a file of one of these types; `streams`: the answer is one.
     """
 
     method: str
@@ -53,6 +55,8 @@ class Operation:
     limited: bool = True
     empty: str = ""
     media: str = "application/json"
+    accepts: tuple[str, ...] = ()
+    streams: bool = False
     sample: object = None
     asked: object = None
     audience: Audience = field(init=False)
@@ -67,8 +71,8 @@ class Operation:
 
     @property
     def takes_body(self) -> bool:
-        """True for methods that carry one."""
-        return self.method == "POST"
+        """True for methods that carry one as JSON."""
+        return self.method == "POST" and not self.accepts
 
     @property
     def changes(self) -> bool:
@@ -81,6 +85,7 @@ class Operation:
             return self.refusals
         found = (*self.missing, *self.refusals, *TOKEN_REASONS, *ROOM_REASONS, *LIMIT_REASONS)
         found += BODY_REASONS if self.takes_body else ()
+        found += FILE_REASONS if self.accepts else ()
         found += KEY_REASONS if self.key else ()
         found += FORWARD_REASONS if self.locate or self.elsewhere else ()
         found += ("ROLE_NOT_ALLOWED",) if self.audience.anyone else SIGNED_IN_REASONS

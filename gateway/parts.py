@@ -9,6 +9,7 @@ from gateway.clients import Rooms
 from gateway.forwarding import Forwarder
 from gateway.levels import StackTable
 from gateway.limits import Buckets
+from gateway.streaming import Lanes
 from services.chassis.clock import Clock, SystemClock
 from services.chassis.grpc_client import Caller
 from services.chassis.settings import Settings
@@ -29,6 +30,7 @@ class Parts:
         self.table = StackTable(settings)
         self.callers = Buckets(settings.rate_per_caller)
         self.divisions = Buckets(settings.rate_per_division)
+        self.lanes = Lanes()
         self._renewing: asyncio.Task[None] | None = None
 
     async def open(self) -> None:

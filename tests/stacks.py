@@ -11,6 +11,7 @@ from infra.demo.gate import Gate
 from infra.local.installation import Installation
 from infra.local.plan import StackPlan, level_facts
 from infra.local.ports import Ports
+from tests.market import MarketRegulation
 from tests.oidc_provider import OidcProvider
 from tests.otlp import Receiver
 from tests.proxy import Line
@@ -22,7 +23,7 @@ ITEMS = ("residence_permit", "birth_household_registration", "subsistence_allowa
 
 @dataclass(frozen=True, slots=True)
 class Stacks:
-    """The installation, its gateways, its staff, where its traces go, the line between the stacks, whom people know."""
+    """The installation, its gateways, its staff, where its traces go, the line between the stacks, whom people know, a department elsewhere."""
 
     installation: Installation
     gates: dict[str, Gate]
@@ -31,6 +32,7 @@ class Stacks:
     line: Line
     provider: OidcProvider
     signed_in: list[float]
+    market: MarketRegulation
 
     def admin(self, code: str) -> Gate:
         """The administrator of a stack, signed in at its gateway."""
@@ -57,10 +59,12 @@ def running(root: Path) -> Iterator[Stacks]:
             strict=True,
         )
     ]
+    market = MarketRegulation(root, plans[0].gateway_url)
     installation = Installation(
         root,
         plans,
         {
+            "SANJI_DEPARTMENTS": str(market.registry),
             "SANJI_OTLP_ENDPOINT": receiver.endpoint,
             "SANJI_RATE_PER_CALLER": "100000",
             "SANJI_RATE_PER_DIVISION": "100000",
@@ -75,8 +79,9 @@ def running(root: Path) -> Iterator[Stacks]:
         seed.import_catalogue(installation)
         seed.wait_copied_down(gates, ITEMS)
         cast = journeys.Cast(gates, seed.add_staff(installation, gates))
-        yield Stacks(installation, gates, cast, receiver, line, provider.ready(), [time.monotonic()])
+        yield Stacks(installation, gates, cast, receiver, line, provider.ready(), [time.monotonic()], market)
     finally:
+        market.stop()
         line.close()
         provider.close()
         installation.wipe()

@@ -3,7 +3,10 @@
 Rooms bring their own Chinese sentence; this one documents the reason and stands in where there is none.
 """
 
+from gateway.reasons.clocks import CLOCKS
+from gateway.reasons.departments import DEPARTMENTS
 from gateway.reasons.edge import EDGE
+from gateway.reasons.materials import MATERIALS
 from gateway.reasons.oidc import OIDC
 from gateway.reasons.parties import PARTIES
 from gateway.reasons.reason import Reason
@@ -11,7 +14,16 @@ from gateway.reasons.register import REGISTER
 from gateway.reasons.rooms import ROOMS
 
 __all__ = ["FIXED_STATUSES", "REASONS", "Reason"]
-REASONS: dict[str, Reason] = {**EDGE, **ROOMS, **PARTIES, **REGISTER, **OIDC}
+REASONS: dict[str, Reason] = {
+    **EDGE,
+    **ROOMS,
+    **PARTIES,
+    **REGISTER,
+    **MATERIALS,
+    **CLOCKS,
+    **DEPARTMENTS,
+    **OIDC,
+}
 
 # Whatever the kind, these have one HTTP status of their own.
 FIXED_STATUSES: dict[str, int] = {

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import Query as InQuery
 from pydantic import Field
-from sanji.intake.v1 import intake_pb2, intake_service_pb2
+from sanji.intake.v1 import intake_service_pb2
 
 from gateway.call import Call
 from gateway.levels import by_body_division, by_number, by_query_division
@@ -18,6 +18,7 @@ from gateway.routes.applications_views import (
     application_view,
     receipt,
 )
+from gateway.routes.materials_given import MaterialGiven, materials_of
 from gateway.routes.samples import APPLICATION, RECEIPT, SUBMISSION, listed
 from gateway.routes.shapes import Body, DivisionListQuery, Nothing, page
 
@@ -33,14 +34,6 @@ class ApplicantGiven(Body):
     uscc: Annotated[str, Field(description="统一社会信用代码 (GB 32100)")] = ""
     name: str
     phone: str = ""
-
-
-class MaterialGiven(Body):
-    """One paper. `ref`: attachment id of an upload, or the number to look up with."""
-
-    code: str
-    kind: Annotated[str, Field(json_schema_extra={"enum": ["upload", "lookup", "commitment", "deferred"]})]
-    ref: str = ""
 
 
 class ApplicationToSubmit(Body):
@@ -115,6 +108,7 @@ class ApplicationsQuery(DivisionListQuery):
         "USCC_INVALID",
         "RULE_FAILED",
         "MATERIAL_NOT_ON_LIST",
+        "MATERIAL_EXPIRED",
         "NUMBERS_EXHAUSTED",
     ),
     asked=SUBMISSION,
@@ -129,7 +123,7 @@ async def submit_application(call: Call, body: ApplicationToSubmit) -> Receipt:
             kind=given.kind, id_number=given.id_number, uscc=given.uscc, name=given.name, phone=given.phone
         ),
         form_json=orjson.dumps(body.form).decode(),
-        materials=_materials(body.materials),
+        materials=materials_of(body.materials),
         channel=body.channel,
         ticket=body.ticket,
         commitment_signed=body.commitment_signed,
@@ -160,7 +154,7 @@ async def list_applications(call: Call, query: Annotated[ApplicationsQuery, InQu
         division=call.division(query.division), status=query.status, page=page(query)
     )
     answer = await call.ask(call.rooms.intake.ListApplications, request)
-    return application_list(answer.applications, answer.next)
+    return application_list(answer.applications, answer.next, call.today)
 
 
 @operations.get(
@@ -177,7 +171,7 @@ async def get_application(call: Call, number: str) -> ApplicationView:
     answer = await call.ask(
         call.rooms.intake.GetApplication, intake_service_pb2.GetApplicationRequest(number=number)
     )
-    return application_view(answer.application)
+    return application_view(answer.application, call.today)
 
 
 @operations.post(
@@ -193,7 +187,7 @@ async def get_application(call: Call, number: str) -> ApplicationView:
 async def accept_application(call: Call, number: str, body: Nothing) -> ApplicationView:
     request = intake_service_pb2.AcceptApplicationRequest(number=number, if_version=call.if_version)
     answer = await call.ask(call.rooms.intake.AcceptApplication, request)
-    return application_view(answer.application)
+    return application_view(answer.application, call.today)
 
 
 @operations.post(
@@ -219,7 +213,7 @@ async def request_supplement(call: Call, number: str, body: NoticeToGive) -> App
         number=number, materials=body.materials, note=body.note, if_version=call.if_version
     )
     answer = await call.ask(call.rooms.intake.RequestSupplement, request)
-    return application_view(answer.application)
+    return application_view(answer.application, call.today)
 
 
 @operations.post(
@@ -232,6 +226,7 @@ async def request_supplement(call: Call, number: str, body: NoticeToGive) -> App
     refusals=(
         "APPLICATION_NOT_FOUND",
         "SUPPLEMENT_INVALID",
+        "MATERIAL_EXPIRED",
         "MATERIAL_NOT_REQUESTED",
         "MATERIAL_MISSING",
         "APPLICATION_STATE",
@@ -239,15 +234,23 @@ async def request_supplement(call: Call, number: str, body: NoticeToGive) -> App
         "MANDATE_EXPIRED",
         "MANDATE_OUT_OF_SCOPE",
     ),
-    asked={"materials": [{"code": "residence_address_proof", "kind": "upload", "ref": "att_01JD8"}]},
+    asked={
+        "materials": [
+            {
+                "code": "residence_address_proof",
+                "kind": "upload",
+                "ref": "510822101-mt-0199a2b3c4d5001122334455667788bb",
+            }
+        ]
+    },
     sample=APPLICATION,
 )
 async def provide_supplement(call: Call, number: str, body: SupplementsGiven) -> ApplicationView:
     request = intake_service_pb2.ProvideSupplementRequest(
-        number=number, materials=_materials(body.materials), if_version=call.if_version
+        number=number, materials=materials_of(body.materials), if_version=call.if_version
     )
     answer = await call.ask(call.rooms.intake.ProvideSupplement, request)
-    return application_view(answer.application)
+    return application_view(answer.application, call.today)
 
 
 @operations.post(
@@ -266,7 +269,7 @@ async def return_application(call: Call, number: str, body: ReturnToMake) -> App
         number=number, reason=body.reason, if_version=call.if_version
     )
     answer = await call.ask(call.rooms.intake.ReturnApplication, request)
-    return application_view(answer.application)
+    return application_view(answer.application, call.today)
 
 
 @operations.post(
@@ -288,8 +291,4 @@ async def return_application(call: Call, number: str, body: ReturnToMake) -> App
 async def withdraw_application(call: Call, number: str, body: Nothing) -> ApplicationView:
     request = intake_service_pb2.WithdrawApplicationRequest(number=number, if_version=call.if_version)
     answer = await call.ask(call.rooms.intake.WithdrawApplication, request)
-    return application_view(answer.application)
-
-
-def _materials(given: list[MaterialGiven]) -> list[intake_pb2.Material]:
-    return [intake_pb2.Material(code=one.code, kind=one.kind, ref=one.ref) for one in given]
+    return application_view(answer.application, call.today)

@@ -1,6 +1,7 @@
 """Applications as they are shown: no number or phone of the applicant, the name masked."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sanji.intake.v1 import intake_pb2
 from typing_extensions import TypedDict
@@ -50,10 +51,13 @@ StepView = TypedDict(
 
 
 class MaterialView(TypedDict):
-    """One paper that was handed in."""
+    """One paper: handed in, with its `file` when it is one kept here, or promised for a day and overdue after it."""
 
     code: str
     kind: str
+    file: str | None
+    promised_on: str | None
+    overdue: bool
 
 
 class NoticeView(TypedDict):
@@ -112,7 +116,7 @@ def receipt(found: intake_pb2.Application) -> Receipt:
     }
 
 
-def application_view(found: intake_pb2.Application) -> ApplicationView:
+def application_view(found: intake_pb2.Application, today: date) -> ApplicationView:
     """The whole application without its form."""
     return {
         "number": found.number,
@@ -128,7 +132,7 @@ def application_view(found: intake_pb2.Application) -> ApplicationView:
         "accept_division": found.accept_division,
         "owner_division": found.owner_division,
         "applicant": {"kind": found.applicant.kind, "name_masked": mask_name(found.applicant.name)},
-        "materials": [{"code": one.code, "kind": one.kind} for one in found.materials],
+        "materials": [_material(one, today) for one in found.materials],
         "channel": found.channel,
         "ticket": found.ticket or None,
         "received_at": found.received_at,
@@ -141,9 +145,19 @@ def application_view(found: intake_pb2.Application) -> ApplicationView:
     }
 
 
-def application_list(found: Iterable[intake_pb2.Application], following: str) -> ApplicationList:
+def application_list(found: Iterable[intake_pb2.Application], following: str, today: date) -> ApplicationList:
     """One page of them."""
-    return {"items": [application_view(one) for one in found], "next": following or None}
+    return {"items": [application_view(one, today) for one in found], "next": following or None}
+
+
+def _material(one: intake_pb2.Material, today: date) -> MaterialView:
+    return {
+        "code": one.code,
+        "kind": one.kind,
+        "file": one.ref if one.kind in ("upload", "reuse") and "-mt-" in one.ref else None,
+        "promised_on": one.promised_on or None,
+        "overdue": bool(one.promised_on) and one.promised_on < today.isoformat(),
+    }
 
 
 def _step(step: intake_pb2.Step) -> StepView:

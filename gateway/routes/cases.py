@@ -16,7 +16,8 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_query_division
 from gateway.operations import Operations
-from gateway.routes.samples import CASE, CLOCK, listed
+from gateway.routes.clocks_views import ClockRequestView, ExtensionView, extension_view, request_view
+from gateway.routes.samples import CASE, listed
 from gateway.routes.shapes import Body, DivisionListQuery, page
 
 RPC = "sanji.approval.v1.ApprovalService."
@@ -33,13 +34,18 @@ class FindingView(TypedDict):
 
 
 class TaskView(TypedDict):
-    """What one department has to do; `advice` is its plug-in's, never a decision."""
+    """What one department has to do; `advice` is its plug-in's, never a decision. `note`: why there is none.
+
+    `waiting_since`: since when its plug-in, which runs elsewhere, gives no answer; the clocks run on meanwhile.
+    """
 
     department: str
     state: str
     due: str | None
     advice: str | None
     findings: list[FindingView]
+    note: str
+    waiting_since: str | None
 
 
 class CaseApplicant(TypedDict):
@@ -67,6 +73,8 @@ class CaseView(TypedDict):
     outcome: str | None
     reason: str | None
     decided_at: str | None
+    clock_request: ClockRequestView | None
+    extension: ExtensionView | None
     applicant: CaseApplicant
     form: dict[str, Any]
     version: int
@@ -77,33 +85,6 @@ class CaseList(TypedDict):
 
     items: list[CaseView]
     next: str | None
-
-
-class ClockDayView(TypedDict):
-    """One day, whether it counts, and why."""
-
-    date: str
-    counted: bool
-    reason: str
-
-
-class ClockView(TypedDict):
-    """A clock that explains itself."""
-
-    name: str
-    started_on: str
-    due: str | None
-    days: int
-    unit: str
-    provisional: bool
-    counting: list[ClockDayView]
-
-
-class CaseClock(TypedDict):
-    """Both clocks of a case."""
-
-    number: str
-    clocks: list[ClockView]
 
 
 class CasesQuery(DivisionListQuery):
@@ -164,21 +145,6 @@ async def get_case(call: Call, number: str) -> CaseView:
     return case_view(answer.case)
 
 
-@operations.get(
-    "/v1/cases/{number}/clock",
-    rpc=RPC + "GetCaseClock",
-    summary="办理时限明细",
-    description="Both clocks of a case, day by day, with why a day counts or not.",
-    elsewhere=NOT_FOUND,
-    refusals=(NOT_FOUND,),
-    sample=CLOCK,
-)
-async def get_case_clock(call: Call, number: str) -> CaseClock:
-    request = approval_service_pb2.GetCaseClockRequest(number=number)
-    answer = await call.ask(call.rooms.approval.GetCaseClock, request)
-    return {"number": number, "clocks": [_clock(clock) for clock in answer.clocks]}
-
-
 @operations.post(
     "/v1/cases/{number}/decision",
     rpc=RPC + "DecideCase",
@@ -234,6 +200,8 @@ def case_view(found: approval_pb2.Case) -> CaseView:
         "outcome": found.outcome or None,
         "reason": found.reason or None,
         "decided_at": found.decided_at or None,
+        "clock_request": request_view(found),
+        "extension": extension_view(found),
         "applicant": {"name_masked": found.applicant_name},
         "form": orjson.loads(found.form_json or b"{}"),
         "version": found.version,
@@ -247,22 +215,10 @@ def _task(task: approval_pb2.Task) -> TaskView:
         "due": task.due or None,
         "advice": task.advice or None,
         "findings": _findings(task.findings),
+        "note": task.note,
+        "waiting_since": task.waiting_since or None,
     }
 
 
 def _findings(found: Iterable[approval_pb2.Finding]) -> list[FindingView]:
     return [{"code": one.code, "met": one.met, "note": one.note} for one in found]
-
-
-def _clock(clock: approval_pb2.Clock) -> ClockView:
-    return {
-        "name": clock.name,
-        "started_on": clock.started_on,
-        "due": clock.due or None,
-        "days": clock.days,
-        "unit": clock.unit,
-        "provisional": clock.provisional,
-        "counting": [
-            {"date": day.date, "counted": day.counted, "reason": day.reason} for day in clock.counting
-        ],
-    }

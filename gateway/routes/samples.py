@@ -25,8 +25,12 @@ SUBMISSION: dict[str, Any] = {
     },
     "materials": [
         {"code": "resident_id_card", "kind": "lookup", "ref": "510822198803120136"},
-        {"code": "portrait_photo", "kind": "upload", "ref": "att_01JD7"},
-        {"code": "residence_address_proof", "kind": "upload", "ref": "att_01JD8"},
+        {"code": "portrait_photo", "kind": "upload", "ref": "510822101-mt-0199a2b3c4d5001122334455667788aa"},
+        {
+            "code": "residence_address_proof",
+            "kind": "upload",
+            "ref": "510822101-mt-0199a2b3c4d5001122334455667788bb",
+        },
     ],
     "channel": "window",
     "ticket": TICKET_ID,
@@ -104,6 +108,8 @@ CASE: dict[str, Any] = {
             "due": "2026-11-30",
             "advice": None,
             "findings": [{"code": "c1", "met": True, "note": "居住满半年"}],
+            "note": "",
+            "waiting_since": None,
         }
     ],
     "accepted_at": "2026-11-23T09:20:31.004+08:00",
@@ -113,6 +119,8 @@ CASE: dict[str, Any] = {
     "outcome": None,
     "reason": None,
     "decided_at": None,
+    "clock_request": None,
+    "extension": None,
     "applicant": {"name_masked": "陈*"},
     "form": {"ground": "stable_housing", "contact_phone": "199****0001"},
     "version": 2,
@@ -126,8 +134,11 @@ CLOCK: dict[str, Any] = {
             "due": "2026-11-30",
             "days": 5,
             "unit": "working_day",
+            "extended": 0,
             "provisional": False,
-            "counting": [{"date": "2026-11-24", "counted": True, "reason": "working_day"}],
+            "stopped_on": None,
+            "stops": [],
+            "counting": [{"date": "2026-11-24", "counted": True, "reason": "WORKING_DAY", "stop": None}],
         }
     ],
 }

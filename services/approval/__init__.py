@@ -2,6 +2,7 @@
 
 owns: cases, department tasks, due dates
 emits: CaseOpened DecisionMade TaskDecided DepartmentAdvised CaseWithdrawn DueDatesMoved
+  ClockChangeAsked ClockChangeRefused ClockPaused ClockResumed ClockExtended
 hears: ApplicationAccepted ApplicationWithdrawn ItemPublished CalendarYearPublished CaseOpened DelegatedPowerGranted
   DelegatedPowerRevoked
 """

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from services.approval.handlers import COMMANDS, HEARS
 from services.approval.ports import Approval
-from services.approval.store import MongoCalendars, MongoCases, MongoItems, MongoPowers
+from services.approval.store import MongoCalendars, MongoCases, MongoItems, MongoOutages, MongoPowers
 from services.approval.wire import encode
 from services.chassis.doors import Doors
 from services.chassis.room import Room
@@ -14,7 +14,7 @@ from services.departments.loader import load
 def bootstrap(doors: Doors) -> Room[Approval]:
     """The room on its real adapters; for fakes join `Approval(...)` to `room`."""
     cases, items, calendars = MongoCases(doors.outbox("approval", encode)), MongoItems(), MongoCalendars()
-    powers = MongoPowers()
+    powers, outages = MongoPowers(), MongoOutages()
     world = Approval(
         stack=doors.settings.stack,
         stacks=doors.stack_codes,
@@ -23,7 +23,8 @@ def bootstrap(doors: Doors) -> Room[Approval]:
         items=items,
         calendars=calendars,
         powers=powers,
-        departments=load(),
+        departments=load(doors.settings.departments),
+        outages=outages,
         seals=doors.sealer,
     )
 
@@ -32,6 +33,7 @@ def bootstrap(doors: Doors) -> Room[Approval]:
         items.ensure_indexes()
         calendars.ensure_indexes()
         powers.ensure_indexes()
+        outages.ensure_indexes()
 
     return room(world, prepare)
 

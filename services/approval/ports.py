@@ -26,6 +26,9 @@ class Cases(Repository[Case], Protocol):
     def to_ask(self, now: datetime, limit: int) -> list[Case]:
         """Those in review with a plug-in to ask by `now`, longest waiting first."""
 
+    def take(self, department: str, now: datetime, until: datetime, limit: int) -> list[Case]:
+        """Those with a remote plug-in of `department` to ask or tell by `now`; nobody else takes them before `until`."""
+
     def counted_before(self, edition: int, limit: int) -> list[Case]:
         """Those in review whose clocks were counted with an older edition of the calendar."""
 
@@ -91,11 +94,47 @@ class Matter(Protocol):
     def opened(self) -> tuple[str, ...]: ...
 
 
+class Faulty(Protocol):
+    """Why a plug-in cannot review a question."""
+
+    @property
+    def sentence(self) -> str: ...
+
+
 class Departments(Protocol):
     """The departments' plug-ins; `services.departments.loader` finds the real ones."""
 
     def matter(self, department: str, item: str) -> Matter | None:
         """None when no plug-in reviews the item."""
+
+    def is_remote(self, department: str) -> bool:
+        """True when its plug-in runs elsewhere: only `serve` asks it."""
+
+    def signed_by(
+        self,
+        department: str,
+        said: Mapping[str, Any],
+        key_id: str,
+        signed_at: str,
+        signature: str,
+        now: datetime,
+    ) -> bool:
+        """True when `department` signed these words within five minutes of `now`."""
+
+    def check(
+        self,
+        department: str,
+        *,
+        number: str,
+        step: str,
+        item: str,
+        item_version: int,
+        accepted_on: date,
+        conditions: tuple[str, ...],
+        form: Mapping[str, Any],
+        parameters: Mapping[str, Any],
+    ) -> Sequence[Faulty]:
+        """What keeps it from reviewing the question. Raises whatever a plug-in raises."""
 
     def review(
         self,
@@ -111,6 +150,16 @@ class Departments(Protocol):
         parameters: Mapping[str, Any],
     ) -> Reviewed:
         """Ask; the same answer for the same number and step. Raises whatever a plug-in raises."""
+
+
+class Outages(Protocol):
+    """Which departments are down."""
+
+    def put(self, department: str, since: datetime | None) -> None:
+        """Down since then, or with None up again."""
+
+    def current(self) -> Mapping[str, datetime]:
+        """Department → since when, at most a hundred."""
 
 
 class Seals(Protocol):
@@ -132,6 +181,7 @@ class Approval:
     calendars: Calendars
     powers: Powers
     departments: Departments
+    outages: Outages
     seals: Seals
 
     def owns(self, division: str) -> bool:

@@ -1,5 +1,6 @@
 """What approval hears, and its timers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,7 +8,7 @@ import eventlet
 
 from services.approval import wire
 from services.approval.commands import AskDepartmentsAgain, RecountDueDates
-from services.approval.ports import Departments, Matter, Reviewed
+from services.approval.ports import Departments, Faulty, Matter, Reviewed
 from services.chassis.errors import Unavailable
 from services.chassis.messages import Envelope
 from services.chassis.worker.entrypoints import Listener, RoomAtWork, heard, leased_timer
@@ -25,9 +26,23 @@ class Deadlined:
     def matter(self, department: str, item: str) -> Matter | None:
         return self.departments.matter(department, item)
 
+    def is_remote(self, department: str) -> bool:
+        return self.departments.is_remote(department)
+
+    def signed_by(self, department: str, *said: Any) -> bool:
+        return self.departments.signed_by(department, *said)
+
+    def check(self, department: str, **question: Any) -> Sequence[Faulty]:
+        with self._deadline():
+            return self.departments.check(department, **question)
+
     def review(self, department: str, **question: Any) -> Reviewed:
-        with eventlet.Timeout(self.seconds, Unavailable("DEPARTMENT_TIMEOUT", "部门系统未在规定时间内答复")):
+        with self._deadline():
             return self.departments.review(department, **question)
+
+    def _deadline(self) -> Any:
+        refusal = Unavailable("DEPARTMENT_TIMEOUT", "部门系统未在规定时间内答复")
+        return eventlet.Timeout(self.seconds, refusal)
 
 
 class ReviewingRoom(RoomAtWork):

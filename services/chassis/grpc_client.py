@@ -4,7 +4,9 @@ Every call has a deadline and takes along the caller's token, the trace and the 
 Green processes never import this.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -131,11 +133,18 @@ class AsyncChannel:
         caller: Caller | None = None,
         deadline: float = 60.0,
     ) -> R:
-        """Stream `requests` to a stub's method. Raises as `ask` does."""
+        """Stream `requests` to a stub's method. Raises as `ask` does, and what `requests` raises, which hangs up."""
+        call = method(timeout=deadline, metadata=_metadata(caller))
         try:
-            return await method(requests, timeout=deadline, metadata=_metadata(caller))
+            with suppress(asyncio.InvalidStateError):  # answered before all was sent
+                async for request in requests:
+                    await call.write(request)
+                await call.done_writing()
+            return await call
         except grpc.RpcError as error:
             raise refusal_from(error) from None
+        finally:
+            call.cancel()
 
     async def watch(
         self,

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 AGAIN_AFTER = 1.0
 KEYS_EVERY = 15.0
 Hears = Mapping[str, tuple[str, ...]]
+Beside = Callable[[Mapping[str, Room[Any]], Settings, threading.Event], None]
 
 
 class TokenKeys(Protocol):
@@ -38,8 +39,12 @@ def run(
     hears: Hears,
     settings: Settings,
     keys: Callable[[Mapping[str, Room[Any]], Settings], TokenKeys],
+    beside: Beside | None = None,
 ) -> None:
-    """Serve until SIGTERM, then drain. `keys(rooms, settings)` gives the source of token keys."""
+    """Serve until SIGTERM, then drain. `keys(rooms, settings)` gives the source of token keys.
+
+    `beside(rooms, settings, stop)` runs in a thread of its own once the stores are prepared, until `stop` is set.
+    """
     stop = stop_on_signals()
     telemetry = start("serve", settings)
     doors = open_doors(settings, "serve")
@@ -56,11 +61,27 @@ def run(
     )
     preparing.start()
     threading.Thread(target=_keep_keys, args=(verifier, stop), name="keys", daemon=True).start()
+    if beside is not None:
+        arguments = (beside, rooms, settings, prepared, stop)
+        threading.Thread(target=_run_beside, args=arguments, name="beside", daemon=True).start()
     calm_collector()
     log.info("serving: %s", " ".join(names))
     server.serve(stop)
     doors.relay.stop()
     telemetry.shutdown()
+
+
+def _run_beside(
+    beside: Beside,
+    rooms: Mapping[str, Room[Any]],
+    settings: Settings,
+    prepared: threading.Event,
+    stop: threading.Event,
+) -> None:
+    while not prepared.wait(AGAIN_AFTER):
+        if stop.is_set():
+            return
+    beside(rooms, settings, stop)
 
 
 def _keep_keys(verifier: TokenVerifier, stop: threading.Event) -> None:

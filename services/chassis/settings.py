@@ -38,7 +38,8 @@ class Settings:
 
     Times are seconds. `grpc_targets` maps room → host:port and falls back to
     `grpc_target`. `stacks` is the whole topology, longest code last. `second_factor`:
-    "required" of administrators, or only of whoever has "enrolled" one. `providers`: of outside sign-in.
+    "required" of administrators, or only of whoever has "enrolled" one. `upload_bytes`: the longest file. `providers`: of outside sign-in. `departments`:
+    file that names those whose plug-in runs elsewhere, or "".
     """
 
     stack: str
@@ -63,7 +64,9 @@ class Settings:
     rate_per_caller: float = 50.0
     rate_per_division: float = 2000.0
     second_factor: str = "required"
+    upload_bytes: int = 20 * 1024 * 1024
     providers: tuple[Provider, ...] = ()
+    departments: str = ""
 
     def target(self, room: str) -> str:
         """host:port at which `room` answers gRPC."""
@@ -94,6 +97,8 @@ _DEFAULTS = {
     "SANJI_RATE_PER_DIVISION": "2000",
     "SANJI_SECOND_FACTOR": REQUIRED,
     "SANJI_OIDC": "",
+    "SANJI_UPLOAD_MIB": "20",
+    "SANJI_DEPARTMENTS": "",
 }
 
 
@@ -163,7 +168,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         rate_per_caller=number("SANJI_RATE_PER_CALLER"),
         rate_per_division=number("SANJI_RATE_PER_DIVISION"),
         second_factor=text("SANJI_SECOND_FACTOR"),
+        upload_bytes=int(number("SANJI_UPLOAD_MIB") * 1024 * 1024),
         providers=providers,
+        departments=text("SANJI_DEPARTMENTS"),
     )
     if settings.second_factor not in (REQUIRED, ENROLLED):
         faults.append(f"SANJI_SECOND_FACTOR: not {REQUIRED} or {ENROLLED}: {settings.second_factor!r}")

@@ -15,6 +15,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
+NATION = "CN"
 _SATURDAY = 5
 _FIXED_HOLIDAYS = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
 _AFTER_ALL_DAYS = date.max.toordinal() + 1
@@ -178,6 +179,14 @@ class Calendar:
         if (known is None or known.provisional) and (day.month, day.day) in _FIXED_HOLIDAYS:
             return DayReason.HOLIDAY
         return DayReason.WEEKEND if day.weekday() >= _SATURDAY else DayReason.WORKING_DAY
+
+
+def calendar_of(years: Sequence[CalendarYear], regions: tuple[str, ...]) -> Calendar:
+    """The nation's years, replaced where a region, widest first, has its own."""
+    found: dict[int, CalendarYear] = {}
+    for region in (NATION, *regions):
+        found |= {year.year: year for year in years if year.region == region}
+    return Calendar(found)
 
 
 def calendar_from(document: Mapping[str, Any]) -> Calendar:

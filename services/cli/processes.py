@@ -13,9 +13,10 @@ _rooms = click.argument("rooms", nargs=-1, type=click.Choice(ROOMS))
 def serve(rooms: tuple[str, ...]) -> None:
     """Answer gRPC for ROOMS (default: all) and relay their events."""
     from services.chassis.serve import run
+    from services.cli.asking import ask_departments
     from services.identity.rpc import key_source
 
-    run(rooms or ROOMS, hears(), load(), key_source)
+    run(rooms or ROOMS, hears(), load(), key_source, ask_departments)
 
 
 @click.command()

@@ -18,6 +18,8 @@ COMMANDS = {
     "keys": "keys",
     "seal": "seal",
     "rights": "rights",
+    "transitions": "transitions",
+    "department": "department",
 }
 
 

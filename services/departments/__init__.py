@@ -1,8 +1,6 @@
-"""How a department joins the platform; knows no room.
+"""How a department joins the platform; knows no room. README.md says how to make one.
 
-`sdk`: the contract, standard library only. `conformance`: the tests that a department runs on its own plug-in.
-`loader`: the departments that live in this process. `civil_affairs`: the worked example.
-
-A department in another language or process speaks `sanji.departments.v1` (same contract, over gRPC). Processes that
-ask departments are green and hold no gRPC client, so only departments in this process are asked as yet.
+`sdk`: the contract, standard library only. `serving`: a plug-in on the wire. `asking`: the platform's side of it.
+`conformance`: the kit that runs the whole contract. `loader`: which departments approval knows. `keys`: their Ed25519
+keys. `civil_affairs` (in process) and `market_regulation` (a process of its own, answering later): worked examples.
 """

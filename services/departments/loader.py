@@ -1,36 +1,57 @@
-"""The departments that live in this process, found by name."""
+"""The departments that approval knows: those of this process, found by name, and those that run elsewhere, by file.
+
+Only the first are asked through here: a green process holds no gRPC. The others are asked by `asking`, in `serve`.
+"""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from services.departments.sdk import Department, Matter, Review, ReviewRequest
+from services.departments.asking.registry import Registry, read_registry
+from services.departments.sdk import Department, Fault, Matter, Refused, Review, ReviewRequest
+from services.departments.sdk.signing import CALLBACK, Stamp, verify
+from services.departments.sdk.words import consistent
 
 DEPARTMENTS = ("civil_affairs",)
 """Packages beside this module, each with a `department()` that gives its plug-in."""
+NOBODY = Registry()
 
 
 class DepartmentInvalid(Exception):
     """A plug-in cannot be used; the text says which and why."""
 
 
-class InProcessDepartments:
-    """Plug-ins by department id."""
+class KnownDepartments:
+    """Plug-ins by department id. Raises `DepartmentInvalid` when an id stands there twice."""
 
-    def __init__(self, departments: Iterable[Department]) -> None:
+    def __init__(self, departments: Iterable[Department], registry: Registry = NOBODY) -> None:
         self._departments: dict[str, Department] = {}
         self._matters: dict[tuple[str, str], Matter] = {}
+        self._registry = registry
+        self._remote = frozenset(entry.id for entry in registry.entries)
         for department in departments:
-            if department.id in self._departments:
+            if department.id in self._departments or department.id in self._remote:
                 raise DepartmentInvalid(f"{department.id}: two plug-ins")
             self._departments[department.id] = department
             for matter in department.matters():
                 self._matters[department.id, matter.item] = matter
+        for entry in registry.entries:
+            for matter in entry.matters:
+                self._matters[entry.id, matter.item] = matter
 
     def matter(self, department: str, item: str) -> Matter | None:
         """What the department reads of this item; None when it does not review it."""
         return self._matters.get((department, item))
+
+    def is_remote(self, department: str) -> bool:
+        """True when its plug-in runs elsewhere."""
+        return department in self._remote
+
+    def check(self, department: str, **question: Any) -> tuple[Fault, ...]:
+        """What keeps the department from reviewing. Raises whatever its plug-in raises."""
+        return self._departments[department].check(ReviewRequest(**question))
 
     def review(
         self,
@@ -45,18 +66,43 @@ class InProcessDepartments:
         form: Mapping[str, Any],
         parameters: Mapping[str, Any],
     ) -> Review:
-        """Ask the department's plug-in. Raises whatever it raises."""
-        return self._departments[department].review(
-            ReviewRequest(number, step, item, item_version, accepted_on, conditions, form, parameters)
-        )
+        """Ask the department's plug-in. Raises whatever it raises, and `AnswerInvalid`."""
+        request = ReviewRequest(number, step, item, item_version, accepted_on, conditions, form, parameters)
+        return consistent(self._departments[department].review(request))
+
+    def signed_by(
+        self,
+        department: str,
+        said: Mapping[str, Any],
+        key_id: str,
+        signed_at: str,
+        signature: str,
+        now: datetime,
+    ) -> bool:
+        """True when a department that runs elsewhere signed this callback within five minutes of `now`."""
+        keys = self._registry.keys
+        if keys is None or department not in self._remote:
+            return False
+        stamp = Stamp(key_id, signed_at, "", signature)
+        try:
+            verify(keys, department, CALLBACK, "Answer", department, said, stamp, now)
+        except Refused:
+            return False
+        return True
 
 
-def load(names: Iterable[str] = DEPARTMENTS) -> InProcessDepartments:
-    """Import the plug-ins of these packages. Raises `DepartmentInvalid` or what an import raises."""
-    departments = []
-    for name in names:
-        department: Department = import_module(f"services.departments.{name}").department()
-        if department.id != name:
-            raise DepartmentInvalid(f"{name}: calls itself {department.id}")
-        departments.append(department)
-    return InProcessDepartments(departments)
+def load(registry: str = "", names: Iterable[str] = DEPARTMENTS) -> KnownDepartments:
+    """The plug-ins of these packages and of the file `registry`, if any.
+
+    Raises `DepartmentInvalid`, `RegistryInvalid`, or what an import raises.
+    """
+    known = read_registry(Path(registry)) if registry else NOBODY
+    return KnownDepartments([plug_in(name) for name in names], known)
+
+
+def plug_in(name: str) -> Department:
+    """The plug-in of one package beside this module. Raises `DepartmentInvalid` or what an import raises."""
+    department: Department = import_module(f"services.departments.{name}").department()
+    if department.id != name:
+        raise DepartmentInvalid(f"{name}: calls itself {department.id}")
+    return department

@@ -1,8 +1,9 @@
 """Intake: takes applications in, checks them against the published item, and keeps their status.
 
-owns: applications, receipt numbers, looks at personal numbers
+owns: applications, receipt numbers, looks at personal numbers, files handed in
 emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementProvided ApplicationReturned
-    ApplicationWithdrawn PersonalDataRevealed
-hears: ItemPublished DivisionTreePublished CaseOpened DecisionMade DueDatesMoved MandateGiven MandateRevoked
+    ApplicationWithdrawn PersonalDataRevealed PromisedMaterialsHandedIn
+hears: ItemPublished DivisionTreePublished CalendarYearPublished ClockPaused ClockResumed ClockExtended
+    CaseOpened DecisionMade DueDatesMoved MandateGiven MandateRevoked
     PartyLinked PartyLinkEnded
 """

@@ -3,15 +3,19 @@
 from collections.abc import Callable
 
 from services.chassis.doors import Doors
+from services.chassis.mongo.files import SealedFiles
 from services.chassis.room import Room
+from services.chassis.sniffing import types_of
 from services.intake.handlers import COMMANDS, HEARS
 from services.intake.ports import Intake
 from services.intake.store import (
     MongoApplications,
     MongoAuthorities,
+    MongoCalendars,
     MongoDivisions,
     MongoItems,
     MongoRevealings,
+    MongoUploads,
     numbers_of,
 )
 from services.intake.wire import encode
@@ -21,7 +25,9 @@ def bootstrap(doors: Doors) -> Room[Intake]:
     """The room on its real adapters; for fakes join `Intake(...)` to `room`."""
     outbox = doors.outbox("intake", encode)
     applications, revealings = MongoApplications(outbox), MongoRevealings(outbox)
+    uploads = MongoUploads(outbox)
     items, divisions, authorities = MongoItems(), MongoDivisions(), MongoAuthorities()
+    calendars = MongoCalendars()
     numbers = numbers_of(doors.settings.stack, doors.settings.numbers)
     world = Intake(
         stack=doors.settings.stack,
@@ -31,13 +37,18 @@ def bootstrap(doors: Doors) -> Room[Intake]:
         numbers=numbers,
         items=items,
         divisions=divisions,
+        calendars=calendars,
         authorities=authorities,
         revealings=revealings,
         seals=doors.sealer,
+        uploads=uploads,
+        files=SealedFiles(doors.client.get_default_database(), "intake_files", doors.sealer),
+        types_of=types_of,
+        most_bytes=doors.settings.upload_bytes,
     )
 
     def prepare() -> None:
-        for store in (applications, revealings, items, divisions, authorities, numbers):
+        for store in (applications, revealings, uploads, items, divisions, calendars, authorities, numbers):
             store.ensure_indexes()
 
     return room(world, prepare)

@@ -1,17 +1,19 @@
 """What the handlers of intake need from outside."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from services.chassis.clock import Clock
 from services.chassis.messages import owner
 from services.chassis.ports import Repository
+from services.chassis.workdays import Calendar, CalendarYear
 from services.intake.domain.application import Application
 from services.intake.domain.authority import Authority
 from services.intake.domain.items import ItemRules
 from services.intake.domain.revealing import Revealing
+from services.intake.domain.uploads import Upload
 
 
 class Applications(Repository[Application], Protocol):
@@ -66,6 +68,16 @@ class Divisions(Protocol):
         """Every code of a county's tree, or None when the tree is not known here."""
 
 
+class Calendars(Protocol):
+    """The room's own copy of the working-day calendar."""
+
+    def put(self, year: CalendarYear, version: int) -> None:
+        """Learn a year; an older version than known changes nothing."""
+
+    def current(self, division: str) -> tuple[Calendar, int]:
+        """The calendar of a place and the edition, which grows with every year learned."""
+
+
 class Authorities(Protocol):
     """The room's own copy of who may act for whom."""
 
@@ -77,6 +89,40 @@ class Authorities(Protocol):
 
     def between(self, principal: str, agent: str) -> Collection[Authority]:
         """At most 20 between these two, those that end last first."""
+
+
+class Uploads(Repository[Upload], Protocol):
+    """What is known of each file handed in."""
+
+    def many(self, ids: Collection[str]) -> list[Upload]:
+        """Those of `ids` that are here and whole."""
+
+    def attach(self, ids: Collection[str], party: str) -> int:
+        """Make them the applicant's and keep them for good; how many of them are still here."""
+
+    def reusable(
+        self, party: str, materials: Collection[str], day: date, before: str, limit: int
+    ) -> list[Upload]:
+        """Attached ones of a party, of these materials and valid on `day`, newest first, ids below `before`."""
+
+    def unused(self, at: datetime, limit: int) -> list[Upload]:
+        """Those whose time is over by `at`, oldest first."""
+
+    def forget(self, upload: str) -> bool:
+        """Remove one that nothing names. True when it was there."""
+
+
+class Files(Protocol):
+    """Contents of files, sealed at rest."""
+
+    def keep(self, name: str, parts: Iterable[bytes]) -> str:
+        """Store a content and answer its sealed key; nothing stays when `parts` raises."""
+
+    def read(self, name: str, key_sealed: str) -> Iterator[bytes]:
+        """The content part by part. Raises `NotFound` FILE_NOT_FOUND, `Invalid` SEAL_BROKEN."""
+
+    def remove(self, name: str) -> None:
+        """Forget a content."""
 
 
 class Seals(Protocol):
@@ -91,7 +137,10 @@ class Seals(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The world that intake's handlers act on. `stacks`: every stack code of the topology."""
+    """The world that intake's handlers act on. `stacks`: every stack code of the topology.
+
+    `types_of`: the media types that a file's first bytes may be of; `most_bytes`: the longest file.
+    """
 
     stack: str
     stacks: tuple[str, ...]
@@ -100,9 +149,14 @@ class Intake:
     numbers: Numbers
     items: Items
     divisions: Divisions
+    calendars: Calendars
     authorities: Authorities
     revealings: Repository[Revealing]
     seals: Seals
+    uploads: Uploads
+    files: Files
+    types_of: Callable[[bytes], frozenset[str]]
+    most_bytes: int
 
     def owns(self, division: str) -> bool:
         """True when this stack answers for `division`."""

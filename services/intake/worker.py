@@ -1,12 +1,13 @@
-"""What intake hears."""
+"""What intake hears, and its timer."""
 
 from services.chassis.messages import Envelope
-from services.chassis.worker.entrypoints import RoomAtWork, heard
+from services.chassis.worker.entrypoints import RoomAtWork, heard, leased_timer
 from services.intake import wire
+from services.intake.commands import ForgetUnusedMaterials
 
 
 class Worker:
-    """One queue, `intake.heard`."""
+    """One queue, `intake.heard`; one timer."""
 
     name = "intake"
     room = RoomAtWork()
@@ -14,3 +15,7 @@ class Worker:
     @heard
     def hear(self, envelope: Envelope, body: bytes) -> None:
         self.room.hear(wire.heard, envelope, body)
+
+    @leased_timer(interval=600)
+    def forget_unused_materials(self) -> None:
+        self.room.room.ask(ForgetUnusedMaterials())

@@ -14,6 +14,9 @@ HEARS = (
     "sanji.intake.v1.ApplicationReturned",
     "sanji.intake.v1.ApplicationWithdrawn",
     "sanji.approval.v1.DecisionMade",
+    "sanji.approval.v1.ClockPaused",
+    "sanji.approval.v1.ClockResumed",
+    "sanji.approval.v1.ClockExtended",
     "sanji.rating.v1.RatingInvited",
 )
 

@@ -113,5 +113,8 @@ HEARS = {
     "sanji.intake.v1.ApplicationReturned": tell,
     "sanji.intake.v1.ApplicationWithdrawn": tell,
     "sanji.approval.v1.DecisionMade": tell,
+    "sanji.approval.v1.ClockPaused": tell,
+    "sanji.approval.v1.ClockResumed": tell,
+    "sanji.approval.v1.ClockExtended": tell,
     "sanji.rating.v1.RatingInvited": tell,
 }

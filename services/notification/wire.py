@@ -77,6 +77,27 @@ def _decided(message: Any) -> StepHeard:
     )
 
 
+def _clock(kind: str) -> Callable[[Any], StepHeard]:
+    def read(message: Any) -> StepHeard:
+        case = message.case
+        if not case.number:
+            raise ValueError("number")
+        change = case.extension if kind == templates.EXTENDED else case.pauses[-1]
+        dues = {"committed_due": case.committed_due, "statutory_due": case.statutory_due}
+        told = {
+            "item_name": case.item_name,
+            "notice": change.notice,
+            "days": str(change.days),
+            "reason": _without_stop(change.reason),
+            **{name: day for name, day in dues.items() if day},
+        }
+        if kind != templates.EXTENDED:
+            told |= {"since": change.start, **templates.procedure_names(change.procedure)}
+        return StepHeard(kind=kind, number=case.number, recipient=message.party, values=told)
+
+    return read
+
+
 def _invited(message: Any) -> StepHeard:
     return StepHeard(
         kind=templates.RATING,
@@ -120,5 +141,8 @@ _HEARD: dict[str, tuple[type[Message], Callable[[Any], object]]] = {
         _step(templates.WITHDRAWN),
     ),
     "sanji.approval.v1.DecisionMade": (approval_events_pb2.DecisionMade, _decided),
+    "sanji.approval.v1.ClockPaused": (approval_events_pb2.ClockPaused, _clock(templates.PAUSED)),
+    "sanji.approval.v1.ClockResumed": (approval_events_pb2.ClockResumed, _clock(templates.RESUMED)),
+    "sanji.approval.v1.ClockExtended": (approval_events_pb2.ClockExtended, _clock(templates.EXTENDED)),
     "sanji.rating.v1.RatingInvited": (rating_events_pb2.RatingInvited, _invited),
 }

@@ -8,19 +8,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from services.approval.domain.case import IN_REVIEW, Case
+from services.approval.domain.asking import awaiting
+from services.approval.domain.case import OPEN_STATES, Case
 from services.approval.domain.powers import LentPower
 from services.approval.domain.terms import ItemTerms
 from services.approval.events import ApplicationAccepted
 from services.approval.ports import Approval, Reviewed
-from services.approval.store import calendar_of
 from services.chassis.auth import Principal
 from services.chassis.clock import SHANGHAI
 from services.chassis.fakes import FakeBus, FakeClock, FakeRepository
 from services.chassis.levels import contains
 from services.chassis.messages import Envelope
-from services.chassis.workdays import Calendar, CalendarYear
-from services.departments.sdk import Matter
+from services.chassis.workdays import Calendar, CalendarYear, calendar_of
+from services.departments.sdk import Fault, Matter
 
 DATA = Path(__file__).parents[2] / "infra/data"
 COUNTY, TOWNSHIP, VILLAGE = "510822", "510822101", "510822101200"
@@ -33,6 +33,7 @@ class FakeCases(FakeRepository[Case]):
 
     def __init__(self, bus: FakeBus | None = None) -> None:
         super().__init__(bus, "CASE_NOT_FOUND")
+        self.held: dict[tuple[str, str, datetime | None], datetime] = {}
 
     def page(self, division: str, department: str, state: str, after: str, limit: int) -> list[Case]:
         def keep(case: Case) -> bool:
@@ -50,9 +51,21 @@ class FakeCases(FakeRepository[Case]):
             lambda case: case.ask_at is not None and case.ask_at <= now, lambda case: case.ask_at
         )[:limit]
 
+    def take(self, department: str, now: datetime, until: datetime, limit: int) -> list[Case]:
+        """A fake forgets its leases with each write, as a stored one does."""
+
+        def due(case: Case) -> bool:
+            at = dict(awaiting(case)).get(department)
+            held = self.held.get((case.id, department, at))
+            return at is not None and at <= now and (held is None or held <= now)
+
+        found = self.select(due, lambda case: case.id)[:limit]
+        self.held |= {(case.id, department, dict(awaiting(case))[department]): until for case in found}
+        return found
+
     def counted_before(self, edition: int, limit: int) -> list[Case]:
         return self.select(
-            lambda case: case.state == IN_REVIEW and case.edition < edition, lambda case: case.edition
+            lambda case: case.state in OPEN_STATES and case.edition < edition, lambda case: case.edition
         )[:limit]
 
 
@@ -67,6 +80,22 @@ class FakeItems:
 
     def get(self, item_id: str, version: int) -> ItemTerms | None:
         return self._kept.get((item_id, version))
+
+
+class FakeOutages:
+    """`Outages` in a dict."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, datetime] = {}
+
+    def put(self, department: str, since: datetime | None) -> None:
+        if since is None:
+            self._kept.pop(department, None)
+        else:
+            self._kept[department] = since
+
+    def current(self) -> Mapping[str, datetime]:
+        return dict(self._kept)
 
 
 class FakePowers:
@@ -111,6 +140,18 @@ class FakeDepartments:
     matters: dict[tuple[str, str], Matter] = field(default_factory=dict)
     answer: Callable[[Mapping[str, Any]], Reviewed] | None = None
     questions: list[Mapping[str, Any]] = field(default_factory=list)
+    remote: frozenset[str] = frozenset()
+    faults: tuple[Fault, ...] = ()
+    signer: Callable[..., bool] = lambda *said: False
+
+    def is_remote(self, department: str) -> bool:
+        return department in self.remote
+
+    def signed_by(self, department: str, *said: Any) -> bool:
+        return self.signer(department, *said)
+
+    def check(self, department: str, **question: Any) -> tuple[Fault, ...]:
+        return self.faults
 
     def matter(self, department: str, item: str) -> Matter | None:
         return self.matters.get((department, item))
@@ -146,6 +187,9 @@ def terms(item_id: str, **changes: Any) -> ItemTerms:
         statutory_unit=raw["statutory_unit"] or "",
         conditions={row["code"]: row["text_zh"] for row in raw["conditions"]},
         parameters={name: entry["value"] for name, entry in raw["parameters"].items()},
+        extension_days=(raw["extension"] or {"days": 0})["days"],
+        extension_unit=(raw["extension"] or {"unit": ""})["unit"],
+        procedures={row["reason_code"]: row["max_days"] for row in raw["special_procedures"]},
     )
     return replace(made, **changes)
 
@@ -221,5 +265,6 @@ def world(
         calendars=FakeCalendars(*map(shipped_year, years)),
         powers=FakePowers(),
         departments=departments or FakeDepartments(),
+        outages=FakeOutages(),
         seals=seals,
     )

@@ -8,10 +8,12 @@ from typing import Any
 from services.chassis.fakes import FakeBus, FakeClock, FakeReadCopy, FakeRepository
 from services.chassis.levels import contains
 from services.chassis.numbers import normal_uscc, receipt_number
+from services.chassis.workdays import Calendar, CalendarYear, calendar_of
 from services.intake.domain.application import Application
 from services.intake.domain.authority import Authority
 from services.intake.domain.items import ItemRules, compile_item
 from services.intake.ports import Intake
+from tests.fakes.intake_files import MOST_BYTES, FakeFiles, FakeUploads, types_of
 
 COUNTY, TOWNSHIP = "510822", "510822101"
 
@@ -67,6 +69,19 @@ class FakeDivisions:
         return self.kept.get(county)
 
 
+class FakeCalendars:
+    """`Calendars` without official years: weekends and the fixed holidays."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, int], CalendarYear] = {}
+
+    def put(self, year: CalendarYear, version: int) -> None:
+        self.kept[year.region, year.year] = year
+
+    def current(self, division: str) -> tuple[Calendar, int]:
+        return calendar_of(list(self.kept.values()), ()), len(self.kept)
+
+
 class FakeAuthorities:
     def __init__(self) -> None:
         self.copies = FakeReadCopy()
@@ -114,6 +129,9 @@ class FakeWorld:
     items: FakeItems = field(default_factory=FakeItems)
     authorities: FakeAuthorities = field(default_factory=FakeAuthorities)
     seals: FakeSeals = field(default_factory=FakeSeals)
+    calendars: FakeCalendars = field(default_factory=FakeCalendars)
+    uploads: FakeUploads = field(default_factory=FakeUploads)
+    files: FakeFiles = field(default_factory=FakeFiles)
 
     def intake(self) -> Intake:
         return Intake(
@@ -124,7 +142,12 @@ class FakeWorld:
             numbers=FakeNumbers(),
             items=self.items,
             divisions=FakeDivisions(),
+            calendars=self.calendars,
             authorities=self.authorities,
             revealings=FakeRepository(self.bus, "REVEALING_NOT_FOUND"),
             seals=self.seals,
+            uploads=self.uploads,
+            files=self.files,
+            types_of=types_of,
+            most_bytes=MOST_BYTES,
         )

@@ -76,7 +76,7 @@ class Lines:
         self._host = host
         self._own = threading.local()
 
-    def ask(self, method: str, path: str, body: dict[str, Any] | None, token: str) -> tuple[int, str]:
+    def ask(self, method: str, path: str, body: dict[str, Any] | bytes | None, token: str) -> tuple[int, str]:
         """Status and, of a refusal, its reason."""
         line: HTTPConnection | None = getattr(self._own, "line", None)
         if line is None:
@@ -84,7 +84,10 @@ class Lines:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if body is not None:
             headers |= {"Idempotency-Key": secrets.token_hex(8), "Content-Type": "application/json"}
-        line.request(method, path, json.dumps(body) if body is not None else None, headers)
+        if isinstance(body, bytes):
+            headers["Content-Type"] = "application/pdf"
+        content = body if isinstance(body, bytes | None) else json.dumps(body)
+        line.request(method, path, content, headers)
         answer = line.getresponse()
         told = answer.read()
         return answer.status, str(json.loads(told)["reason"]) if answer.status >= 400 else ""

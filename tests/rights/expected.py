@@ -19,10 +19,12 @@ PERSONS_OWN = frozenset(
         "link_party",
         "list_applications",
         "list_mandates",
+        "list_materials",
         "list_messages",
         "list_party_links",
         "list_sessions",
         "register_organisation",
+        "upload_material",
     }
 )
 """Operations in which a person names nobody and means what is the person's own."""
@@ -51,6 +53,7 @@ HIDING = frozenset(
         "APPLICATION_NOT_FOUND",
         "CASE_NOT_FOUND",
         "MANDATE_NOT_FOUND",
+        "MATERIAL_NOT_FOUND",
         "MESSAGE_NOT_FOUND",
         "PARTY_LINK_NOT_FOUND",
         "SERVICE_ACCOUNT_NOT_FOUND",

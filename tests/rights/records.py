@@ -8,16 +8,19 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, get_type_hints
+from urllib.parse import urlencode
 
 from gateway.operations import Operation
 from infra.demo.gate import Gate
 from infra.demo.people import Person, someone
 from services.chassis.clock import SystemClock
+from tests.faults.crowd import permit
 from tests.rights.callers import CHILD, DESK, HALLS, OWN, Caller, villager
 from tests.rights.expected import place_of
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
 from tests.waiting import until
 
+PDF = b"%PDF-1.7\n%%EOF\n"
 LAST = (
     "withdraw_application",
     "return_application",
@@ -50,23 +53,28 @@ BATCH = {
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Path parameter → the record's id; operation id → body."""
+    """Path parameter → the record's id; operation id → body, and → what stands in the query."""
 
     ids: dict[str, str]
     bodies: dict[str, dict[str, Any]]
+    queries: dict[str, dict[str, str]]
 
     def path(self, operation: Operation) -> str:
         """The operation's path with real ids. Raises `KeyError` for a parameter that nothing was prepared for."""
         path = operation.path.format(**self.ids | {"code": self.code(operation)})
-        where = place_of(operation)
-        return f"{path}?division={where}" if _has(operation, "query", "division") else path
+        query = dict(self.queries.get(operation.id, {}))
+        if _has(operation, "query", "division"):
+            query["division"] = place_of(operation)
+        return f"{path}?{urlencode(query)}" if query else path
 
     def code(self, operation: Operation) -> str:
         """`{code}` is an item's, or a division's."""
         return TOWNSHIP if operation.path.startswith("/v1/divisions") else self.ids["item"]
 
-    def body(self, operation: Operation) -> dict[str, Any] | None:
-        """The example body, in the place of the record."""
+    def body(self, operation: Operation) -> dict[str, Any] | bytes | None:
+        """The example body, in the place of the record; a file where one is taken."""
+        if operation.accepts:
+            return PDF
         if not operation.takes_body:
             return None
         if operation.id in self.bodies:
@@ -97,8 +105,11 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
     editor, authority = (county.as_caller(by[role, CHILD].token) for role in ("editor", "list_authority"))
     survivor, duplicate = (villager(gate)[0].get("/v1/people/me")["person"] for _ in range(2))
     by["clerk", OWN].post(f"/v1/sites/{HALLS[OWN]}/claims", {"items": ["residence_permit"]}, 201)
+    file = _file(her)
+    permitted = her.post("/v1/applications", _permit(person, file), 201)["number"]
     ids = {
         "number": number,
+        "step": "review",
         "hall": HALLS[OWN],
         "site": HALLS[OWN],
         "window": f"{HALLS[OWN]}-W01",
@@ -113,6 +124,7 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
         "power": authority.post("/v1/powers", _power(), 201)["power_id"],
         "link": her.post("/v1/parties/links", _link(), 201)["link"],
         "provider": "sichuan",
+        "file": file,
         "mandate": her.post("/v1/mandates", _mandate(), 201)["mandate"],
     }
     bodies: dict[str, dict[str, Any]] = {
@@ -126,7 +138,28 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
         "grant_power": _power(),
         "revoke_all_sessions": {"account": clerk, "reason": "账号疑似被他人使用"},
     }
-    return Records(ids, bodies)
+    return Records(ids, bodies, {**_PAPER, "get_material": {"application": permitted, "purpose": "核对原件"}})
+
+
+_PAPER = {
+    "upload_material": {"item": "residence_permit", "material": "residence_address_proof"},
+    "list_materials": {"item": "residence_permit"},
+}
+
+
+def _file(her: Gate) -> str:
+    query = urlencode(_PAPER["upload_material"] | {"division": TOWNSHIP})
+    headers = {"Authorization": f"Bearer {her.token}", "Content-Type": "application/pdf"}
+    made = her.client.post(f"{her.url}/v1/materials?{query}", content=PDF, headers=headers)
+    return str(made.json()["file"])
+
+
+def _permit(person: Person, file: str) -> dict[str, Any]:
+    body = permit(person, TOWNSHIP) | {"channel": "online"}
+    materials = [
+        one | {"ref": file} if one["code"] == "residence_address_proof" else one for one in body["materials"]
+    ]
+    return body | {"materials": materials}
 
 
 def _birth(mother: Person) -> dict[str, Any]:

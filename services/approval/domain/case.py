@@ -6,12 +6,24 @@ from datetime import date, datetime, timedelta
 
 from services.approval.domain.clocks import COMMITTED, STATUTORY, Clock
 from services.approval.domain.decision import DENIED, Decision
+from services.approval.domain.life import (
+    ADVISE,
+    DECIDE,
+    FALL,
+    GRANT_PART,
+    LIFE,
+    RECOUNT,
+    WITHDRAW,
+)
+from services.approval.domain.stops import ClockRequest, Extension, Pause
 from services.chassis.errors import Conflict
 from services.chassis.messages import Meta
+from services.chassis.periods import Stop
 from services.chassis.workdays import Calendar
 
-IN_REVIEW, CASE_DECIDED, WITHDRAWN = "in_review", "decided", "withdrawn"
-STATES = (IN_REVIEW, CASE_DECIDED, WITHDRAWN)
+STATES = LIFE.states
+OPEN_STATES = LIFE.where(RECOUNT)
+"""Those whose clocks are still counted."""
 PROCESSING, READY, TASK_DECIDED = "processing", "ready", "decided"
 IMMEDIATE = "immediate"
 ASKED_AGAIN_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
@@ -35,6 +47,8 @@ class Task:
     """One department's part. `ask_at`: when its plug-in is to be asked next; None when it is not, or no more.
 
     `advice`: accept, reject, processing, or "" without any. `checks`: (condition code, met) as decided.
+    `remote`: its plug-in runs elsewhere; an `ask_at` that outlives the task then means that it is to be told.
+    `waiting_since`: since when it gives no answer.
     """
 
     department: str
@@ -49,12 +63,15 @@ class Task:
     checks: tuple[tuple[str, bool], ...] = ()
     decided_by: str = ""
     decided_at: datetime | None = None
+    remote: bool = False
+    waiting_since: datetime | None = None
 
     def advised(self, advice: str, findings: Sequence[Finding], now: datetime) -> "Task":
         """The plug-in answered; while it says processing it is asked again."""
+        answered = replace(self, advice=advice, failures=0, waiting_since=None)
         if advice == PROCESSING:
-            return replace(self, advice=advice, failures=0, ask_at=now + STILL_PROCESSING)
-        return replace(self, state=READY, ask_at=None, failures=0, advice=advice, findings=tuple(findings))
+            return replace(answered, ask_at=now + STILL_PROCESSING)
+        return replace(answered, state=READY, ask_at=None, findings=tuple(findings))
 
     def not_advised(self, now: datetime) -> "Task":
         """The plug-in failed: ask again later, a few times; then the reviewer goes on without it."""
@@ -67,7 +84,7 @@ class Task:
         return replace(
             self,
             state=TASK_DECIDED,
-            ask_at=None,
+            ask_at=at if self.remote and self.ask_at is not None else None,
             outcome=decision.outcome,
             reason=decision.reason,
             checks=tuple(sorted(decision.checks.items())),
@@ -81,7 +98,8 @@ class Case:
     """`id` is the receipt number. `division`: where handed in; `owner_division`: where decided.
 
     `form`: JSON text, personal numbers sealed. `party`: stable id of the applicant. `handled_by`: who took it in.
-    `edition`: of the calendar that the clocks were counted with.
+    `edition`: of the calendar that the clocks were counted with. `request`: the one change of the clocks that waits
+    for approval.
     """
 
     id: str
@@ -100,6 +118,9 @@ class Case:
     tasks: tuple[Task, ...] = ()
     clocks: tuple[Clock, ...] = ()
     edition: int = 0
+    pauses: tuple[Pause, ...] = ()
+    extension: Extension | None = None
+    request: ClockRequest | None = None
     outcome: str = ""
     reason: str = field(default="", repr=False)
     decided_at: datetime | None = None
@@ -118,6 +139,16 @@ class Case:
         return any(clock.provisional for clock in self.clocks)
 
     @property
+    def stops(self) -> tuple[Stop, ...]:
+        """The days that its clocks do not count."""
+        return tuple(pause.stop for pause in self.pauses)
+
+    @property
+    def joint(self) -> bool:
+        """True when several departments decide it together (行政许可法 art. 26)."""
+        return len(self.tasks) > 1
+
+    @property
     def rank(self) -> str:
         """Where it stands in lists: by its first due date, then by its number."""
         due = self.committed_due or self.statutory_due
@@ -126,9 +157,10 @@ class Case:
     @property
     def ask_at(self) -> datetime | None:
         """When the first of its plug-ins is to be asked."""
-        if self.state != IN_REVIEW:
+        if not LIFE.allows(self.state, ADVISE):
             return None
-        return min((task.ask_at for task in self.tasks if task.ask_at is not None), default=None)
+        here = (task.ask_at for task in self.tasks if not task.remote)
+        return min((at for at in here if at is not None), default=None)
 
     def task_of(self, department: str) -> Task | None:
         """The task of a department, if it has one here."""
@@ -145,28 +177,30 @@ class Case:
         Raises `Conflict` CASE_STATE when the case is closed or that task is decided.
         """
         task = self.task_of(department)
-        if self.state != IN_REVIEW:
-            raise Conflict("CASE_STATE", "该办件已办结或已撤回，不能再作决定")
+        after = LIFE.move(self.state, DECIDE)
         if task is None or task.state == TASK_DECIDED:
             raise Conflict("CASE_STATE", "本部门已作出决定，正在等待其他部门")
         now = self.with_task(task.decided(decision, by, at))
         open_tasks = any(one.state != TASK_DECIDED for one in now.tasks)
         if decision.outcome != DENIED and open_tasks:
-            return now
+            return replace(now, state=LIFE.move(self.state, GRANT_PART))
         return replace(
-            now, state=CASE_DECIDED, outcome=decision.outcome, reason=decision.reason, decided_at=at
+            now, state=after, outcome=decision.outcome, reason=decision.reason, decided_at=at, request=None
         )
 
     def withdraw(self, at: datetime) -> "Case":
         """The applicant took it back at `at`. A decision made before then stands; one made after it falls."""
-        if self.state == WITHDRAWN or (self.decided_at is not None and self.decided_at <= at):
+        action = FALL if self.decided_at is not None and at < self.decided_at else WITHDRAW
+        if not LIFE.allows(self.state, action):
             return self
-        return replace(self, state=WITHDRAWN, outcome="", reason="", decided_at=None)
+        after = LIFE.move(self.state, action)
+        return replace(self, state=after, outcome="", reason="", decided_at=None, request=None)
 
     def recounted(self, calendar: Calendar, edition: int) -> "Case":
-        """The clocks counted again by another edition of the calendar."""
+        """The clocks counted again: by another edition of the calendar, or after a change of what they count."""
+        stops = self.stops
         return replace(
-            self, clocks=tuple(clock.recounted(calendar) for clock in self.clocks), edition=edition
+            self, clocks=tuple(clock.recounted(calendar, stops) for clock in self.clocks), edition=edition
         )
 
     def _due(self, name: str) -> date | None:

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.approval.domain.case import IN_REVIEW, PROCESSING, WITHDRAWN, Case, Task
+from services.approval.domain.case import PROCESSING, Case, Task
 from services.approval.domain.clocks import COMMITTED, STATUTORY, start_clock
+from services.approval.domain.life import LIFE, OPEN, OPEN_WITHDRAWN
 from services.approval.domain.terms import ItemTerms
 from services.approval.events import ApplicationAccepted
 from services.chassis.clock import day_of
+from services.chassis.life import BEGIN
 from services.chassis.workdays import Calendar
 
 
@@ -32,20 +34,18 @@ def opened_case(
         Task(department, PROCESSING, ask_at=now) if department in reviewing else Task(department)
         for department in dict.fromkeys(terms.departments)
     )
-    return replace(
-        _case(accepted), state=IN_REVIEW, tasks=tasks, clocks=tuple(filter(None, clocks)), edition=edition
-    )
+    return replace(_case(accepted, OPEN), tasks=tasks, clocks=tuple(filter(None, clocks)), edition=edition)
 
 
 def withdrawn_case(accepted: ApplicationAccepted) -> Case:
     """What stands where a case would be: its withdrawal came first, so it will never be opened."""
-    return _case(accepted)
+    return _case(accepted, OPEN_WITHDRAWN)
 
 
-def _case(accepted: ApplicationAccepted) -> Case:
+def _case(accepted: ApplicationAccepted, action: str) -> Case:
     return Case(
         id=accepted.number,
-        state=WITHDRAWN,
+        state=LIFE.move(BEGIN, action),
         item=accepted.item,
         item_version=accepted.item_version,
         item_name=accepted.item_name,

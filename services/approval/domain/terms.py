@@ -14,7 +14,8 @@ LONGEST_DAYS = 3650
 class ItemTerms:
     """`departments`: the lead first, then those that decide in parallel. Days below 0: no such period.
 
-    `conditions`: code → text (zh). `parameters`: name → value.
+    `conditions`: code → text (zh). `parameters`: name → value. `extension_days`: the most by which its clocks may be
+    prolonged, once, in `extension_unit`; 0: not at all. `procedures`: those that stop the clocks → most working days they take.
     """
 
     item_id: str
@@ -28,6 +29,9 @@ class ItemTerms:
     statutory_unit: str
     conditions: Mapping[str, str]
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    extension_days: int = 0
+    extension_unit: str = ""
+    procedures: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.approval.commands import AskDepartmentsAgain
-from services.approval.domain.case import IN_REVIEW, PROCESSING, Case, Finding, Task
+from services.approval.domain.asking import LONGEST_NOTE, STEP, not_reviewable
+from services.approval.domain.case import PROCESSING, Case, Finding, Task
+from services.approval.domain.life import ADVISE, LIFE
 from services.approval.domain.terms import ItemTerms
 from services.approval.events import CaseIsOpen, DepartmentAdvised
 from services.approval.handlers.cases import terms_of
@@ -19,9 +21,7 @@ from services.chassis.messages import Actor, Envelope
 from services.chassis.room import STALE_VERSION
 
 log = logging.getLogger(__name__)
-STEP = "review"
 VERDICTS = ("accept", "reject", PROCESSING)
-LONGEST_NOTE = 500
 
 
 def ask_departments(event: CaseIsOpen, envelope: Envelope, approval: Approval) -> None:
@@ -46,17 +46,17 @@ def ask_departments_again(command: AskDepartmentsAgain, approval: Approval) -> i
 
 
 def _ask(was: Case, approval: Approval, heard: str = "") -> None:
-    if was.state != IN_REVIEW:
+    if not LIFE.allows(was.state, ADVISE):
         return
     terms = terms_of(was.item, was.item_version, approval)
     now, events = was, []
     for task in was.tasks:
-        if task.ask_at is None or task.ask_at > approval.clock.now():
+        if task.remote or task.ask_at is None or task.ask_at > approval.clock.now():
             continue
         asked = _asked(was, task, terms, approval)
         now = now.with_task(asked)
         if asked.advice != task.advice:
-            events.append(_advised(was, asked, approval))
+            events.append(advised_event(was, asked, approval))
     if now is not was:
         approval.cases.save(was, now, events, heard=heard)
 
@@ -66,22 +66,15 @@ def _asked(case: Case, task: Task, terms: ItemTerms, approval: Approval) -> Task
     if matter is None:
         return task.not_advised(approval.clock.now())
     try:
-        reviewed = approval.departments.review(
-            task.department,
-            number=case.id,
-            step=STEP,
-            item=case.item,
-            item_version=case.item_version,
-            accepted_on=day_of(case.accepted_at),
-            conditions=terms.codes,
-            form=_handed_over(case, matter, approval),
-            parameters=terms.parameters,
-        )
+        question = question_of(case, matter, terms, approval)
+        if faults := approval.departments.check(task.department, **question):
+            return not_reviewable(task, noted("；".join(fault.sentence for fault in faults)))
+        reviewed = approval.departments.review(task.department, **question)
         advice = str(reviewed.verdict)
         if advice not in VERDICTS:
             raise ValueError("verdict")
         findings = [
-            Finding(found.condition, bool(found.met), mask_text(found.note)[:LONGEST_NOTE])
+            Finding(found.condition, bool(found.met), noted(found.note))
             for found in reviewed.findings
             if found.condition in terms.conditions
         ]
@@ -89,6 +82,25 @@ def _asked(case: Case, task: Task, terms: ItemTerms, approval: Approval) -> Task
         log.warning("%s gave no advice on %s: %s", task.department, case.id, type(error).__name__)
         return task.not_advised(approval.clock.now())
     return task.advised(advice, findings, approval.clock.now())
+
+
+def question_of(case: Case, matter: Matter, terms: ItemTerms, approval: Approval) -> dict[str, Any]:
+    """What a plug-in is asked, by name."""
+    return {
+        "number": case.id,
+        "step": STEP,
+        "item": case.item,
+        "item_version": case.item_version,
+        "accepted_on": day_of(case.accepted_at),
+        "conditions": terms.codes,
+        "form": _handed_over(case, matter, approval),
+        "parameters": terms.parameters,
+    }
+
+
+def noted(note: str) -> str:
+    """A plug-in's sentence as it is kept: personal numbers masked, bounded."""
+    return mask_text(note)[:LONGEST_NOTE]
 
 
 def _handed_over(case: Case, matter: Matter, approval: Approval) -> Mapping[str, Any]:
@@ -103,7 +115,8 @@ def _handed_over(case: Case, matter: Matter, approval: Approval) -> Mapping[str,
     return sealed | opened
 
 
-def _advised(case: Case, task: Task, approval: Approval) -> DepartmentAdvised:
+def advised_event(case: Case, task: Task, approval: Approval) -> DepartmentAdvised:
+    """That a department's advice is another than before."""
     return DepartmentAdvised(
         subject=case.id,
         division=case.owner_division,

@@ -1,15 +1,17 @@
 """Looking at cases."""
 
 import re
+from datetime import datetime
 
-from services.approval.commands import GetCase, GetCaseClock, ListCases
+from services.approval.commands import GetCase, ListCases
 from services.approval.domain.case import STATES, Case
-from services.approval.domain.clocks import ExplainedClock, explain
 from services.approval.domain.terms import ItemTerms
+from services.approval.events import CaseChanged
 from services.approval.ports import Approval
-from services.chassis.auth import SERVICE_ACCOUNT, Principal, within
+from services.chassis.auth import SERVICE_ACCOUNT, SYSTEM, Principal, within
 from services.chassis.errors import Invalid, NotFound, Unavailable
 from services.chassis.levels import is_division
+from services.chassis.messages import Actor
 
 _CURSOR = re.compile(r"\d{4}-\d{2}-\d{2}\.[0-9A-Z]{1,40}", re.ASCII)
 
@@ -42,13 +44,6 @@ def list_cases(command: ListCases, approval: Approval) -> tuple[list[Case], str]
     return found[:limit], found[limit - 1].rank if len(found) > limit else ""
 
 
-def get_case_clock(command: GetCaseClock, approval: Approval) -> tuple[ExplainedClock, ...]:
-    """Its clocks, day by day."""
-    case = get_case(GetCase(command.by, command.number), approval)
-    calendar, _ = approval.calendars.current(case.owner_division)
-    return tuple(explain(clock, calendar) for clock in case.clocks)
-
-
 def terms_of(item: str, version: int, approval: Approval) -> ItemTerms:
     """The version a case is pinned to. Raises `Unavailable` ITEM_COPY_MISSING until it has been heard of."""
     terms = approval.items.get(item, version)
@@ -71,3 +66,19 @@ def _reaches(by: Principal, case: Case) -> bool:
 def _bound_to(by: Principal) -> str:
     """The department whose cases alone a service account may see."""
     return by.department if by.kind == SERVICE_ACCOUNT else ""
+
+
+def case_event(
+    kind: type[CaseChanged], case: Case, at: datetime, role: str, division: str, *, before: str
+) -> CaseChanged:
+    """What the room itself did to a case, told to where it was handed in. `before`: the state it left."""
+    return kind(
+        subject=case.id,
+        division=division,
+        destination=division,
+        at=at,
+        by=Actor(SYSTEM, role, case.owner_division),
+        moved=(before, case.state),
+        person=case.party,
+        case=case,
+    )

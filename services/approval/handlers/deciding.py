@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from services.approval.commands import DecideCase, GetCase
-from services.approval.domain.case import CASE_DECIDED, IMMEDIATE, Case
+from services.approval.domain.asking import hastened
+from services.approval.domain.case import IMMEDIATE, Case
 from services.approval.domain.decision import Decision, check_decision
 from services.approval.domain.powers import lent_department
 from services.approval.events import CaseChanged, DecisionMade, TaskDecided
@@ -29,7 +30,7 @@ def decide_case(command: DecideCase, approval: Approval) -> Case:
         raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
     decision = Decision(command.outcome, mask_text(command.reason.strip()), dict(command.checks))
     at = approval.clock.now()
-    now = was.decide(department, decision, command.by.subject, at)
+    now = hastened(was.decide(department, decision, command.by.subject, at), at)
     check_decision(decision, terms_of(was.item, was.item_version, approval).codes)
     return approval.cases.save(was, now, [_event(was, now, command.by, department, at)], command.asked)
 
@@ -49,7 +50,7 @@ def _department_decided_for(by: Principal, case: Case, approval: Approval) -> st
 
 
 def _event(was: Case, now: Case, by: Principal, department: str, at: datetime) -> CaseChanged:
-    kind = DecisionMade if now.state == CASE_DECIDED else TaskDecided
+    kind = DecisionMade if now.decided_at is not None else TaskDecided
     task = now.task_of(department)
     assert task is not None
     return kind(

@@ -12,7 +12,7 @@ from services.chassis.mongo.connection import refusing
 from services.chassis.privacy import Sealer, key_of, sealed_parts
 
 AT_ONCE = 200
-_NOT_WALKED = ("_audit", "resealing")
+_NOT_WALKED = ("_audit", "resealing", ".chunks")
 _PLACES = "resealing"
 
 
@@ -28,7 +28,7 @@ class Report:
 
 
 class Resealing:
-    """Walks all collections but the audit trails, which hold no sealed values, in bounded batches.
+    """Walks all collections but the audit trails and contents of files, which hold no sealed values, in bounded batches.
 
     A document that somebody else changes meanwhile is left to them and to the next walk: each update holds only
     while the old value stands. `purposes`: those under which values may be sealed.

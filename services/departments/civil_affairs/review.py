@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from services.departments.sdk import Finding, Matter, Review, ReviewRequest, conclude
+from services.departments.sdk import Finding, Matter, PlugIn, Review, ReviewRequest, conclude
 
 ALLOWANCE_AGE = 80
 MARRIAGE_AGES = {"male_id_number": 22, "female_id_number": 20}
@@ -13,7 +13,7 @@ RELIEF_REASONS = frozenset({"fire", "traffic_accident", "serious_illness", "educ
 STANDARDS = {"rural": "rural_standard_fen", "urban": "urban_standard_fen"}
 
 
-class CivilAffairs:
+class CivilAffairs(PlugIn):
     """Its four matters."""
 
     id = "civil_affairs"

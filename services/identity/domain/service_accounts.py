@@ -18,7 +18,7 @@ from services.identity.domain.sessions import hashed
 DEPARTMENT, WEBHOOK = "department", "webhook"
 SCOPES: Mapping[str, frozenset[str]] = {
     DEVICE: frozenset({"tickets.take", "tickets.read", "windows.read", "ratings.give"}),
-    DEPARTMENT: frozenset({"cases.read", "catalogue.read"}),
+    DEPARTMENT: frozenset({"cases.read", "cases.advise", "catalogue.read"}),
     WEBHOOK: frozenset({"catalogue.read"}),
 }
 """Kind → the scopes that it may hold; each RPC names the one that opens it."""

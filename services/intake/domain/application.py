@@ -6,31 +6,19 @@ from datetime import date, datetime
 
 from services.chassis.errors import Conflict, Fault, Invalid
 from services.chassis.messages import Actor, Meta
+from services.chassis.periods import Period, Stop
 from services.intake.domain.authority import Authority
-
-SUBMITTED = "submitted"
-SUPPLEMENT_REQUESTED = "supplement_requested"
-ACCEPTED = "accepted"
-RETURNED = "returned"
-IN_REVIEW = "in_review"
-DECIDED = "decided"
-WITHDRAWN = "withdrawn"
-
-MOVES: dict[str, dict[str, str]] = {
-    SUBMITTED: {
-        "accept": ACCEPTED,
-        "request_supplement": SUPPLEMENT_REQUESTED,
-        "return": RETURNED,
-        "withdraw": WITHDRAWN,
-    },
-    SUPPLEMENT_REQUESTED: {"provide_supplement": SUBMITTED, "return": RETURNED, "withdraw": WITHDRAWN},
-    ACCEPTED: {"open": IN_REVIEW, "decide": DECIDED, "withdraw": WITHDRAWN},
-    IN_REVIEW: {"decide": DECIDED, "withdraw": WITHDRAWN},
-    RETURNED: {},
-    DECIDED: {},
-    WITHDRAWN: {},
-}
-"""State → action → state. Whatever is not here is refused with what is possible."""
+from services.intake.domain.life import (
+    ACCEPT,
+    DECIDE,
+    DECIDE_BEFORE,
+    LIFE,
+    OPEN,
+    PROVIDE_SUPPLEMENT,
+    REQUEST_SUPPLEMENT,
+    SUBMITTED,
+    WITHDRAWN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +34,12 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One material handed in; `ref` sealed when it is a personal number."""
+    """One material handed in; `ref` sealed when it is a personal number; `promised_on` while it is to come."""
 
     code: str
     kind: str
     ref: str = field(default="", repr=False)
+    promised_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +75,16 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Dues:
+    """The due dates as approval counted them, and the facts that they follow from."""
+
+    committed: date | None
+    statutory: date | None
+    periods: tuple[Period, ...] = ()
+    stops: tuple[Stop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """`id` is the receipt number. `form`: JSON text, personal numbers sealed.
 
@@ -117,6 +116,9 @@ class Application:
     notice: Notice | None = None
     committed_due: date | None = None
     statutory_due: date | None = None
+    periods: tuple[Period, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    decided_at: datetime | None = None
     outcome: str = ""
     decision_reason: str = ""
     meta: Meta = Meta()
@@ -125,16 +127,13 @@ class Application:
         self, action: str, by: Actor, at: datetime, reason: str = "", under: Authority | None = None
     ) -> "Application":
         """Carry out `action` of the table. Raises `Conflict` APPLICATION_STATE naming what is possible now."""
-        after = MOVES[self.status].get(action)
-        if after is None:
-            possible = "、".join(MOVES[self.status]) or "无"
-            raise Conflict("APPLICATION_STATE", f"当前状态为{self.status}，可进行的操作：{possible}")
+        after = LIFE.move(self.status, action)
         step = Step(at, self.status, after, by.role, by.division, reason).acted_under(under)
         return replace(self, status=after, history=(*self.history, step))
 
     def accept(self, by: Actor, at: datetime) -> "Application":
         """Take it on (行政许可法 art. 32(1)(5)); the clocks start from this day, not counting it."""
-        return replace(self.move("accept", by, at), accepted_at=at, accepted_by=by.subject)
+        return replace(self.move(ACCEPT, by, at), accepted_at=at, accepted_by=by.subject)
 
     def request_supplement(
         self, materials: Sequence[str], note: str, listed: frozenset[str], by: Actor, at: datetime
@@ -152,14 +151,19 @@ class Application:
         if faults:
             raise Invalid("SUPPLEMENT_INVALID", "补正告知内容有误", faults=faults)
         return replace(
-            self.move("request_supplement", by, at, note),
+            self.move(REQUEST_SUPPLEMENT, by, at, note),
             notice=Notice(tuple(dict.fromkeys(materials)), note, at),
         )
 
     def provide_supplement(
-        self, papers: Sequence[Paper], by: Actor, at: datetime, under: Authority | None = None
+        self,
+        papers: Sequence[Paper],
+        by: Actor,
+        at: datetime,
+        under: Authority | None = None,
+        of_files: Sequence[Fault] = (),
     ) -> "Application":
-        """Hand in what the notice named: all of it and nothing else."""
+        """Hand in what the notice named: all of it and nothing else. `of_files`: what is wrong with files it names."""
         wanted = self.notice.materials if self.notice else ()
         given = {paper.code for paper in papers}
         faults = [
@@ -172,7 +176,8 @@ class Application:
             for code in wanted
             if code not in given
         ]
-        moved = self.move("provide_supplement", by, at, under=under)
+        faults += of_files
+        moved = self.move(PROVIDE_SUPPLEMENT, by, at, under=under)
         if faults:
             raise Invalid("SUPPLEMENT_INVALID", "补正材料有误", faults=faults)
         kept = tuple(paper for paper in self.materials if paper.code not in given)
@@ -183,24 +188,30 @@ class Application:
         )
         return replace(moved, materials=(*kept, *papers), findings=findings)
 
-    def open(self, committed: date | None, statutory: date | None, by: Actor, at: datetime) -> "Application":
+    def open(self, dues: "Dues", by: Actor, at: datetime) -> "Application":
         """Approval has the case. Arrived after the decision it only adds the due dates."""
-        opened = self.move("open", by, at) if "open" in MOVES[self.status] else self
-        return replace(opened, committed_due=committed, statutory_due=statutory)
+        opened = self.move(OPEN, by, at) if LIFE.allows(self.status, OPEN) else self
+        return opened.move_dues(dues)
 
     def decide(self, outcome: str, reason: str, by: Actor, at: datetime) -> "Application":
         """The answer. Of a withdrawal and a decision that crossed on their ways the earlier one stands."""
         crossed = self.status == WITHDRAWN and at < self.history[-1].at
-        if not crossed and "decide" not in MOVES[self.status]:
+        action = DECIDE_BEFORE if crossed else DECIDE
+        if not LIFE.allows(self.status, action):
             return self
-        step = Step(at, self.status, DECIDED, by.role, by.division, reason)
         return replace(
-            self, status=DECIDED, history=(*self.history, step), outcome=outcome, decision_reason=reason
+            self.move(action, by, at, reason), outcome=outcome, decision_reason=reason, decided_at=at
         )
 
-    def move_dues(self, committed: date | None, statutory: date | None) -> "Application":
-        """The calendar changed, and with it the due dates."""
-        return replace(self, committed_due=committed, statutory_due=statutory)
+    def move_dues(self, dues: "Dues") -> "Application":
+        """The clocks changed, and with them the due dates."""
+        return replace(
+            self,
+            committed_due=dues.committed,
+            statutory_due=dues.statutory,
+            periods=dues.periods,
+            stops=dues.stops,
+        )
 
     def as_received(self) -> "Application":
         """As it stood when the receipt was given: the first answer, given again to the same ask."""
@@ -215,6 +226,9 @@ class Application:
             notice=None,
             committed_due=None,
             statutory_due=None,
+            periods=(),
+            stops=(),
+            decided_at=None,
             outcome="",
             decision_reason="",
             meta=replace(self.meta, version=1),

@@ -55,6 +55,7 @@ class ItemRules:
     """One version of one item. Orders are those of `levels.order`; party types GB/T 39046 A.4.
 
     `assurance_level`: how surely a person who applies online must be known, 1 to 3 (ledger R253).
+    `deferral_days`: by when a deferrable paper must follow, within the committed limit.
     `assist_orders`: where an agent or a self-service point may hand in for an organ above.
     """
 
@@ -74,6 +75,7 @@ class ItemRules:
     materials: Mapping[str, MaterialRule]
     quota: QuotaRule | None = None
     assurance_level: int = 1
+    deferral_days: int = 0
 
     def is_listed_on(self, day: date) -> bool:
         """Published and in force."""
@@ -124,6 +126,10 @@ def _compile(item_id: str, document: Mapping[str, object], quota: Mapping[str, o
         ),
         quota=_compile_quota(quota) if quota else None,
         assurance_level=_whole(document.get("assurance_level"), 1),
+        deferral_days=min(
+            _whole(_mapping(document.get("deferred_acceptance")).get("supplement_within_days"), 0),
+            _whole(document.get("committed_days"), 0),
+        ),
     )
 
 

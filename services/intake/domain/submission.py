@@ -10,6 +10,7 @@ from datetime import date
 
 from services.chassis.numbers import normal_uscc
 from services.intake.domain.materials import SCANNED, GivenMaterial
+from services.intake.domain.uploads import REUSE, UPLOAD
 
 COUNTER, AGENT = "window", "agent"
 _ONLINE = frozenset({"web", "mobile"})
@@ -89,6 +90,8 @@ class Registers:
 
 def given_as(kind: str, channel: str) -> str:
     """The catalogue's term for a material kind of the API. Unknown kinds stay, and fit no material."""
-    if kind == "upload":
+    if kind == REUSE:
+        return SCANNED
+    if kind == UPLOAD:
         return SCANNED if channel == COUNTER else "electronic"
     return kind

@@ -22,7 +22,7 @@ from services.intake.events import (
     SupplementRequested,
 )
 from services.intake.handlers.acting import authority_of
-from services.intake.handlers.handing_in import papers
+from services.intake.handlers.filing import attach, file_faults, papers
 from services.intake.handlers.happening import actor, happened
 from services.intake.ports import Intake
 
@@ -57,7 +57,7 @@ def accept_application(command: AcceptApplication, intake: Intake) -> Applicatio
     was = _for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    same_version(was, command.if_version)
     now = was.accept(actor(command.by), intake.clock.now())
     event = happened(ApplicationAccepted, now, command.by, now.owner_division, before=was.status)
     return intake.applications.save(was, now, [event], command.asked)
@@ -68,7 +68,7 @@ def request_supplement(command: RequestSupplement, intake: Intake) -> Applicatio
     was = _for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    same_version(was, command.if_version)
     item = intake.items.get(was.item)
     listed = frozenset(item.rules.materials) if item else frozenset()
     now = was.request_supplement(
@@ -83,11 +83,14 @@ def provide_supplement(command: ProvideSupplement, intake: Intake) -> Applicatio
     was = get_application(GetApplication(command.by, command.number), intake)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    same_version(was, command.if_version)
     under = authority_of(command.by, was.applicant.party, SUPPLEMENT, was.item, intake)
+    party = was.applicant.party
+    faults = file_faults(command.materials, party, command.by, intake)
     now = was.provide_supplement(
-        papers(command.materials, intake), actor(command.by), intake.clock.now(), under
+        papers(command.materials, intake), actor(command.by), intake.clock.now(), under, faults
     )
+    attach(command.materials, party, intake)
     event = happened(SupplementProvided, now, command.by, now.accept_division, before=was.status)
     return intake.applications.save(was, now, [event], command.asked)
 
@@ -99,7 +102,7 @@ def return_application(command: ReturnApplication, intake: Intake) -> Applicatio
     was = _for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    same_version(was, command.if_version)
     now = was.move("return", actor(command.by), intake.clock.now(), command.reason)
     event = happened(
         ApplicationReturned, now, command.by, now.division, before=was.status, note=command.reason
@@ -112,7 +115,7 @@ def withdraw_application(command: WithdrawApplication, intake: Intake) -> Applic
     was = get_application(GetApplication(command.by, command.number), intake)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    same_version(was, command.if_version)
     under = authority_of(command.by, was.applicant.party, WITHDRAW, was.item, intake)
     now = was.move("withdraw", actor(command.by), intake.clock.now(), under=under)
     event = happened(ApplicationWithdrawn, now, command.by, now.owner_division, before=was.status)
@@ -132,6 +135,7 @@ def _may_see(by: Principal, application: Application) -> bool:
     return by.subject in (application.applicant.party, application.submitted_by)
 
 
-def _same_version(application: Application, wanted: int) -> None:
+def same_version(application: Application, wanted: int) -> None:
+    """Raises `Conflict` STALE_VERSION when the caller believes in another version."""
     if wanted and wanted != application.meta.version:
         raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")

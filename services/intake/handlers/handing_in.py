@@ -1,20 +1,21 @@
 """Handing in: check everything, mint a number, store application and event in one write."""
 
 import json
-from collections.abc import Sequence
 
 from services.chassis.auth import CITIZEN, require, within
 from services.chassis.errors import Fault, Forbidden, Invalid
 from services.chassis.levels import county, is_division
-from services.intake.commands import MaterialGiven, SubmitApplication
+from services.intake.commands import SubmitApplication
 from services.intake.domain.admission import acceptance_division, admit, owner_division
-from services.intake.domain.application import SUBMITTED, Application, Paper, Party, Step
+from services.intake.domain.application import Application, Party, Step
 from services.intake.domain.authority import SUBMIT, Authority
 from services.intake.domain.forms import normal_form
+from services.intake.domain.life import SUBMITTED
 from services.intake.domain.materials import GivenMaterial
 from services.intake.domain.submission import LONGEST_NUMBER, Applicant, Registers, Submission, given_as
 from services.intake.events import ApplicationSubmitted
 from services.intake.handlers.acting import assured, authority_of
+from services.intake.handlers.filing import attach, deferral_faults, file_faults, papers, with_promises
 from services.intake.handlers.happening import happened
 from services.intake.ports import Intake, PublishedItem
 
@@ -28,7 +29,10 @@ def submit_application(command: SubmitApplication, intake: Intake) -> Applicatio
         raise Invalid("ITEM_NOT_LISTED", "该事项不在现行清单内")
     authority = _may_submit(command, item, intake)
     submission = _submission(command, authority, intake)
-    findings = _check(item, submission, intake)
+    party = _party(submission.applicant, intake)
+    faults = file_faults(command.materials, party.party, command.by, intake)
+    faults += deferral_faults(command.materials, item, intake)
+    findings = _check(item, submission, intake, faults)
     now = intake.clock.now()
     application = Application(
         id=intake.numbers.next(intake.clock.today()),
@@ -41,13 +45,13 @@ def submit_application(command: SubmitApplication, intake: Intake) -> Applicatio
         owner_division=owner_division(item.rules, submission),
         department=item.department,
         case_type=item.case_type,
-        applicant=_party(submission.applicant, intake),
+        applicant=party,
         form=json.dumps(
             intake.seals.seal_personal(normal_form(item.rules.form, command.form), item.sealed_fields),
             ensure_ascii=False,
             separators=(",", ":"),
         ),
-        materials=papers(command.materials, intake),
+        materials=papers(with_promises(command.materials, item, intake), intake),
         channel=command.channel,
         ticket=command.ticket,
         submitted_by=command.by.subject,
@@ -55,6 +59,7 @@ def submit_application(command: SubmitApplication, intake: Intake) -> Applicatio
         history=(Step(now, "", SUBMITTED, command.by.acting_role, command.division).acted_under(authority),),
         findings=findings,
     )
+    attach(command.materials, party.party, intake)
     event = happened(ApplicationSubmitted, application, command.by, application.accept_division, before="")
     return intake.applications.add(application, [event], command.asked).as_received()
 
@@ -96,7 +101,9 @@ def _submission(command: SubmitApplication, authority: Authority | None, intake:
     )
 
 
-def _check(item: PublishedItem, submission: Submission, intake: Intake) -> tuple[Fault, ...]:
+def _check(
+    item: PublishedItem, submission: Submission, intake: Intake, of_files: list[Fault]
+) -> tuple[Fault, ...]:
     def knows(code: str) -> bool:
         tree = intake.divisions.codes(county(code))
         return code in tree if tree is not None else code == county(code)
@@ -108,9 +115,9 @@ def _check(item: PublishedItem, submission: Submission, intake: Intake) -> tuple
     unlawful_place = [
         fault for fault in admission.refused_acceptance if fault.reason == "LEVEL_CANNOT_ACCEPT"
     ]
-    if admission.form_errors or unlawful_place:
-        faults = (*admission.form_errors, *unlawful_place)
-        reason = "FORM_INVALID" if admission.form_errors else "LEVEL_CANNOT_ACCEPT"
+    if admission.form_errors or of_files or unlawful_place:
+        faults = (*admission.form_errors, *of_files, *unlawful_place)
+        reason = "FORM_INVALID" if admission.form_errors or of_files else "LEVEL_CANNOT_ACCEPT"
         raise Invalid(reason, "提交的内容有误，请逐项更正", faults=faults)
     return (*admission.refused_acceptance, *admission.correction_notice, *admission.decision_denied)
 
@@ -123,16 +130,4 @@ def _party(applicant: Applicant, intake: Intake) -> Party:
         number_sealed=intake.seals.seal(number),
         name=applicant.name,
         phone_sealed=intake.seals.seal(applicant.phone) if applicant.phone else "",
-    )
-
-
-def papers(given: Sequence[MaterialGiven], intake: Intake) -> tuple[Paper, ...]:
-    """What was handed in, lookup numbers sealed."""
-    return tuple(
-        Paper(
-            material.code,
-            material.kind,
-            intake.seals.seal(material.ref) if material.kind == "lookup" and material.ref else material.ref,
-        )
-        for material in given
     )

@@ -35,17 +35,17 @@ def show_opened(event: CaseOpened, envelope: Envelope, intake: Intake) -> None:
     was = intake.applications.get(event.number)
     if not was.meta.has_heard(envelope.id):
         by = Actor(SYSTEM, SYSTEM, event.owner_division)
-        now = was.open(event.committed_due, event.statutory_due, by, event.at)
+        now = was.open(event.dues, by, event.at)
         intake.applications.save(was, now, [], heard=envelope.id)
 
 
 def show_moved_dues(event: DueDatesMoved, envelope: Envelope, intake: Intake) -> None:
-    """The due dates that the applicant sees follow the calendar."""
+    """The clocks that the applicant sees follow those of the case."""
     if not intake.owns(event.division):
         return
     was = intake.applications.get(event.number)
     if not was.meta.has_heard(envelope.id):
-        now = was.move_dues(event.committed_due, event.statutory_due)
+        now = was.move_dues(event.dues)
         intake.applications.save(was, now, [], heard=envelope.id)
 
 

@@ -2,16 +2,20 @@
 
 from services.intake.store.applications import MongoApplications
 from services.intake.store.authorities import MongoAuthorities
+from services.intake.store.calendars import MongoCalendars
 from services.intake.store.copies import MongoDivisions, MongoItems
 from services.intake.store.numbers import MongoNumbers, numbers_of
 from services.intake.store.revealings import MongoRevealings
+from services.intake.store.uploads import MongoUploads
 
 __all__ = [
     "MongoApplications",
     "MongoAuthorities",
+    "MongoCalendars",
     "MongoDivisions",
     "MongoItems",
     "MongoNumbers",
     "MongoRevealings",
+    "MongoUploads",
     "numbers_of",
 ]

@@ -12,6 +12,7 @@ from services.chassis.messages import Meta
 from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
+from services.chassis.periods import Period, Stop
 from services.intake.domain.application import Application, Notice, Paper, Party, Step
 
 
@@ -77,7 +78,7 @@ def _fields(application: Application) -> dict[str, Any]:
             "phone": party.phone_sealed,
         },
         "form": application.form,
-        "materials": [[paper.code, paper.kind, paper.ref] for paper in application.materials],
+        "materials": [_kept(paper) for paper in application.materials],
         "channel": application.channel,
         "ticket": application.ticket,
         "submitted_by": application.submitted_by,
@@ -91,6 +92,13 @@ def _fields(application: Application) -> dict[str, Any]:
         "findings": [[fault.pointer, fault.reason, fault.detail] for fault in application.findings],
         "notice": [list(notice.materials), notice.note, notice.at] if notice else None,
         "due": [_iso(application.committed_due), _iso(application.statutory_due)],
+        "periods": [
+            [one.name, _iso(one.started_on), one.days, one.unit, one.extended] for one in application.periods
+        ],
+        "stops": [
+            [_iso(one.start), _iso(one.end), one.why, one.days, one.notice] for one in application.stops
+        ],
+        "decided_at": application.decided_at,
         "outcome": application.outcome,
         "decision_reason": application.decision_reason,
     }
@@ -114,7 +122,7 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Application:
         case_type=kept["case_type"],
         applicant=Party(party["kind"], party["party"], party["number"], party["name"], party["phone"]),
         form=kept["form"],
-        materials=tuple(Paper(*paper) for paper in kept["materials"]),
+        materials=tuple(_paper(*paper) for paper in kept["materials"]),
         channel=kept["channel"],
         ticket=kept["ticket"],
         submitted_by=kept["submitted_by"],
@@ -126,14 +134,34 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Application:
         notice=Notice(tuple(notice[0]), notice[1], _local(notice[2])) if notice else None,
         committed_due=date.fromisoformat(committed) if committed else None,
         statutory_due=date.fromisoformat(statutory) if statutory else None,
+        periods=tuple(_period(*one) for one in kept.get("periods", ())),
+        stops=tuple(_stop(*one) for one in kept.get("stops", ())),
+        decided_at=_local(kept["decided_at"]) if kept.get("decided_at") else None,
         outcome=kept["outcome"],
         decision_reason=kept["decision_reason"],
         meta=meta,
     )
 
 
+def _kept(paper: Paper) -> list[str]:
+    promised = [paper.promised_on.isoformat()] if paper.promised_on else []
+    return [paper.code, paper.kind, paper.ref, *promised]
+
+
+def _paper(code: str, kind: str, ref: str, promised_on: str = "") -> Paper:
+    return Paper(code, kind, ref, date.fromisoformat(promised_on) if promised_on else None)
+
+
 def _under(step: Step) -> list[str]:
     return [step.agent, step.principal, step.mandate] if step.mandate else []
+
+
+def _period(name: str, started_on: str, days: int, unit: str, extended: int) -> Period:
+    return Period(name, date.fromisoformat(started_on), days, unit, extended)
+
+
+def _stop(start: str, end: str, why: str, days: int, notice: str) -> Stop:
+    return Stop(date.fromisoformat(start), date.fromisoformat(end) if end else None, why, days, notice)
 
 
 def _iso(day: date | None) -> str:

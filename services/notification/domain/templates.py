@@ -15,6 +15,7 @@ RETURNED = "application_returned"
 WITHDRAWN = "application_withdrawn"
 DECIDED = "decision_made"
 RATING = "rating_invited"
+PAUSED, RESUMED, EXTENDED = "clock_paused", "clock_resumed", "clock_extended"
 GRANTED, DENIED = "granted", "denied"
 
 
@@ -58,12 +59,29 @@ def language_of(tag: str) -> str:
     return ENGLISH if tag.strip().lower().partition("-")[0] == ENGLISH else CHINESE
 
 
+def procedure_names(procedure: str) -> dict[str, str]:
+    """A special procedure in words (行政许可法 art. 45)."""
+    zh, en = PROCEDURES.get(procedure, (procedure, procedure))
+    return {"procedure_zh": zh, "procedure_en": en}
+
+
 def render(kind: str, values: Mapping[str, str], language: str) -> tuple[str, str]:
     """Title and body of a message in `zh` or `en`. A decision's words depend on its outcome."""
     outcome = values.get("outcome", "")
     found = TEMPLATES.get(f"{kind}.{outcome}") or TEMPLATES[kind]
     return found[language].render(values)
 
+
+PROCEDURES = {
+    "hearing": ("听证", "a hearing"),
+    "tendering": ("招标", "a tender"),
+    "auction": ("拍卖", "an auction"),
+    "inspection": ("检验", "an inspection"),
+    "testing": ("检测", "a test"),
+    "quarantine": ("检疫", "a quarantine"),
+    "appraisal": ("鉴定", "an appraisal"),
+    "expert_review": ("专家评审", "an expert review"),
+}
 
 TEMPLATES: Mapping[str, Mapping[str, Template]] = {
     SUBMITTED: {
@@ -185,6 +203,72 @@ TEMPLATES: Mapping[str, Mapping[str, Template]] = {
             ),
         ),
     },
+    PAUSED: {
+        CHINESE: Template(
+            "特别程序告知书：{item_name}",
+            (
+                "您申请的“{item_name}”（{number}）需要依法进行特别程序，所需时间不计入办理期限（行政许可法第四十五条）。",
+                "程序：{procedure_zh}，自{since}起，需{days}个工作日。",
+                "理由：{reason}。",
+                "告知书编号：{notice}。",
+            ),
+        ),
+        ENGLISH: Template(
+            "Special procedure: {item_name}",
+            (
+                "Your application for {item_name} ({number}) needs a special procedure, whose time does not count towards the time limit (Administrative Licensing Law, art. 45). ",
+                "It is {procedure_en}, begins on {since} and takes {days} working days. ",
+                "Reason: {reason}. ",
+                "Notice number: {notice}.",
+            ),
+        ),
+    },
+    RESUMED: {
+        CHINESE: Template(
+            "恢复计时告知书：{item_name}",
+            (
+                "您申请的“{item_name}”（{number}）的特别程序已经结束，办理期限恢复计算。",
+                "程序：{procedure_zh}。",
+                "承诺办结日期：{committed_due}。",
+                "法定办结日期：{statutory_due}。",
+                "告知书编号：{notice}。",
+            ),
+        ),
+        ENGLISH: Template(
+            "Time limit runs on: {item_name}",
+            (
+                "The special procedure for {item_name} ({number}) is over; the time limit runs on. ",
+                "It was {procedure_en}. ",
+                "Promised by: {committed_due}. ",
+                "At the latest by law: {statutory_due}. ",
+                "Notice number: {notice}.",
+            ),
+        ),
+    },
+    EXTENDED: {
+        CHINESE: Template(
+            "延长办理期限告知书：{item_name}",
+            (
+                "经批准，您申请的“{item_name}”（{number}）的办理期限延长（行政许可法第四十二条）。",
+                "延长：{days}日。",
+                "理由：{reason}。",
+                "承诺办结日期：{committed_due}。",
+                "法定办结日期：{statutory_due}。",
+                "告知书编号：{notice}。",
+            ),
+        ),
+        ENGLISH: Template(
+            "Time limit prolonged: {item_name}",
+            (
+                "With approval, the time for {item_name} ({number}) is longer (Administrative Licensing Law, art. 42). ",
+                "By {days} days. ",
+                "Reason: {reason}. ",
+                "Promised by: {committed_due}. ",
+                "At the latest by law: {statutory_due}. ",
+                "Notice number: {notice}.",
+            ),
+        ),
+    },
     RATING: {
         CHINESE: Template(
             "请评价本次服务：{item_name}",
@@ -204,4 +288,6 @@ TEMPLATES: Mapping[str, Mapping[str, Template]] = {
         ),
     },
 }
-KINDS = frozenset({SUBMITTED, ACCEPTED, SUPPLEMENT, RETURNED, WITHDRAWN, DECIDED, RATING})
+KINDS = frozenset(
+    {SUBMITTED, ACCEPTED, SUPPLEMENT, RETURNED, WITHDRAWN, DECIDED, RATING, PAUSED, RESUMED, EXTENDED}
+)

@@ -15,7 +15,7 @@ from google.protobuf.message_factory import GetMessageClass
 from sanji.approval.v1 import approval_service_pb2  # noqa: F401
 from sanji.catalogue.v1 import catalogue_service_pb2  # noqa: F401
 from sanji.identity.v1 import identity_pb2, identity_service_pb2
-from sanji.intake.v1 import intake_service_pb2  # noqa: F401
+from sanji.intake.v1 import intake_materials_pb2, intake_service_pb2  # noqa: F401
 from sanji.notification.v1 import notification_service_pb2  # noqa: F401
 from sanji.queueing.v1 import queueing_service_pb2  # noqa: F401
 from sanji.rating.v1 import rating_service_pb2  # noqa: F401
@@ -30,6 +30,15 @@ from services.chassis.tokens import Claims, TokenVerifier, issue
 ROOMS = ("catalogue", "identity", "intake", "approval", "queueing", "notification", "rating")
 KEY = Ed25519PrivateKey.generate()
 KID = "510822-1"
+STREAMED: Mapping[str, tuple[Message, ...]] = {
+    "GetMaterial": (
+        intake_materials_pb2.GetMaterialResponse(
+            upload=intake_materials_pb2.Upload(media_type="application/octet-stream", size=6)
+        ),
+        intake_materials_pb2.GetMaterialResponse(part=b"abc"),
+        intake_materials_pb2.GetMaterialResponse(part=b"def"),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -45,9 +54,9 @@ class Asked:
 
 @dataclass
 class Script:
-    """What the rooms of one stack answer: RPC name → message or exception; and what they were asked."""
+    """What the rooms of one stack answer: RPC name → message, several or exception; and what they were asked."""
 
-    answers: dict[str, Message | Exception] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
 
     def last(self, rpc: str) -> Asked:
@@ -60,9 +69,10 @@ class Script:
 class _Servicer:
     def __init__(self, service: str, script: Script) -> None:
         for method in Default().FindServiceByName(service).methods:
-            setattr(
-                self, method.name, self._answering(method.name, GetMessageClass(method.output_type), script)
-            )
+            answer = self._answering(method.name, GetMessageClass(method.output_type), script)
+            if method.client_streaming:
+                answer = self._joined(answer)
+            setattr(self, method.name, answer)
 
     @staticmethod
     def _answering(rpc: str, output: type[Message], script: Script) -> Any:
@@ -70,12 +80,16 @@ class _Servicer:
             script.asked.append(
                 Asked(rpc, request, principal(context), asked_key(context), current_trace_id())
             )
-            given = script.answers.get(rpc)
+            given = script.answers.get(rpc, STREAMED.get(rpc))
             if isinstance(given, Exception):
                 raise given
             return given if given is not None else _filled(output)
 
         return answer
+
+    @staticmethod
+    def _joined(answer: Any) -> Any:
+        return lambda requests, context: answer(list(requests), context)
 
 
 _SPECIAL: Mapping[str, Any] = {

@@ -36,21 +36,28 @@ VALUES = {
     "provider": "province",
     "stack": "510822",
     "baseline": "bl-1",
+    "file": "510822-mt-1",
+    "step": "review",
 }
 QUERIES = {
     "search_items": {"q": "居住证"},
     "list_sites": {"division": "510822"},
     "find_open_sites": {"division": "510822"},
+    "upload_material": {"item": "residence_permit", "material": "residence_address_proof"},
+    "list_materials": {"item": "residence_permit"},
 }
 
 
 def send(county: Stack, operation: Any, **headers: str) -> Any:
+    if operation.accepts:
+        headers["content-type"] = operation.accepts[0]
     body = operation.asked or {}
     return county.http.request(
         operation.method,
         operation.path.format(**VALUES),
         params=QUERIES.get(operation.id),
         json=body if operation.takes_body else None,
+        content=b"%PDF-1.7" if operation.accepts else None,
         headers={"idempotency-key": "k-1", **headers},
     )
 

@@ -112,5 +112,5 @@ def test_a_clock_explains_every_day(sealer: Sealer) -> None:
     committed = clocks[0]
     assert committed.counting[0].reason == "START_DAY"
     assert (committed.counting[1].date, committed.counting[1].reason) == (date(2026, 11, 21), "WEEKEND")
-    assert sum(day.counted for day in committed.counting) == committed.clock.days
-    assert committed.counting[-1].date == committed.clock.due
+    assert sum(day.counted for day in committed.counting) == committed.period.days
+    assert committed.counting[-1].date == committed.due

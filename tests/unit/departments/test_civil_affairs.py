@@ -1,4 +1,4 @@
-"""The worked example, by the kit and by the law."""
+"""The worked example by the law."""
 
 import json
 from datetime import date
@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from services.departments.civil_affairs.review import CivilAffairs
-from services.departments.conformance import DepartmentConformance
 from services.departments.sdk import ReviewRequest, Verdict
 
 CATALOGUE = Path(__file__).parents[3] / "infra/data/catalogue/510822"
@@ -27,13 +26,6 @@ def request(item: str, kind: str = "valid", **form: Any) -> ReviewRequest:
         conditions=tuple(row["code"] for row in entry["conditions"]),
         form=example["form"] | form,
         parameters={name: row["value"] for name, row in entry["parameters"].items()},
-    )
-
-
-class TestConformance(DepartmentConformance):
-    department = CivilAffairs()
-    requests = tuple(request(item) for item in ITEMS) + tuple(
-        request(item, "invalid") for item in ("subsistence_allowance", "advanced_age_allowance")
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from services.departments.civil_affairs.review import CivilAffairs
-from services.departments.loader import DepartmentInvalid, InProcessDepartments, load
+from services.departments.loader import DepartmentInvalid, KnownDepartments, load
 
 
 def test_the_shipped_departments_load() -> None:
@@ -19,12 +19,12 @@ def test_the_shipped_departments_load() -> None:
 
 def test_two_plug_ins_of_one_department_are_refused() -> None:
     with pytest.raises(DepartmentInvalid):
-        InProcessDepartments([CivilAffairs(), CivilAffairs()])
+        KnownDepartments([CivilAffairs(), CivilAffairs()])
 
 
 def test_a_package_that_is_not_there_is_refused_at_start() -> None:
     with pytest.raises(ModuleNotFoundError):
-        load(["nowhere"])
+        load(names=["nowhere"])
 
 
 def test_a_question_reaches_the_department() -> None:

@@ -1,0 +1,36 @@
+"""The life of a case (行政许可法 arts. 34, 38, 42, 45; the states of rules.md §4.3)."""
+
+from services.chassis.auth import CITIZEN, REVIEWER, SUPERVISOR, SYSTEM
+from services.chassis.life import BEGIN, Life, Move
+
+IN_REVIEW, PAUSED, DECIDED, WITHDRAWN = "in_review", "paused", "decided", "withdrawn"
+OPEN, OPEN_WITHDRAWN, ADVISE = "open", "open_withdrawn", "advise"
+GRANT_PART, DECIDE = "grant_part", "decide"
+ASK_PAUSE, ASK_EXTENSION, REFUSE_ASKED = "ask_pause", "ask_extension", "refuse_asked"
+PAUSE, EXTEND, RESUME = "pause", "extend", "resume"
+RECOUNT, WITHDRAW, FALL = "recount", "withdraw", "fall"
+
+LIFE = Life(
+    "A case, at the stack that decides it",
+    "CASE_STATE",
+    (IN_REVIEW, PAUSED, DECIDED, WITHDRAWN),
+    (
+        Move(BEGIN, OPEN, IN_REVIEW, (SYSTEM,), "both start at the day of acceptance", "the due dates"),
+        Move(BEGIN, OPEN_WITHDRAWN, WITHDRAWN, (SYSTEM,), "none starts: it was taken back first"),
+        Move(IN_REVIEW, ADVISE, IN_REVIEW, (SYSTEM,)),
+        Move(IN_REVIEW, GRANT_PART, IN_REVIEW, (REVIEWER,), "run on: other departments are not done"),
+        Move(IN_REVIEW, DECIDE, DECIDED, (REVIEWER,), "end; a grant starts delivery", "the decision"),
+        Move(IN_REVIEW, ASK_PAUSE, IN_REVIEW, (REVIEWER,)),
+        Move(IN_REVIEW, ASK_EXTENSION, IN_REVIEW, (REVIEWER,)),
+        Move(IN_REVIEW, REFUSE_ASKED, IN_REVIEW, (SUPERVISOR,)),
+        Move(IN_REVIEW, PAUSE, PAUSED, (SUPERVISOR,), "stand still from this day", "the special procedure"),
+        Move(IN_REVIEW, EXTEND, IN_REVIEW, (SUPERVISOR,), "longer, once", "the extension and its reason"),
+        Move(IN_REVIEW, RECOUNT, IN_REVIEW, (SYSTEM,), "counted again", "the due dates, if moved"),
+        Move(IN_REVIEW, WITHDRAW, WITHDRAWN, (CITIZEN, SYSTEM), "end", "the withdrawal"),
+        Move(PAUSED, RESUME, IN_REVIEW, (REVIEWER, SUPERVISOR), "run on, this day counts", "the due dates"),
+        Move(PAUSED, ADVISE, PAUSED, (SYSTEM,)),
+        Move(PAUSED, RECOUNT, PAUSED, (SYSTEM,), "counted again"),
+        Move(PAUSED, WITHDRAW, WITHDRAWN, (CITIZEN, SYSTEM), "end", "the withdrawal"),
+        Move(DECIDED, FALL, WITHDRAWN, (SYSTEM,), "ended: it was taken back before", "the withdrawal"),
+    ),
+)

@@ -1,0 +1,35 @@
+"""What is heard of applications."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationAccepted:
+    """Heard: taken on; the clocks start on the day of `accepted_at`. `form`: JSON text, numbers sealed.
+
+    `handled_by`: subjects of those who took it in, who may not decide it.
+    """
+
+    number: str
+    item: str
+    item_version: int
+    item_name: str
+    case_type: str
+    division: str
+    owner_division: str
+    applicant_name: str = field(repr=False)
+    party: str
+    form: str = field(repr=False)
+    accepted_at: datetime
+    handled_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationWithdrawn:
+    """Heard: taken back at `at`. `accepted`: as it stood when it was taken on, or None when it never was."""
+
+    number: str
+    owner_division: str
+    at: datetime
+    accepted: ApplicationAccepted | None

@@ -1,0 +1,21 @@
+"""Learning items, calendar years and lent powers."""
+
+from services.approval.domain.terms import checked
+from services.approval.events import CalendarYearPublished, ItemPublished, PowerLent
+from services.approval.ports import Approval
+from services.chassis.messages import Envelope
+
+
+def learn_item(event: ItemPublished, envelope: Envelope, approval: Approval) -> None:
+    """Keep the room's own copy of that version."""
+    approval.items.put(checked(event.terms))
+
+
+def learn_power(event: PowerLent, envelope: Envelope, approval: Approval) -> None:
+    """Keep the room's own copy of what is lent to lower divisions."""
+    approval.powers.put(event.power)
+
+
+def learn_calendar_year(event: CalendarYearPublished, envelope: Envelope, approval: Approval) -> None:
+    """Keep the room's own copy of the year; `recount_due_dates` follows."""
+    approval.calendars.put(event.year, event.version)

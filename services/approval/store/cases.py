@@ -1,0 +1,212 @@
+"""Cases: one document each."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from mongoengine import DateTimeField, IntField, ListField, StringField
+
+from services.approval.domain.asking import awaiting
+from services.approval.domain.case import OPEN_STATES, Case, Finding, Task
+from services.approval.domain.clocks import Clock
+from services.approval.domain.life import ADVISE, LIFE
+from services.approval.domain.stops import ClockRequest, Extension, Pause
+from services.chassis.clock import SHANGHAI
+from services.chassis.levels import ancestors
+from services.chassis.messages import Meta
+from services.chassis.mongo.connection import refusing
+from services.chassis.mongo.documents import Head
+from services.chassis.mongo.repository import MongoRepository
+from services.chassis.outbox import Outbox
+
+AWAITING = "awaiting_departments"
+
+
+class CaseDocument(Head):
+    """One case. `desks`: every place above its owner, alone and with each department: `510822/`, `510822/health`."""
+
+    meta = {
+        "collection": "approval_cases",
+        "auto_create_index": False,
+        "indexes": [
+            {"fields": ["desks", "rank"]},
+            {"fields": ["desks", "state", "rank"]},
+            {"fields": ["state", "ask_at"]},
+            {"fields": ["state", "edition"]},
+            {
+                "fields": ["awaiting.department", "awaiting.at"],
+                "name": AWAITING,
+                "partialFilterExpression": {"awaiting.department": {"$exists": True}},
+            },
+        ],
+    }
+
+    state = StringField()
+    desks = ListField()
+    rank = StringField()
+    ask_at = DateTimeField()
+    awaiting = ListField()
+    edition = IntField()
+
+
+class MongoCases(MongoRepository[Case]):
+    """`Cases` in one collection."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        super().__init__(CaseDocument, outbox, _fields, _rebuild, "CASE_NOT_FOUND")
+
+    def page(self, division: str, department: str, state: str, after: str, limit: int) -> list[Case]:
+        query: dict[str, Any] = {"desks": f"{division}/{department}"}
+        if state:
+            query["state"] = state
+        if after:
+            query["rank"] = {"$gt": after}
+        return self.select(query, [("rank", 1)], limit)
+
+    def to_ask(self, now: datetime, limit: int) -> list[Case]:
+        return self.select(
+            {"state": {"$in": LIFE.where(ADVISE)}, "ask_at": {"$lte": now}}, [("ask_at", 1)], limit
+        )
+
+    def take(self, department: str, now: datetime, until: datetime, limit: int) -> list[Case]:
+        waiting = {"$elemMatch": {"department": department, "at": {"$lte": now}}}
+        query = {"awaiting.department": department, "awaiting": waiting}
+        taken: list[Case] = []
+        with refusing():
+            while len(taken) < limit:
+                found = self.collection.find_one_and_update(
+                    query, {"$set": {"awaiting.$.at": until}}, hint=AWAITING
+                )
+                if found is None:
+                    break
+                taken.append(self.load(found))
+        return taken
+
+    def counted_before(self, edition: int, limit: int) -> list[Case]:
+        query = {"state": {"$in": OPEN_STATES}, "edition": {"$lt": edition}}
+        return self.select(query, [("edition", 1)], limit)
+
+
+def _fields(case: Case) -> dict[str, Any]:
+    return {
+        "state": case.state,
+        "item": [case.item, case.item_version, case.item_name],
+        "case_type": case.case_type,
+        "division": case.division,
+        "owner_division": case.owner_division,
+        "desks": _desks(case),
+        "rank": case.rank,
+        "applicant": {"name": case.applicant_name, "party": case.party},
+        "form": case.form,
+        "accepted_at": case.accepted_at,
+        "handled_by": list(case.handled_by),
+        "tasks": [_task_fields(task) for task in case.tasks],
+        "ask_at": case.ask_at,
+        "awaiting": [{"department": department, "at": at} for department, at in awaiting(case)],
+        "clocks": [
+            [
+                clock.name,
+                clock.started_on.isoformat(),
+                clock.days,
+                clock.unit,
+                _iso(clock.due),
+                clock.provisional,
+                clock.extended,
+            ]
+            for clock in case.clocks
+        ],
+        "edition": case.edition,
+        "pauses": [asdict(one) | {"start": _iso(one.start), "end": _iso(one.end)} for one in case.pauses],
+        "extension": _extension_fields(case.extension),
+        "request": asdict(case.request) if case.request else None,
+        "outcome": case.outcome,
+        "reason": case.reason,
+        "decided_at": case.decided_at,
+    }
+
+
+def _desks(case: Case) -> list[str]:
+    departments = ("", *(task.department for task in case.tasks))
+    return [f"{place}/{department}" for place in ancestors(case.owner_division) for department in departments]
+
+
+def _task_fields(task: Task) -> dict[str, Any]:
+    return {
+        **asdict(task),
+        "findings": [[found.condition, found.met, found.note] for found in task.findings],
+        "checks": [list(check) for check in task.checks],
+    }
+
+
+def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Case:
+    item, item_version, item_name = kept["item"]
+    return Case(
+        id=number,
+        state=kept["state"],
+        item=item,
+        item_version=item_version,
+        item_name=item_name,
+        case_type=kept["case_type"],
+        division=kept["division"],
+        owner_division=kept["owner_division"],
+        applicant_name=kept["applicant"]["name"],
+        party=kept["applicant"]["party"],
+        form=kept["form"],
+        accepted_at=kept["accepted_at"].astimezone(SHANGHAI),
+        handled_by=tuple(kept["handled_by"]),
+        tasks=tuple(map(_task, kept["tasks"])),
+        clocks=tuple(
+            Clock(name, date.fromisoformat(started_on), days, unit, _day(due), *counted)
+            for name, started_on, days, unit, due, *counted in kept["clocks"]
+        ),
+        edition=kept["edition"],
+        pauses=tuple(map(_pause, kept.get("pauses", ()))),
+        extension=_extension(kept.get("extension")),
+        request=_request(kept.get("request")),
+        outcome=kept["outcome"],
+        reason=kept["reason"],
+        decided_at=_local(kept["decided_at"]),
+        meta=meta,
+    )
+
+
+def _task(kept: Mapping[str, Any]) -> Task:
+    return Task(
+        **{
+            **kept,
+            "ask_at": _local(kept["ask_at"]),
+            "waiting_since": _local(kept.get("waiting_since")),
+            "findings": tuple(Finding(*found) for found in kept["findings"]),
+            "checks": tuple((code, met) for code, met in kept["checks"]),
+            "decided_at": _local(kept["decided_at"]),
+        }
+    )
+
+
+def _pause(kept: Mapping[str, Any]) -> Pause:
+    return Pause(**{**kept, "start": date.fromisoformat(kept["start"]), "end": _day(kept["end"])})
+
+
+def _extension_fields(extension: Extension | None) -> dict[str, Any] | None:
+    return asdict(extension) | {"on": extension.on.isoformat()} if extension else None
+
+
+def _extension(kept: Mapping[str, Any] | None) -> Extension | None:
+    return Extension(**{**kept, "on": date.fromisoformat(kept["on"])}) if kept else None
+
+
+def _request(kept: Mapping[str, Any] | None) -> ClockRequest | None:
+    return ClockRequest(**{**kept, "asked_at": kept["asked_at"].astimezone(SHANGHAI)}) if kept else None
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _local(at: datetime | None) -> datetime | None:
+    return at.astimezone(SHANGHAI) if at else None

@@ -1,0 +1,56 @@
+"""The life of an application, from the receipt to the answer (行政许可法 arts. 32, 38, 42)."""
+
+from services.chassis.auth import AGENT, CITIZEN, CLERK, REVIEWER, SYSTEM
+from services.chassis.life import BEGIN, Life, Move
+
+SUBMITTED = "submitted"
+SUPPLEMENT_REQUESTED = "supplement_requested"
+ACCEPTED = "accepted"
+RETURNED = "returned"
+IN_REVIEW = "in_review"
+DECIDED = "decided"
+WITHDRAWN = "withdrawn"
+SUBMIT, ACCEPT, RETURN, WITHDRAW = "submit", "accept", "return", "withdraw"
+REQUEST_SUPPLEMENT, PROVIDE_SUPPLEMENT = "request_supplement", "provide_supplement"
+HAND_IN, OPEN, DECIDE, DECIDE_BEFORE = "hand_in", "open", "decide", "decide_before"
+_APPLICANT = (CITIZEN, CLERK, AGENT)
+
+LIFE = Life(
+    "An application, at the stack where it was handed in",
+    "APPLICATION_STATE",
+    (SUBMITTED, SUPPLEMENT_REQUESTED, ACCEPTED, IN_REVIEW, DECIDED, RETURNED, WITHDRAWN),
+    (
+        Move(BEGIN, SUBMIT, SUBMITTED, _APPLICANT, "acceptance starts: 5 working days", "the receipt"),
+        Move(SUBMITTED, ACCEPT, ACCEPTED, (CLERK,), "acceptance ends; both others start", "the acceptance"),
+        Move(
+            SUBMITTED,
+            REQUEST_SUPPLEMENT,
+            SUPPLEMENT_REQUESTED,
+            (CLERK,),
+            "acceptance ends",
+            "all that is missing, once",
+        ),
+        Move(SUBMITTED, RETURN, RETURNED, (CLERK,), "acceptance ends", "the refusal and its reason"),
+        Move(SUBMITTED, WITHDRAW, WITHDRAWN, _APPLICANT, "all end", "the withdrawal"),
+        Move(SUBMITTED, HAND_IN, SUBMITTED, _APPLICANT),
+        Move(SUPPLEMENT_REQUESTED, PROVIDE_SUPPLEMENT, SUBMITTED, _APPLICANT, "acceptance starts again"),
+        Move(SUPPLEMENT_REQUESTED, RETURN, RETURNED, (CLERK,), "", "the refusal and its reason"),
+        Move(SUPPLEMENT_REQUESTED, WITHDRAW, WITHDRAWN, _APPLICANT, "", "the withdrawal"),
+        Move(SUPPLEMENT_REQUESTED, HAND_IN, SUPPLEMENT_REQUESTED, _APPLICANT),
+        Move(ACCEPTED, OPEN, IN_REVIEW, (SYSTEM,), "the due dates are known"),
+        Move(ACCEPTED, DECIDE, DECIDED, (REVIEWER,), "all end; a grant starts delivery", "the decision"),
+        Move(ACCEPTED, WITHDRAW, WITHDRAWN, _APPLICANT, "all end", "the withdrawal"),
+        Move(ACCEPTED, HAND_IN, ACCEPTED, _APPLICANT),
+        Move(IN_REVIEW, DECIDE, DECIDED, (REVIEWER,), "all end; a grant starts delivery", "the decision"),
+        Move(IN_REVIEW, WITHDRAW, WITHDRAWN, _APPLICANT, "all end", "the withdrawal"),
+        Move(IN_REVIEW, HAND_IN, IN_REVIEW, _APPLICANT),
+        Move(
+            WITHDRAWN,
+            DECIDE_BEFORE,
+            DECIDED,
+            (REVIEWER,),
+            "ended: decided before it was taken back",
+            "the decision",
+        ),
+    ),
+)

@@ -1,0 +1,63 @@
+"""Papers promised for later (容缺后补): by when, and what becomes of the promise.
+
+Within what the item allows (`deferred_acceptance.supplement_within_days`) and never beyond the committed limit. Both are
+counted here in calendar days from the hand-in, so that a promise never lies beyond what the law's working days allow.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from services.chassis.errors import Fault, Invalid
+from services.chassis.messages import Actor
+from services.intake.domain.application import Application, Paper, Step
+from services.intake.domain.authority import Authority
+from services.intake.domain.fields import escaped
+from services.intake.domain.life import HAND_IN, LIFE
+from services.intake.domain.materials import DEFERRED
+
+
+def latest(today: date, deferral_days: int) -> date:
+    """The last day for which a paper may be promised."""
+    return today + timedelta(days=deferral_days)
+
+
+def promise_faults(
+    promised: Sequence[tuple[str, date | None]], today: date, deferral_days: int
+) -> list[Fault]:
+    """Promises for a day that is past or beyond the limit: PROMISE_OUT_OF_RANGE. None means the limit itself."""
+    last = latest(today, deferral_days)
+    return [
+        Fault(f"/materials/{escaped(code)}", "PROMISE_OUT_OF_RANGE", f"补交日期应在{today}至{last}之间")
+        for code, day in promised
+        if day is not None and not today <= day <= last
+    ]
+
+
+def hand_in(
+    application: Application,
+    papers: Sequence[Paper],
+    by: Actor,
+    at: datetime,
+    under: Authority | None = None,
+    faults: Sequence[Fault] = (),
+) -> Application:
+    """What was promised takes the place of the promise. `faults`: what is known to be wrong with the papers already.
+
+    Raises `Conflict` APPLICATION_STATE once it is over, `Invalid` MATERIALS_INVALID with every fault.
+    """
+    after = LIFE.move(application.status, HAND_IN)
+    open_promises = {paper.code for paper in application.materials if paper.kind == DEFERRED}
+    wrong = [
+        Fault(f"/materials/{escaped(paper.code)}", "MATERIAL_NOT_PROMISED", "不在承诺补交的材料之内")
+        for paper in papers
+        if paper.code not in open_promises or paper.kind == DEFERRED
+    ]
+    if not papers:
+        wrong.append(Fault("/materials", "MATERIAL_REQUIRED", "请提交所承诺的材料"))
+    if wrong or faults:
+        raise Invalid("MATERIALS_INVALID", "补交的材料有误，请逐项更正", faults=(*wrong, *faults))
+    given = {paper.code for paper in papers}
+    kept = tuple(paper for paper in application.materials if paper.code not in given)
+    step = Step(at, application.status, after, by.role, by.division).acted_under(under)
+    return replace(application, materials=(*kept, *papers), history=(*application.history, step))

@@ -1,0 +1,77 @@
+"""What intake hears from other rooms, in its own words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from services.chassis.workdays import CalendarYear
+
+if TYPE_CHECKING:
+    from services.intake.domain.application import Dues
+    from services.intake.domain.authority import Authority
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPublished:
+    """Heard: a version of an item is in force. `document`: the whole entry."""
+
+    item_id: str
+    version: int
+    aliases: tuple[str, ...]
+    document: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionTreePublished:
+    """Heard: the divisions of one county."""
+
+    county: str
+    version: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarYearPublished:
+    """Heard: a year of the calendar was set or replaced."""
+
+    year: CalendarYear
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityHeard:
+    """Heard: somebody may act for another, or may no more."""
+
+    authority: "Authority"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    """Heard: approval has the case and its due dates."""
+
+    number: str
+    division: str
+    owner_division: str
+    dues: "Dues"
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DueDatesMoved:
+    """Heard: the clocks stand still, run on, are longer or were counted again."""
+
+    number: str
+    division: str
+    dues: "Dues"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMade:
+    """Heard: granted or denied."""
+
+    number: str
+    division: str
+    owner_division: str
+    outcome: str
+    reason: str
+    at: datetime

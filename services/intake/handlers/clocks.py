@@ -1,0 +1,37 @@
+"""The clocks of an application, as its applicant sees them at the stack where it was handed in."""
+
+from services.chassis.clock import day_of
+from services.chassis.messages import Envelope
+from services.chassis.periods import ExplainedPeriod, acceptance, delivery, explained
+from services.intake.commands import GetApplication, GetApplicationClock
+from services.intake.domain.life import LIFE, REQUEST_SUPPLEMENT, SUBMITTED
+from services.intake.events import CalendarYearPublished
+from services.intake.handlers.desk import get_application
+from services.intake.ports import Intake
+
+GRANTED = "granted"
+
+
+def get_application_clock(command: GetApplicationClock, intake: Intake) -> tuple[ExplainedPeriod, ...]:
+    """Day by day: the five days to take it on while they run, then the promised and the law's, and of a grant the
+    delivery. Approval's days are counted here again, by the calendar of the place that decides.
+    """
+    application = get_application(GetApplication(command.by, command.number), intake)
+    calendar, _ = intake.calendars.current(application.owner_division)
+    today = intake.clock.today()
+    if LIFE.allows(application.status, REQUEST_SUPPLEMENT):
+        came = next(step.at for step in reversed(application.history) if step.after == SUBMITTED)
+        return (explained(acceptance(day_of(came)), calendar, until=today),)
+    ended = day_of(application.decided_at) if application.decided_at else None
+    shown = [
+        explained(period, calendar, application.stops, until=today, stopped_on=ended)
+        for period in application.periods
+    ]
+    if ended is not None and application.outcome == GRANTED:
+        shown.append(explained(delivery(ended), calendar, until=today))
+    return tuple(shown)
+
+
+def learn_calendar_year(event: CalendarYearPublished, envelope: Envelope, intake: Intake) -> None:
+    """Keep the room's own copy of the year."""
+    intake.calendars.put(event.year, event.version)

@@ -1,0 +1,73 @@
+"""What an application names: papers as they are kept, files that must be the applicant's, promises with their day."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.chassis.auth import Principal
+from services.chassis.errors import Fault, Invalid
+from services.intake.commands import MaterialGiven
+from services.intake.domain.application import Paper
+from services.intake.domain.materials import DEFERRED, LOOKUP
+from services.intake.domain.promises import latest, promise_faults
+from services.intake.domain.uploads import REUSE, UPLOAD, upload_faults
+from services.intake.ports import Intake, PublishedItem
+
+AT_ONCE = 100
+MARK = "-mt-"
+
+
+def papers(given: Sequence[MaterialGiven], intake: Intake) -> tuple[Paper, ...]:
+    """What was handed in, lookup numbers sealed."""
+    return tuple(
+        Paper(
+            material.code,
+            material.kind,
+            intake.seals.seal(material.ref) if material.kind == LOOKUP and material.ref else material.ref,
+            material.promised_on if material.kind == DEFERRED else None,
+        )
+        for material in given
+    )
+
+
+def is_upload(ref: str) -> bool:
+    """True for the id of a file kept here; any other reference is the office's own note of where a paper lies."""
+    return MARK in ref
+
+
+def file_faults(materials: Sequence[MaterialGiven], party: str, by: Principal, intake: Intake) -> list[Fault]:
+    """Every fault of the files that are named, by one read; none is read when none is named."""
+    named = [(one.code, one.kind, one.ref) for one in materials if _names_a_file(one)]
+    if not named:
+        return []
+    known = intake.uploads.many([ref for _, _, ref in named][:AT_ONCE])
+    return upload_faults(named, known, party, by.subject, intake.clock.today())
+
+
+def deferral_faults(materials: Sequence[MaterialGiven], item: PublishedItem, intake: Intake) -> list[Fault]:
+    """Every promise for a day on which it may not come."""
+    promised = [(one.code, one.promised_on) for one in materials if one.kind == DEFERRED]
+    return promise_faults(promised, intake.clock.today(), item.rules.deferral_days)
+
+
+def attach(materials: Sequence[MaterialGiven], party: str, intake: Intake) -> None:
+    """What an application names is kept with it from now on, and is the applicant's."""
+    refs = {one.ref for one in materials if _names_a_file(one)}
+    if refs and intake.uploads.attach(refs, party) < len(refs):
+        raise Invalid("MATERIAL_EXPIRED", "所引用的材料文件已过保存期，请重新上传")
+
+
+def with_promises(
+    materials: Sequence[MaterialGiven], item: PublishedItem, intake: Intake
+) -> tuple[MaterialGiven, ...]:
+    """Those that may come later each with its day: the one given, else the last that is allowed."""
+    if not item.rules.deferral_days:
+        return tuple(materials)
+    last = latest(intake.clock.today(), item.rules.deferral_days)
+    return tuple(
+        replace(one, promised_on=one.promised_on or last) if one.kind == DEFERRED else one
+        for one in materials
+    )
+
+
+def _names_a_file(given: MaterialGiven) -> bool:
+    return given.kind == REUSE or (given.kind == UPLOAD and is_upload(given.ref))

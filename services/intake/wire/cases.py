@@ -1,0 +1,70 @@
+"""Approval's events as intake hears them."""
+
+from datetime import date
+from typing import Any
+
+from sanji.approval.v1 import approval_events_pb2
+
+from services.chassis.clock import from_rfc3339
+from services.chassis.decoding import Readers
+from services.chassis.messages import Envelope
+from services.chassis.periods import Period, Stop
+from services.intake import events
+from services.intake.domain.application import Dues
+
+
+def _opened(message: Any, envelope: Envelope) -> events.CaseOpened:
+    case = message.case
+    return events.CaseOpened(
+        number=case.number,
+        division=case.division,
+        owner_division=case.owner_division,
+        dues=_dues(case),
+        at=envelope.time,
+    )
+
+
+def _moved(message: Any, envelope: Envelope) -> events.DueDatesMoved:
+    case = message.case
+    return events.DueDatesMoved(case.number, case.division, _dues(case))
+
+
+def _decided(message: Any, envelope: Envelope) -> events.DecisionMade:
+    case = message.case
+    return events.DecisionMade(
+        number=case.number,
+        division=case.division,
+        owner_division=case.owner_division,
+        outcome=case.outcome,
+        reason=case.reason,
+        at=from_rfc3339(case.decided_at),
+    )
+
+
+def _dues(case: Any) -> Dues:
+    return Dues(
+        _day(case.committed_due),
+        _day(case.statutory_due),
+        tuple(
+            Period(one.name, date.fromisoformat(one.started_on), one.days, one.unit, one.extended)
+            for one in case.clocks
+        ),
+        tuple(
+            Stop(date.fromisoformat(one.start), _day(one.end), one.procedure, one.days, one.notice)
+            for one in case.pauses
+        ),
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+READERS: Readers = {
+    "sanji.approval.v1.CaseOpened": (approval_events_pb2.CaseOpened, _opened),
+    "sanji.approval.v1.DecisionMade": (approval_events_pb2.DecisionMade, _decided),
+    "sanji.approval.v1.DueDatesMoved": (approval_events_pb2.DueDatesMoved, _moved),
+    "sanji.approval.v1.ClockPaused": (approval_events_pb2.ClockPaused, _moved),
+    "sanji.approval.v1.ClockResumed": (approval_events_pb2.ClockResumed, _moved),
+    "sanji.approval.v1.ClockExtended": (approval_events_pb2.ClockExtended, _moved),
+}
