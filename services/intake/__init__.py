@@ -3,6 +3,7 @@
 owns: applications, receipt numbers, looks at personal numbers
 emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementProvided ApplicationReturned
     ApplicationWithdrawn PersonalDataRevealed
-hears: ItemPublished DivisionTreePublished CaseOpened DecisionMade DueDatesMoved MandateGiven MandateRevoked
-    PartyLinked PartyLinkEnded
+hears: ItemPublished BasicPublished DivisionTreePublished DelegatedPowerGranted DelegatedPowerRevoked
+    CaseOpened DecisionMade DueDatesMoved MandateGiven MandateRevoked
+    PartyLinked PartyLinkEnded PeopleMerged
 """

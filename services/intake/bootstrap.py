@@ -3,14 +3,17 @@
 from collections.abc import Callable
 
 from services.chassis.doors import Doors
+from services.chassis.inbox import MongoMerges
 from services.chassis.room import Room
 from services.intake.handlers import COMMANDS, HEARS
 from services.intake.ports import Intake
 from services.intake.store import (
+    MergeCopy,
     MongoApplications,
     MongoAuthorities,
     MongoDivisions,
     MongoItems,
+    MongoLent,
     MongoRevealings,
     numbers_of,
 )
@@ -22,6 +25,7 @@ def bootstrap(doors: Doors) -> Room[Intake]:
     outbox = doors.outbox("intake", encode)
     applications, revealings = MongoApplications(outbox), MongoRevealings(outbox)
     items, divisions, authorities = MongoItems(), MongoDivisions(), MongoAuthorities()
+    merges, lent = MongoMerges(MergeCopy), MongoLent()
     numbers = numbers_of(doors.settings.stack, doors.settings.numbers)
     world = Intake(
         stack=doors.settings.stack,
@@ -32,12 +36,14 @@ def bootstrap(doors: Doors) -> Room[Intake]:
         items=items,
         divisions=divisions,
         authorities=authorities,
+        lent=lent,
+        merges=merges,
         revealings=revealings,
         seals=doors.sealer,
     )
 
     def prepare() -> None:
-        for store in (applications, revealings, items, divisions, authorities, numbers):
+        for store in (applications, revealings, items, divisions, authorities, merges, lent, numbers):
             store.ensure_indexes()
 
     return room(world, prepare)

@@ -9,6 +9,7 @@ from services.chassis.messages import Event
 if TYPE_CHECKING:
     from services.intake.domain.application import Application
     from services.intake.domain.authority import Authority
+    from services.intake.domain.lent import LentAcceptance
 
 EMITS = (
     "sanji.intake.v1.ApplicationSubmitted",
@@ -22,7 +23,10 @@ EMITS = (
 PUBLIC: tuple[str, ...] = ("sanji.intake.v1.SupplementProvided", "sanji.intake.v1.PersonalDataRevealed")
 HEARS = (
     "sanji.catalogue.v1.ItemPublished",
+    "sanji.catalogue.v1.BasicPublished",
     "sanji.catalogue.v1.DivisionTreePublished",
+    "sanji.catalogue.v1.DelegatedPowerGranted",
+    "sanji.catalogue.v1.DelegatedPowerRevoked",
     "sanji.approval.v1.CaseOpened",
     "sanji.approval.v1.DecisionMade",
     "sanji.approval.v1.DueDatesMoved",
@@ -30,6 +34,7 @@ HEARS = (
     "sanji.identity.v1.MandateRevoked",
     "sanji.identity.v1.PartyLinked",
     "sanji.identity.v1.PartyLinkEnded",
+    "sanji.identity.v1.PeopleMerged",
 )
 
 
@@ -94,6 +99,16 @@ class ItemPublished:
 
 
 @dataclass(frozen=True, slots=True)
+class BasicPublished:
+    """Heard: what a county lists whether or not anybody implements it."""
+
+    county: str
+    code: str
+    version: int
+    name_zh: str
+
+
+@dataclass(frozen=True, slots=True)
 class DivisionTreePublished:
     """Heard: the divisions of one county."""
 
@@ -107,6 +122,13 @@ class AuthorityHeard:
     """Heard: somebody may act for another, or may no more."""
 
     authority: "Authority"
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceLent:
+    """Heard: a power was lent or taken back; `power` is None when it is not one to accept."""
+
+    power: "LentAcceptance | None"
 
 
 @dataclass(frozen=True, slots=True)

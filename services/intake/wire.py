@@ -14,10 +14,13 @@ from sanji.intake.v1 import intake_events_pb2, intake_pb2
 
 from services.chassis.clock import from_rfc3339, rfc3339
 from services.chassis.decoding import decoded
+from services.chassis.levels import is_division
+from services.chassis.merges import MergeHeard
 from services.chassis.messages import Envelope, Event
 from services.intake import events
 from services.intake.domain.application import Application
 from services.intake.domain.authority import SEEN_AT_WINDOW, Authority
+from services.intake.domain.lent import LentAcceptance
 
 
 def encode(event: Event) -> tuple[str, bytes]:
@@ -122,6 +125,11 @@ def to_proto(application: Application) -> intake_pb2.Application:
     )
 
 
+def _basic(message: Any, envelope: Envelope) -> events.BasicPublished:
+    basic = message.basic
+    return events.BasicPublished(basic.division, basic.code, basic.version, basic.name_zh)
+
+
 def _item(message: Any, envelope: Envelope) -> events.ItemPublished:
     item = message.item
     return events.ItemPublished(item.item_id, item.version, tuple(item.aliases), json.loads(item.document))
@@ -130,6 +138,25 @@ def _item(message: Any, envelope: Envelope) -> events.ItemPublished:
 def _tree(message: Any, envelope: Envelope) -> events.DivisionTreePublished:
     codes = tuple(division.code for division in message.divisions)
     return events.DivisionTreePublished(message.county, message.version, codes)
+
+
+def _power(message: Any, envelope: Envelope) -> events.AcceptanceLent:
+    power = message.power
+    if power.power != "accept":
+        return events.AcceptanceLent(None)
+    if not (power.power_id and power.item and is_division(power.division)):
+        raise ValueError("power_id, item or division")
+    return events.AcceptanceLent(
+        LentAcceptance(
+            id=power.power_id,
+            revision=power.revision,
+            item=power.item,
+            division=power.division,
+            since=date.fromisoformat(power.since),
+            until=date.fromisoformat(power.until),
+            revoked=power.state != "granted",
+        )
+    )
 
 
 def _opened(message: Any, envelope: Envelope) -> events.CaseOpened:
@@ -201,6 +228,10 @@ def _link(message: Any, envelope: Envelope) -> events.AuthorityHeard:
     )
 
 
+def _merge(message: Any, envelope: Envelope) -> MergeHeard:
+    return MergeHeard(message.person, message.survivor)
+
+
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -219,12 +250,16 @@ _EMITTED: dict[type[events.ApplicationChanged], type[Any]] = {
 }
 _HEARD: dict[str, tuple[type[Message], Callable[[Any, Envelope], object]]] = {
     "sanji.catalogue.v1.ItemPublished": (catalogue_events_pb2.ItemPublished, _item),
+    "sanji.catalogue.v1.BasicPublished": (catalogue_events_pb2.BasicPublished, _basic),
     "sanji.catalogue.v1.DivisionTreePublished": (catalogue_events_pb2.DivisionTreePublished, _tree),
     "sanji.approval.v1.CaseOpened": (approval_events_pb2.CaseOpened, _opened),
     "sanji.approval.v1.DecisionMade": (approval_events_pb2.DecisionMade, _decided),
     "sanji.approval.v1.DueDatesMoved": (approval_events_pb2.DueDatesMoved, _moved),
+    "sanji.catalogue.v1.DelegatedPowerGranted": (catalogue_events_pb2.DelegatedPowerGranted, _power),
+    "sanji.catalogue.v1.DelegatedPowerRevoked": (catalogue_events_pb2.DelegatedPowerRevoked, _power),
     "sanji.identity.v1.MandateGiven": (identity_events_pb2.MandateGiven, _mandate),
     "sanji.identity.v1.MandateRevoked": (identity_events_pb2.MandateRevoked, _mandate),
     "sanji.identity.v1.PartyLinked": (identity_events_pb2.PartyLinked, _link),
     "sanji.identity.v1.PartyLinkEnded": (identity_events_pb2.PartyLinkEnded, _link),
+    "sanji.identity.v1.PeopleMerged": (identity_events_pb2.PeopleMerged, _merge),
 }

@@ -3,5 +3,5 @@
 owns: messages
 emits: MessageRead
 hears: ApplicationSubmitted ApplicationAccepted SupplementRequested ApplicationReturned ApplicationWithdrawn
-    DecisionMade RatingInvited
+    DecisionMade RatingInvited PeopleMerged
 """

@@ -15,6 +15,7 @@ HEARS = (
     "sanji.intake.v1.ApplicationWithdrawn",
     "sanji.approval.v1.DecisionMade",
     "sanji.rating.v1.RatingInvited",
+    "sanji.identity.v1.PeopleMerged",
 )
 
 

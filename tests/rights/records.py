@@ -113,6 +113,7 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
         "power": authority.post("/v1/powers", _power(), 201)["power_id"],
         "link": her.post("/v1/parties/links", _link(), 201)["link"],
         "provider": "sichuan",
+        "kind": "power",
         "mandate": her.post("/v1/mandates", _mandate(), 201)["mandate"],
     }
     bodies: dict[str, dict[str, Any]] = {

@@ -36,6 +36,7 @@ VALUES = {
     "provider": "province",
     "stack": "510822",
     "baseline": "bl-1",
+    "kind": "power",
 }
 QUERIES = {
     "search_items": {"q": "居住证"},
