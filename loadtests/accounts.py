@@ -117,7 +117,7 @@ def _registering(account: Account) -> Job:
         }
         account.login = {"kind": "person", "id_number": someone.id_number, "password": password}
         request = post("/v1/people", json.dumps(body).encode(), key=f"load-{secrets.token_hex(8)}")
-        await patient(link, "POST /v1/people", request, 201)
+        await patient(link, "POST /v1/people", request, 202)
 
     return job
 

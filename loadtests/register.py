@@ -29,22 +29,21 @@ from infra.local.broker import BrokerRefused
 from infra.local.readiness import NotReady
 from loadtests import machine, tokens, trail
 from loadtests.accounts import new_password
-from loadtests.client import Answer, Link, Refused, get, post
-from loadtests.data import COUNTY
+from loadtests.client import Answer, Late, Link, Refused, get, post
 from loadtests.figures import percentile
 from loadtests.ground import Ground, GroundMissing, Tell, own_stack, run
+from loadtests.register_claims import SITES, Filling, by_all, by_townships
 from loadtests.register_data import SEED, codes, register, words
 from services.chassis.audit.chain import AuditTrail
 from services.chassis.clock import SHANGHAI
 from services.chassis.ended import Ended
 from services.chassis.passwords import Hasher
 
-ITEMS, TOWNSHIPS, CLAIMED = 3_000, 20, 80
+ITEMS = 3_000
 CLIENTS = (1, 4, 16)
 _IMPORT_SECONDS = 3_600.0
 _PAGE = 100
 _HASHES, _SIGN_INS = 40, 100
-_TOWN_HALL = "-TC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,7 @@ class Measuring:
     ground: Ground
     items: list[dict[str, Any]] = field(repr=False)
     requests: int
+    filling: Filling
     tell: Tell
     token: str = field(default="", repr=False)
     figures: list[Figure] = field(default_factory=list)
@@ -95,27 +95,28 @@ class Measuring:
     async def all(self) -> None:
         """Everything that is asked through the gateway. Raises `Refused`, `OSError`."""
         await self.sign_ins()
+        await by_townships(self)
+        await by_all(self, self.filling)
         chance = random.Random(SEED)
         asked = [chance.choice(codes(chance.choice(self.items))) for _ in range(self.requests)]
         await self.reads("item by code", [f"/v1/items/{quote(code)}" for code in asked], 20.0)
         found = words(self.items, self.requests)
         await self.reads("search", [f"/v1/search?limit=20&q={quote(word)}" for word in found], 60.0)
         await self.lint()
-        await self.claims()
 
     async def sign_ins(self) -> None:
         """Sign the administrator in, many times: once one after another, once two at a time."""
         request = post("/v1/sessions", json.dumps(self.ground.admin).encode())
         for clients in (1, 2):
-            took, seconds, last = await self._driven([request] * _SIGN_INS, clients, 201)
+            took, seconds, last = await self.driven([request] * _SIGN_INS, clients, 201)
             self.token = last.json()["access_token"]
             self.note(f"sign-in, {clients} at a time", len(took) / seconds, "/s")
 
-    async def reads(self, name: str, paths: Sequence[str], most: float) -> None:
-        """GET `paths` by 1, 4 and 16 clients; the budget in milliseconds is for four."""
-        await self._driven([get(path) for path in paths[: len(paths) // 10]], 4, 200)
+    async def reads(self, name: str, paths: Sequence[str], most: float | None = None) -> None:
+        """GET `paths` by 1, 4 and 16 clients; the budget in milliseconds, if any, is for four."""
+        await self.driven([get(path) for path in paths[: len(paths) // 10]], 4, 200)
         for clients in CLIENTS:
-            took, seconds, _ = await self._driven([get(path) for path in paths], clients, 200)
+            took, seconds, _ = await self.driven([get(path) for path in paths], clients, 200)
             budget = most if clients == 4 else None
             self.note(f"{name}, {clients} clients, p95", percentile(took, 0.95) * 1000, "ms", budget)
             self.note(f"{name}, {clients} clients", len(took) / seconds, "/s")
@@ -134,31 +135,7 @@ class Measuring:
             self.note(f"lint of the whole register ({scope})", time.perf_counter() - began, "s", 60.0)
             self.tell(f"{found} findings on {pages} pages")
 
-    async def claims(self) -> None:
-        """80 items claimed by each of 20 townships, all townships at once."""
-        sites = await self._town_halls()
-        wanted = [item["item_id"] for item in self.items if item["status"] == "published"][:CLAIMED]
-        body = json.dumps({"items": wanted}).encode()
-        asked = [post(f"/v1/sites/{site}/claims", body, self.token, f"register-{site}") for site in sites]
-        _, seconds, last = await self._driven(asked, len(asked), 201)
-        made = sum(one["state"] == "claimed" for one in last.json()["outcomes"])
-        self.tell(f"{len(sites)} townships, {made} of {len(wanted)} items claimed by the last")
-        self.note(f"{len(wanted)} items claimed by {len(sites)} townships", seconds, "s", 10.0)
-
-    async def _town_halls(self) -> list[str]:
-        link = Link(self.ground.url)
-        found: list[str] = []
-        cursor: str | None = ""
-        while cursor is not None and len(found) < TOWNSHIPS:
-            path = f"/v1/sites?division={COUNTY}&limit={_PAGE}&cursor={quote(cursor)}"
-            answer = (await link.want("GET /v1/sites", get(path), 200)).json()
-            names = (one["site_id"] for one in answer["items"])
-            found += [name for name in names if name.endswith(_TOWN_HALL)]
-            cursor = answer["next"]
-        link.close()
-        return found[:TOWNSHIPS]
-
-    async def _driven(
+    async def driven(
         self, requests: Iterable[bytes], clients: int, status: int
     ) -> tuple[list[float], float, Answer]:
         """Send `requests` by so many clients: seconds each took, seconds in all, the last answer."""
@@ -184,11 +161,16 @@ class Measuring:
 
 @click.command()
 @click.option("--items", type=click.IntRange(36, 20_000), default=ITEMS, show_default=True)
+@click.option("--sites", type=click.IntRange(1, SITES), default=SITES, show_default=True,
+              help="Sites of the county that claim.")  # fmt: skip
+@click.option(
+    "--claimed", type=click.IntRange(0, 20_000), help="Items that each of them claims; without it all."
+)
 @click.option("--requests", type=click.IntRange(10, 100_000), default=2_000, show_default=True,
               help="Reads of each kind for each number of clients.")  # fmt: skip
 @click.option("--json", "file", type=click.Path(path_type=Path, dir_okay=False), help="Also write all figures here.")  # fmt: skip
-def main(items: int, requests: int, file: Path | None) -> None:
-    """Measure a large register: import, item by code, search, lint, claims; sign-ins, tokens, audit."""
+def main(items: int, sites: int, claimed: int | None, requests: int, file: Path | None) -> None:
+    """Measure a large register: import, claims by sites, item by code, search, lint; sign-ins, tokens, audit."""
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     signal.signal(signal.SIGTERM, _terminated)
     began = time.monotonic()
@@ -200,13 +182,17 @@ def main(items: int, requests: int, file: Path | None) -> None:
         with own_stack(tell) as ground, tempfile.TemporaryDirectory(prefix="sanji-register-") as folder:
             environment = ground.installation.env(ground.code)
             facts = machine.facts(ground.installation.stack(ground.code).broker, environment)
-            facts["taken"] = f"{datetime.now(SHANGHAI):%Y-%m-%d %H:%M}, {items} items, seed {SEED}"
-            measuring = Measuring(ground, register(Path(folder), items), requests, tell)
+            facts["taken"] = (
+                f"{datetime.now(SHANGHAI):%Y-%m-%d %H:%M}, {items} items, {sites} sites, seed {SEED}"
+            )
+            filling = Filling(sites, items if claimed is None else claimed)
+            made = register(Path(folder), items)
+            measuring = Measuring(ground, made, requests, filling, tell)
             _imported(measuring, Path(folder))
             uvloop.run(measuring.all())
             _audited(measuring)
             _alone(measuring)
-    except (GroundMissing, NotReady, BrokerRefused, Refused, OSError) as error:
+    except (GroundMissing, NotReady, BrokerRefused, Refused, Late, OSError) as error:
         raise click.ClickException(f"{type(error).__name__}: {error}") from None
     _show(console, facts, measuring.figures)
     if file:

@@ -1,4 +1,4 @@
-"""A real outside provider of sign-in, as a process of its own on a free port."""
+"""A real outside provider of sign-in, as a process of its own on a free port; it demands PKCE."""
 
 import os
 import socket
@@ -24,7 +24,7 @@ class OidcProvider:
             self.port = held.getsockname()[1]
         self.issuer = f"http://127.0.0.1:{self.port}"
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "oidc_provider_mock", "--port", str(self.port), "--require-nonce", "true"],
+            [sys.executable, "-m", "tests.oidc_provider_pkce", str(self.port)],
             env=os.environ | {"AUTHLIB_INSECURE_TRANSPORT": "1"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -28,12 +28,18 @@ PARTIES = {
         403, "代办员不能为自己登记委托", "An agent may not record her own mandate"
     ),
     "MANDATE_REQUIRED": Reason(403, "代他人办理须有本人有效的委托", "Acting for another needs a mandate"),
+    "MERGES_EXHAUSTED": Reason(409, "同一人的账号合并已达上限", "One person has too many accounts"),
     "NAME_DIFFERS": Reason(409, "账号登记的姓名与证件不一致", "The account bears another name"),
     "ORGANISATION_EXISTS": Reason(409, "该单位已登记", "This organisation is recorded already"),
     "ORGANISATION_INVALID": Reason(422, "登记信息有误，请按所列各项修改", "The entry has faults; see errors"),
     "PARTY_KIND_UNKNOWN": Reason(422, "没有这类主体", "No such kind of party here"),
     "PARTY_LINK_NOT_FOUND": Reason(404, "未找到该代表关系", "No such link"),
     "PARTY_LINK_STATE": Reason(409, "代表关系当前状态不能办理此操作", "Not possible in the link's state"),
+    "OLD_PASSWORD_WRONG": Reason(403, "原密码不正确", "Not the password that stands"),
+    "PASSWORD_CODE_WRONG": Reason(
+        403, "重置码不正确、已使用或已过期", "The code is wrong, used, worn out or expired"
+    ),
+    "PASSWORD_INVALID": Reason(422, "填写内容有误，请按所列各项修改", "The request has faults; see errors"),
     "PERSON_MERGED": Reason(409, "账号已被合并", "One of the accounts was merged already"),
     "PERSON_NOT_FOUND": Reason(404, "未找到该账号", "No such account here"),
     "PRINCIPAL_NOT_PRESENT": Reason(422, "窗口代录委托须委托人本人在场", "The principal must be present"),

@@ -4,6 +4,12 @@ from gateway.reasons.reason import Reason
 
 REGISTER = {
     "CHANGE_INVALID": Reason(422, "变更有误，请按所列各项修改", "The change has faults; see errors"),
+    "BASIC_UNKNOWN": Reason(404, "基本目录中没有该事项", "No such basic entry"),
+    "ITEM_NOT_IMPLEMENTED": Reason(
+        422,
+        "该事项只列入基本目录，尚未编制实施清单，不能申请",
+        "A basic entry without an implementation here; it cannot be applied for",
+    ),
     "CHANGE_STATE": Reason(409, "变更当前状态不能办理此操作", "Not possible in the change's state"),
     "CHANGE_UNKNOWN": Reason(404, "没有这项变更", "No such change"),
     "ROW_TYPE": Reason(422, "事项应为一个JSON对象", "The entry must be a JSON object"),
@@ -37,6 +43,17 @@ REGISTER = {
     "CHAIN_TOO_LONG": Reason(422, "一条链的事项过多", "The chain has too many items"),
     "BASELINE_UNKNOWN": Reason(404, "没有这个基线", "No such baseline"),
     "BASELINE_EXISTS": Reason(409, "今日已有同名基线", "There is a baseline of that name of today"),
+    "POSITION_INVALID": Reason(422, "经纬度或坐标系有误", "Not a place on the earth"),
+    "BREAKDOWN_UNKNOWN": Reason(422, "没有这种分组", "Not a way to break rates down"),
     "REGISTER_EMPTY": Reason(409, "本县还没有已发布的事项", "Nothing is published in the county yet"),
+    "EXPORT_FORMAT_UNKNOWN": Reason(422, "没有这种导出格式", "The format is csv or jsonl"),
+    "LIST_TOO_LARGE": Reason(422, "目录过大，不能一次导出", "The register is too large for one export"),
+    "TEXT_REQUIRED": Reason(422, "请填写内容", "Say something"),
+    "TRIAL_FINDINGS_OPEN": Reason(
+        409, "试运行发现的问题尚未全部关闭", "Findings of the trial run are still open"
+    ),
+    "TRIAL_FINDINGS_FULL": Reason(409, "试运行问题过多", "The trial run has too many findings"),
+    "TRIAL_FINDING_UNKNOWN": Reason(404, "没有这条试运行问题", "No such finding"),
+    "TRIAL_FINDING_CLOSED": Reason(409, "该问题已经关闭", "That finding is closed already"),
     "LIST_UNKNOWN": Reason(422, "没有这张清单", "No such list"),
 }

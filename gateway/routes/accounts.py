@@ -119,12 +119,14 @@ async def raise_assurance(call: Call, body: DocumentSeen) -> AccountView:
     "/v1/people/mergers",
     rpc=RPC + "MergePeople",
     summary="合并重复账号",
-    description="Closes the duplicate for good; signing in with its document leads to the survivor.",
+    description="Closes the duplicate for good; signing in with its document leads to the survivor, who from then on sees"
+    " the duplicate's applications, messages and mandates on every stack. Records keep the id that they were made under.",
     refusals=(
         "REASON_REQUIRED",
         "REASON_TOO_LONG",
         "PERSON_NOT_FOUND",
         "PERSON_MERGED",
+        "MERGES_EXHAUSTED",
         "SAME_ACCOUNT",
         "STALE_VERSION",
         "DIVISION_OUT_OF_SCOPE",

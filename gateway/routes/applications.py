@@ -97,6 +97,7 @@ class ApplicationsQuery(DivisionListQuery):
         "MANDATE_OUT_OF_SCOPE",
         "ASSURANCE_TOO_LOW",
         "ITEM_NOT_LISTED",
+        "ITEM_NOT_IMPLEMENTED",
         "ITEM_EX_OFFICIO",
         "ITEM_CLASSIFIED_OFFLINE_ONLY",
         "APPLICANT_TYPE_NOT_ALLOWED",
@@ -181,7 +182,7 @@ async def get_application(call: Call, number: str) -> ApplicationView:
     description="Takes it on; the committed and statutory clocks start.",
     locate=by_number,
     versioned=True,
-    refusals=("APPLICATION_NOT_FOUND", "APPLICATION_STATE", "DIVISION_OUT_OF_SCOPE"),
+    refusals=("APPLICATION_NOT_FOUND", "APPLICATION_STATE", "DIVISION_OUT_OF_SCOPE", "POWER_NOT_IN_FORCE"),
     sample={**APPLICATION, "status": "accepted"},
 )
 async def accept_application(call: Call, number: str, body: Nothing) -> ApplicationView:

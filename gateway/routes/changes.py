@@ -155,6 +155,7 @@ async def submit_change(call: Call, change: str, body: Nothing) -> ChangeView:
     refusals=(
         "CHANGE_STATE",
         "KEY_TURNED",
+        "TRIAL_FINDINGS_OPEN",
         "DRAFTER_MAY_NOT_APPROVE",
         "KEYS_NEED_TWO_PERSONS",
         "TEXT_TOO_LONG",
@@ -207,6 +208,7 @@ async def withdraw_change(call: Call, change: str, body: Nothing) -> ChangeView:
     description="Publishes an approved request whose day has come; asked again it answers alike.",
     locate=HERE,
     refusals=(
+        "TRIAL_FINDINGS_OPEN",
         "KEYS_MISSING",
         "NOT_YET_DUE",
         "CHAIN_INCOMPLETE",

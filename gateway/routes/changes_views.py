@@ -28,8 +28,23 @@ ChangeStepView = TypedDict(
 )
 
 
+class TrialFindingView(TypedDict):
+    """What a trial run found; open while `closed_by` is null."""
+
+    finding: int
+    text: str
+    by: str
+    at: str
+    resolution: str
+    closed_by: str | None
+    closed_at: str | None
+
+
 class ChangeView(TypedDict):
-    """A request. `row` and `history` are left out of lists; `base_version` 0: a new item."""
+    """A request. `row` and `history` are left out of lists; `base_version` 0: a new item.
+
+    `overdue`: a service offered for more than 20 working days before it was registered.
+    """
 
     change: str
     division: str
@@ -51,6 +66,8 @@ class ChangeView(TypedDict):
     keys: list[KeyView]
     due: str | None
     published_version: int | None
+    overdue: bool
+    trial_findings: list[TrialFindingView]
     history: list[ChangeStepView]
     version: int
 
@@ -125,6 +142,8 @@ def change_view(change: pb.Change) -> ChangeView:
         "keys": [{"role": one.role, "subject": one.subject, "at": one.at} for one in change.keys],
         "due": change.due or None,
         "published_version": change.published_version or None,
+        "overdue": change.overdue,
+        "trial_findings": [_trial(one) for one in change.trial_findings],
         "history": [_step(one) for one in change.history],
         "version": change.version,
     }
@@ -141,6 +160,18 @@ def batch_view(batch: pb.Batch) -> BatchView:
         "items": list(batch.items),
         "state": batch.state,
         "version": batch.version,
+    }
+
+
+def _trial(found: pb.TrialFinding) -> TrialFindingView:
+    return {
+        "finding": found.number,
+        "text": found.text,
+        "by": found.by,
+        "at": found.at,
+        "resolution": found.resolution,
+        "closed_by": found.closed_by or None,
+        "closed_at": found.closed_at or None,
     }
 
 

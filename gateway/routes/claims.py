@@ -41,7 +41,10 @@ class ClaimToAmend(Body):
 
     overrides: Annotated[
         dict[str, str],
-        Field(max_length=50, description="place_zh, window, hours_zh, phone, contact_zh, note_zh"),
+        Field(
+            max_length=50,
+            description="place_zh window hours_zh phone contact_zh note_zh; authority: full or part; window_kind",
+        ),
     ]
 
 

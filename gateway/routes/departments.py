@@ -14,7 +14,7 @@ operations = Operations("departments")
 
 
 class DepartmentView(TypedDict):
-    """A body that owns items."""
+    """A body that owns items. `supervising_department`: of a subordinate body or a provider outside the government."""
 
     department: str
     name_zh: str
@@ -22,6 +22,7 @@ class DepartmentView(TypedDict):
     kind: str
     uscc: str
     phone: str
+    supervising_department: str | None
 
 
 class DepartmentList(TypedDict):
@@ -46,6 +47,7 @@ class DepartmentList(TypedDict):
                 "kind": "county_department",
                 "uscc": "11510822MB9A00049D",
                 "phone": "0839-0002027",
+                "supervising_department": None,
             }
         ],
         "next": None,
@@ -62,6 +64,7 @@ async def list_departments(call: Call, query: Annotated[ListQuery, InQuery()]) -
             "kind": one.kind,
             "uscc": one.uscc,
             "phone": one.phone,
+            "supervising_department": one.supervising_department or None,
         }
         for one in answer.departments
     ]

@@ -90,6 +90,8 @@ class IndicatorsQuery(Query):
     department: Annotated[str, Field(max_length=64)] = ""
     site: Annotated[str, Field(description="items that it has claimed", max_length=64)] = ""
     item: Annotated[str, Field(max_length=100)] = ""
+    package: Annotated[str, Field(description="its members", max_length=100)] = ""
+    frequent: Annotated[bool, Field(description="high-frequency items alone")] = False
     baseline: Annotated[str, Field(description="compare with it", max_length=100)] = ""
 
 
@@ -116,7 +118,7 @@ BASELINE: dict[str, Any] = {
     summary="目录指标",
     description="Online share, stated visits, items handled at once, compression of limits; with a baseline also what was cut since.",
     locate=by_county,
-    missing=("SITE_UNKNOWN", "ITEM_NOT_LISTED", "BASELINE_UNKNOWN"),
+    missing=("SITE_UNKNOWN", "ITEM_NOT_LISTED", "PACKAGE_NOT_LISTED", "BASELINE_UNKNOWN"),
     refusals=("QUERY_INVALID", *OWN_COUNTY),
     sample={
         "division": "510822",
@@ -159,13 +161,15 @@ async def get_indicators(call: Call, query: Annotated[IndicatorsQuery, InQuery()
         site=query.site,
         item=query.item,
         baseline=query.baseline,
+        frequent=query.frequent,
+        package=query.package,
     )
     answer = await call.ask(call.rooms.catalogue.GetIndicators, request)
     return {
         "division": answer.county,
         "day": answer.day,
         "items": answer.items,
-        "indicators": [_indicator(one) for one in answer.indicators],
+        "indicators": [indicator_view(one) for one in answer.indicators],
         "comparison": _comparison(answer) if answer.HasField("baseline") else None,
     }
 
@@ -202,7 +206,8 @@ async def list_baselines(call: Call, query: Annotated[DivisionListQuery, InQuery
     return {"items": [_baseline(one) for one in answer.baselines], "next": answer.next or None}
 
 
-def _indicator(one: pb.Indicator) -> IndicatorView:
+def indicator_view(one: pb.Indicator) -> IndicatorView:
+    """One indicator and how it stands to its target."""
     return {
         "name": one.name,
         "value": one.value or None,

@@ -68,6 +68,8 @@ class Guide(TypedDict, total=False):
     complaint_phone: str
     statutory_source: dict[str, Any]
     decide_body_zh: str
+    listed_under: dict[str, str]
+    registration: dict[str, Any]
 
 
 class ItemView(ItemHead, Guide):
@@ -169,7 +171,7 @@ async def list_items(call: Call, query: Annotated[ItemsQuery, InQuery()]) -> Ite
     rpc=RPC + "GetItem",
     summary="办事指南",
     description="The version of an item in force, by its code or any national or local code of it.",
-    missing=("ITEM_NOT_LISTED", "DIVISION_UNKNOWN"),
+    missing=("ITEM_NOT_LISTED", "ITEM_NOT_IMPLEMENTED", "DIVISION_UNKNOWN"),
     refusals=("QUERY_INVALID", "DIVISION_MALFORMED"),
     sample=ITEM,
 )

@@ -12,6 +12,7 @@ from gateway.routes.accounts import DOCUMENT_REASONS, Document
 from gateway.routes.shapes import Body
 
 operations = Operations("people")
+NEXT_ZH = "如该证件尚未注册，账号已开通，请登录；无法登录的，请携带证件到窗口办理"
 
 
 class PersonToRegister(Body):
@@ -25,18 +26,21 @@ class PersonToRegister(Body):
 
 
 class PersonView(TypedDict):
-    """The account: a stable id and the masked name."""
+    """The name that was typed, masked, and what to do next. `person`: the id, told at a window only."""
 
-    person: str
     name_masked: str
+    next_zh: str
+    person: str | None
 
 
 @operations.post(
     "/v1/people",
     rpc="sanji.identity.v1.IdentityService.RegisterPerson",
     summary="注册个人账号",
-    description="Opens a person's account; one person, one account.",
-    status=201,
+    description="Opens a person's account unless there is one; one person, one account. Whether there was one the answer"
+    " does not say, so that nobody finds out who is registered: whoever cannot sign in now with this password had an"
+    " account before and goes to a window. A clerk with a session is told, by the id or by PERSON_EXISTS.",
+    status=202,
     key=True,
     refusals=(
         "PERSON_INVALID",
@@ -53,7 +57,7 @@ class PersonView(TypedDict):
         "phone": "19900000001",
         "password": "青溪-河畔-27",
     },
-    sample={"person": "p_5q2w8n", "name_masked": "陈*"},
+    sample={"name_masked": "陈*", "next_zh": NEXT_ZH, "person": None},
 )
 async def register_person(call: Call, body: PersonToRegister) -> PersonView:
     request = identity_service_pb2.RegisterPersonRequest(
@@ -64,4 +68,4 @@ async def register_person(call: Call, body: PersonToRegister) -> PersonView:
         document=body.document,
     )
     answer = await call.ask(call.rooms.identity.RegisterPerson, request)
-    return {"person": answer.person, "name_masked": answer.name_masked}
+    return {"name_masked": answer.name_masked, "next_zh": NEXT_ZH, "person": answer.person or None}

@@ -82,7 +82,7 @@ class PowerToGrant(Body):
     item: Annotated[str, Field(max_length=100)]
     division: Annotated[str, Field(max_length=12)]
     site: Annotated[str, Field(max_length=64)] = ""
-    power: Annotated[str, Field(json_schema_extra={"enum": ["decide"]})]
+    power: Annotated[str, Field(json_schema_extra={"enum": ["decide", "accept"]})]
     document: Annotated[str, Field(max_length=200, examples=["青府发〔2026〕8号"])]
     since: Day
     until: Day

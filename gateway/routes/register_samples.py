@@ -33,6 +33,8 @@ CHANGE_HEAD: dict[str, Any] = {
     "keys": [],
     "due": None,
     "published_version": None,
+    "overdue": False,
+    "trial_findings": [],
     "history": [],
     "version": 1,
 }
@@ -49,6 +51,15 @@ CHANGE: dict[str, Any] = {
             "note": "",
         }
     ],
+}
+TRIAL_FINDING: dict[str, Any] = {
+    "finding": 1,
+    "text": "示范文本与申请表栏目不一致",
+    "by": "s_7d1k",
+    "at": "2026-11-23T09:12:04.120+08:00",
+    "resolution": "",
+    "closed_by": None,
+    "closed_at": None,
 }
 IMPACT: dict[str, Any] = {
     "item": "residence_permit",

@@ -58,13 +58,17 @@ class HoursView(TypedDict):
 
 
 class PlacedSite(SiteView):
-    """A site and where it stands. `latitude`, `longitude`: null while nobody has measured them."""
+    """A site and where it stands. `latitude`, `longitude`: null while nobody has measured them.
+
+    `datum`: the system they are written in, wgs84 or gcj02.
+    """
 
     division: str
     place_zh: str
     address: str
     latitude: float | None
     longitude: float | None
+    datum: str | None
 
 
 class SiteHours(PlacedSite):
@@ -74,9 +78,13 @@ class SiteHours(PlacedSite):
 
 
 class ServingSite(SiteHours):
-    """A site that serves an item. `accepts`: takes it in itself; false: helps to hand it in."""
+    """A site that serves an item. `accepts`: takes it in itself; false: helps to hand it in.
+
+    `metres`: along the great circle from the place asked about; null without one, or when it cannot be measured.
+    """
 
     accepts: bool
+    metres: int | None
 
 
 class SiteList(TypedDict):
@@ -112,6 +120,13 @@ class OpenQuery(Query):
     division: Annotated[str, Field(description="there, below and above", max_length=12)]
     at: Annotated[str, AT] = ""
     limit: Annotated[int | None, Field(description="1 to 100, 20 without", examples=[20])] = None
+    latitude: Annotated[float | None, Field(description="with longitude: nearest first", ge=-90, le=90)] = (
+        None
+    )
+    longitude: Annotated[float | None, Field(ge=-180, le=180)] = None
+    datum: Annotated[
+        str, Field(description="of both", max_length=5, json_schema_extra={"enum": ["wgs84", "gcj02"]})
+    ] = "wgs84"
 
 
 PLACED: dict[str, Any] = {
@@ -121,6 +136,7 @@ PLACED: dict[str, Any] = {
     "address": "",
     "latitude": None,
     "longitude": None,
+    "datum": None,
 }
 MORNING = {
     "start": "2026-10-09T09:00:00.000+08:00",
@@ -180,23 +196,44 @@ async def get_site_hours(call: Call, site: str, query: Annotated[HoursQuery, InQ
     "/v1/items/{code}/open",
     rpc=RPC + "FindOpenSites",
     summary="何处正在办理",
-    description="Sites of a division, below and above it that serve an item: open now first, then the soonest.",
+    description="Sites of a division, below and above it that serve an item: open now first, then the soonest, the nearest first.",
     missing=("ITEM_NOT_LISTED",),
-    refusals=("QUERY_INVALID", "AT_INVALID", "LIMIT_OUT_OF_RANGE", "DIVISION_UNKNOWN", "DIVISION_MALFORMED"),
-    sample={"items": [{**PLACED, "hours": HOURS, "accepts": True}]},
+    refusals=(
+        "QUERY_INVALID",
+        "AT_INVALID",
+        "LIMIT_OUT_OF_RANGE",
+        "DIVISION_UNKNOWN",
+        "DIVISION_MALFORMED",
+        "POSITION_INVALID",
+    ),
+    sample={"items": [{**PLACED, "hours": HOURS, "accepts": True, "metres": None}]},
 )
 async def find_open_sites(call: Call, code: str, query: Annotated[OpenQuery, InQuery()]) -> ServingSites:
     if query.limit is not None and not 1 <= query.limit <= MAX_LIMIT:
         detail = "每页条数应为1至100"
         raise Invalid("LIMIT_OUT_OF_RANGE", detail, faults=(Fault("/limit", "LIMIT_OUT_OF_RANGE", detail),))
     request = catalogue_hours_pb2.FindOpenSitesRequest(
-        code=code, division=query.division, at=query.at, limit=query.limit or 0
+        code=code, division=query.division, at=query.at, limit=query.limit or 0, near=_near(query)
     )
     answer = await call.ask(call.rooms.catalogue.FindOpenSites, request)
     sites: list[ServingSite] = [
-        {**_placed(site), "hours": _hours(site.openness), "accepts": site.accepts} for site in answer.sites
+        {**_placed(site), "hours": _hours(site.openness), "accepts": site.accepts, "metres": _metres(site)}
+        for site in answer.sites
     ]
     return {"items": sites}
+
+
+def _near(query: OpenQuery) -> catalogue_hours_pb2.Position | None:
+    if query.latitude is None and query.longitude is None:
+        return None
+    if query.latitude is None or query.longitude is None:
+        detail = "经度和纬度须同时给出"
+        raise Invalid("POSITION_INVALID", detail, faults=(Fault("/near", "POSITION_INVALID", detail),))
+    return catalogue_hours_pb2.Position(latitude=query.latitude, longitude=query.longitude, datum=query.datum)
+
+
+def _metres(placed: catalogue_hours_pb2.PlacedSite) -> int | None:
+    return placed.metres if placed.HasField("metres") else None
 
 
 def _placed(placed: catalogue_hours_pb2.PlacedSite) -> PlacedSite:
@@ -208,6 +245,7 @@ def _placed(placed: catalogue_hours_pb2.PlacedSite) -> PlacedSite:
         "address": site.address,
         "latitude": site.latitude if site.HasField("latitude") else None,
         "longitude": site.longitude if site.HasField("longitude") else None,
+        "datum": (site.datum or "wgs84") if site.HasField("longitude") else None,
     }
 
 

@@ -139,7 +139,7 @@ def subsistence_allowance(cast: Cast, tell: Tell) -> Journey:
 def _arrive(cast: Cast, tell: Tell, area: str = "510802", years: int = 35) -> tuple[Gate, Person, str]:
     person, trace = someone(area, years), new_traceparent()
     gate = _with(cast.gates[TOWNSHIP], trace)
-    registered = gate.post("/v1/people", person.registration(), 201)
+    registered = gate.post("/v1/people", person.registration(), 202)
     tell(f"{registered['name_masked']} 在青溪镇平台注册并登录")
     signed_in = gate.sign_in(kind="person", id_number=person.id_number, password=person.password)
     return signed_in, person, trace

@@ -30,11 +30,10 @@ class Villager(Caller):
         self._numbers: list[str] = []
         self._rated: set[str] = set()
         password = f"Lt-{secrets.token_urlsafe(12)}-7z"
-        self._person = self._registered(password)
-        self.sign_in({"kind": "person", "id_number": self._person.id_number, "password": password})
+        self._person = self._arrived(password)
 
-    def _registered(self, password: str) -> Person:
-        """Somebody new: whoever is left from an earlier run (409) gives way to another."""
+    def _arrived(self, password: str) -> Person:
+        """Somebody new, registered and signed in: whoever is left from an earlier run (401) gives way to another."""
         for _ in range(_STRANGERS_TRIED):
             someone = person(next_person())
             body = {
@@ -43,7 +42,12 @@ class Villager(Caller):
                 "phone": someone.phone,
                 "password": password,
             }
-            if self.send("POST", "/v1/people", "/v1/people", body, (201, 409)) is not None:
+            if self.send("POST", "/v1/people", "/v1/people", body, (202,)) is None:
+                continue
+            credentials = {"kind": "person", "id_number": someone.id_number, "password": password}
+            session = self.send("POST", "/v1/sessions", "/v1/sessions", credentials, (201, 401))
+            if session is not None:
+                self.token = session["access_token"]
                 return someone
         raise StopUser
 

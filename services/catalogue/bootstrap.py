@@ -5,6 +5,7 @@ from collections.abc import Callable
 from services.catalogue.handlers import COMMANDS, HEARS
 from services.catalogue.ports import Catalogue
 from services.catalogue.store.baselines import MongoBaselines
+from services.catalogue.store.basics import MongoBasics
 from services.catalogue.store.changes import MongoBatches, MongoChanges
 from services.catalogue.store.claims import MongoClaims
 from services.catalogue.store.items import MongoItems, index_versions
@@ -13,6 +14,7 @@ from services.catalogue.store.places import MongoDivisions, MongoSites, departme
 from services.catalogue.store.powers import MongoPowers
 from services.catalogue.store.prints import MongoPrints
 from services.catalogue.store.running import MongoRunning
+from services.catalogue.store.volumes import MongoVolumes
 from services.catalogue.wire import encode
 from services.chassis.doors import Doors
 from services.chassis.mongo.repository import index_all
@@ -26,10 +28,11 @@ def bootstrap(doors: Doors) -> Room[Catalogue]:
     items, divisions, sites = MongoItems(outbox), MongoDivisions(outbox), MongoSites(outbox)
     bodies, calendar = departments(outbox), years(outbox)
     claims, powers = MongoClaims(outbox), MongoPowers(outbox)
-    grounds, running = references(outbox), MongoRunning(doors.clock)
+    grounds, running, volumes = references(outbox), MongoRunning(doors.clock), MongoVolumes()
     changes, batches = MongoChanges(outbox), MongoBatches(outbox)
     baselines = MongoBaselines(outbox)
     packages, prints = MongoPackages(outbox), MongoPrints(outbox)
+    basics = MongoBasics(outbox)
     world = Catalogue(
         stack=doors.settings.stack,
         stacks=doors.stack_codes,
@@ -40,6 +43,7 @@ def bootstrap(doors: Doors) -> Room[Catalogue]:
         departments=bodies,
         years=calendar,
         packages=packages,
+        basics=basics,
         prints=prints,
         printer=PdfPrinter(),
         claims=claims,
@@ -49,12 +53,14 @@ def bootstrap(doors: Doors) -> Room[Catalogue]:
         batches=batches,
         baselines=baselines,
         running=running,
+        volumes=volumes,
     )
 
     def prepare() -> None:
         index_all(
             [
                 packages,
+                basics,
                 prints,
                 items,
                 divisions,
@@ -70,6 +76,7 @@ def bootstrap(doors: Doors) -> Room[Catalogue]:
             ]
         )
         running.ensure_indexes()
+        volumes.ensure_indexes()
         index_versions()
         items.cut_anew()
 

@@ -11,31 +11,20 @@ if TYPE_CHECKING:
     from services.catalogue.domain.contents import Publication
     from services.catalogue.domain.powers import DelegatedPower
 
-EMITS = (
+_CARRIED = (
     "sanji.catalogue.v1.ItemPublished",
     "sanji.catalogue.v1.DivisionTreePublished",
     "sanji.catalogue.v1.SitePublished",
     "sanji.catalogue.v1.DepartmentPublished",
     "sanji.catalogue.v1.CalendarYearPublished",
     "sanji.catalogue.v1.PackagePublished",
-    "sanji.catalogue.v1.GuidePrinted",
+    "sanji.catalogue.v1.BasicPublished",
     "sanji.catalogue.v1.ItemClaimed",
     "sanji.catalogue.v1.ClaimAmended",
     "sanji.catalogue.v1.ClaimEnded",
     "sanji.catalogue.v1.DelegatedPowerGranted",
     "sanji.catalogue.v1.DelegatedPowerRevoked",
     "sanji.catalogue.v1.HandOverRecorded",
-    "sanji.catalogue.v1.ChangeDrafted",
-    "sanji.catalogue.v1.ChangeRevised",
-    "sanji.catalogue.v1.ChangeSubmitted",
-    "sanji.catalogue.v1.ChangeApproved",
-    "sanji.catalogue.v1.ChangeRejected",
-    "sanji.catalogue.v1.ChangeReturned",
-    "sanji.catalogue.v1.ChangeWithdrawn",
-    "sanji.catalogue.v1.ChangePublished",
-    "sanji.catalogue.v1.BatchOpened",
-    "sanji.catalogue.v1.BatchPublished",
-    "sanji.catalogue.v1.BaselineFrozen",
 )
 PUBLIC: tuple[str, ...] = (
     "sanji.catalogue.v1.GuidePrinted",
@@ -47,12 +36,16 @@ PUBLIC: tuple[str, ...] = (
     "sanji.catalogue.v1.ChangeReturned",
     "sanji.catalogue.v1.ChangeWithdrawn",
     "sanji.catalogue.v1.ChangePublished",
+    "sanji.catalogue.v1.RegistrationMissed",
+    "sanji.catalogue.v1.TrialFindingRecorded",
+    "sanji.catalogue.v1.TrialFindingClosed",
     "sanji.catalogue.v1.BatchOpened",
     "sanji.catalogue.v1.BatchPublished",
     "sanji.catalogue.v1.BaselineFrozen",
 )
+EMITS = (*_CARRIED, *PUBLIC)
 HEARS = (
-    *(kind for kind in EMITS if kind not in PUBLIC),
+    *_CARRIED,
     "sanji.intake.v1.ApplicationAccepted",
     "sanji.intake.v1.ApplicationWithdrawn",
     "sanji.approval.v1.DecisionMade",
@@ -98,6 +91,12 @@ class CalendarYearPublished(Published):
 
 class PackagePublished(Published):
     """A version of a package."""
+
+    __slots__ = ()
+
+
+class BasicPublished(Published):
+    """A version of a basic entry."""
 
     __slots__ = ()
 
@@ -235,6 +234,24 @@ class ChangeWithdrawn(ChangeMoved):
 
 class ChangePublished(ChangeMoved):
     """It is in force as a version of its item."""
+
+    __slots__ = ()
+
+
+class RegistrationMissed(ChangeMoved):
+    """A new service has been offered for more than 20 working days and was not registered."""
+
+    __slots__ = ()
+
+
+class TrialFindingRecorded(ChangeMoved):
+    """A trial run before release found something; keys turned before are void."""
+
+    __slots__ = ()
+
+
+class TrialFindingClosed(ChangeMoved):
+    """What a trial run found is mended."""
 
     __slots__ = ()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from services.catalogue.domain.baselines import Baseline
+from services.catalogue.domain.basics import BasicEntry, BasicsWanted
 from services.catalogue.domain.changes import Batch, Change
 from services.catalogue.domain.claims import Claim, Counts
 from services.catalogue.domain.contents import (
@@ -18,12 +19,14 @@ from services.catalogue.domain.contents import (
     ReferenceData,
     Site,
 )
+from services.catalogue.domain.exports import Editions
 from services.catalogue.domain.finding import Indexed, Probe
 from services.catalogue.domain.measures import Measure
 from services.catalogue.domain.packages import Package
 from services.catalogue.domain.papers import PrintCount
 from services.catalogue.domain.powers import DelegatedPower
 from services.catalogue.domain.quality.surveys import Surveys
+from services.catalogue.domain.rates import Held, Volumes
 from services.catalogue.domain.serving import Serving
 from services.chassis.clock import Clock
 from services.chassis.messages import Asked, Event, owner
@@ -59,6 +62,9 @@ class Items(Publications[Item], Protocol):
 
     def in_force(self, county: str) -> int:
         """How many items of a county are published."""
+
+    def implementing(self, county: str, codes: Sequence[str]) -> Sequence[Publication[Item]]:
+        """At most 2,000 of a county that carry any of the codes, by key; `document` is left empty."""
 
     def keep(self, publication: Publication[Item]) -> None:
         """Keep a version that is not the newest. `save` does so with the version it replaces."""
@@ -125,6 +131,12 @@ class Changes(Repository[Change], Protocol):
     def due(self, day: str, limit: int) -> Sequence[Change]:
         """At most `limit` approved or claimed ones outside chains that take effect by `day`, the earliest first."""
 
+    def offered(self, day: str, limit: int) -> Sequence[Change]:
+        """At most `limit` of services offered by `day` of which nobody knows yet whether they are in time, the oldest first."""
+
+    def overdue(self, county: str, limit: int) -> Sequence[Change]:
+        """At most `limit` of services that are offered, late and still not registered, newest first."""
+
     def counted(self, batch: str) -> Mapping[str, int]:
         """How many published changes a batch has, by kind."""
 
@@ -155,6 +167,9 @@ class Running(Protocol):
     def ended(self, number: str) -> None:
         """It is over, whether or not its beginning was heard."""
 
+    def knows(self, number: str) -> bool:
+        """Whether the beginning of that application was heard."""
+
     def counted(self, item: str) -> Mapping[int, int]:
         """Version → how many run."""
 
@@ -164,6 +179,9 @@ class Claims(Repository[Claim], Protocol):
 
     def add_many(self, news: Sequence[tuple[Claim, Sequence[Event], Asked | None]]) -> frozenset[str]:
         """Store new ones with their events in one write; the ids that were there before."""
+
+    def page(self, after: str, limit: int) -> Sequence[Claim]:
+        """At most `limit`, in force or ended, by id, those behind the id `after`."""
 
     def find_many(self, keys: Sequence[str]) -> Mapping[str, Claim]:
         """Those of the ids that are there, in force or ended."""
@@ -182,6 +200,9 @@ class Claims(Repository[Claim], Protocol):
 
     def counts(self, site: str) -> Counts:
         """How many a site has, by list."""
+
+    def standing(self, sites: Sequence[str]) -> Mapping[str, Held]:
+        """Item → how many of these sites claim it, with full authority, at general windows."""
 
     def sites(self, item: str) -> int:
         """How many sites claim an item, counted up to 100,000."""
@@ -208,6 +229,21 @@ class Packages(Publications[Package], Protocol):
 
     def listed(self, lifecycle: str, item: str, after: str, limit: int) -> Sequence[Publication[Package]]:
         """At most `limit`, by key, those behind `after`; `lifecycle` and `item` empty: any."""
+
+
+class Basics(Publications[BasicEntry], Protocol):
+    """Basic entries in their newest version, by county and code."""
+
+    def add_many(
+        self, news: Sequence[tuple[Publication[BasicEntry], Sequence[Event], Asked | None]]
+    ) -> frozenset[str]:
+        """Store new ones with their events in one write; the ids that were there before."""
+
+    def find_many(self, keys: Sequence[str]) -> Mapping[str, Publication[BasicEntry]]:
+        """Those of the ids that are there."""
+
+    def listed(self, wanted: BasicsWanted, after: str, limit: int) -> Sequence[Publication[BasicEntry]]:
+        """At most `limit`, by code, those behind the code `after`."""
 
 
 class Prints(Repository[PrintCount], Protocol):
@@ -240,7 +276,9 @@ class Catalogue:
     departments: Publications[Department]
     years: Publications[CalendarYear]
     surveys: Surveys = field(default_factory=Surveys, kw_only=True)
+    editions: Editions = field(default_factory=Editions, kw_only=True)
     packages: Packages
+    basics: Basics
     prints: Prints
     printer: Printer
     claims: Claims
@@ -250,6 +288,7 @@ class Catalogue:
     batches: Batches
     baselines: Baselines
     running: Running
+    volumes: Volumes
 
     def owns(self, division: str) -> bool:
         """True when this stack answers for `division`."""

@@ -1,13 +1,13 @@
 """What the catalogue hears."""
 
 from services.catalogue import wire
-from services.catalogue.commands import PublishDueChanges
+from services.catalogue.commands import AlertOverdueRegistrations, PublishDueChanges
 from services.chassis.messages import Envelope
 from services.chassis.worker.entrypoints import RoomAtWork, heard, leased_timer
 
 
 class Worker:
-    """One queue, `catalogue.heard`; one timer."""
+    """One queue, `catalogue.heard`; two timers."""
 
     name = "catalogue"
     room = RoomAtWork()
@@ -19,3 +19,7 @@ class Worker:
     @leased_timer(interval=10)
     def publish_due_changes(self) -> None:
         self.room.room.ask(PublishDueChanges())
+
+    @leased_timer(interval=60)
+    def alert_overdue_registrations(self) -> None:
+        self.room.room.ask(AlertOverdueRegistrations())

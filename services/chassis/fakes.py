@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from services.chassis.clock import SHANGHAI
 from services.chassis.errors import Conflict, NotFound
+from services.chassis.merges import above, joined
 from services.chassis.messages import ASKS_KEPT, HEARD_KEPT, Asked, Event, Meta, same_ask
 
 A = TypeVar("A", bound=Any)
@@ -118,3 +119,19 @@ class FakeReadCopy:
     def get(self, key: str) -> Mapping[str, object] | None:
         found = self.kept.get(key)
         return found[1] if found else None
+
+
+class FakeMerges:
+    """`Merges` in a set."""
+
+    def __init__(self) -> None:
+        self.kept: set[tuple[str, str]] = set()
+
+    def put(self, stack: str, person: str, survivor: str) -> None:
+        self.kept.add((person, survivor))
+
+    def ids(self, person: str) -> tuple[str, ...]:
+        return joined(person, lambda ids: [pair for pair in self.kept if not set(pair).isdisjoint(ids)])
+
+    def survivors(self, person: str) -> tuple[str, ...]:
+        return above(person, lambda ids: [pair for pair in self.kept if pair[0] in ids])

@@ -1,12 +1,13 @@
 """Read copies on MongoDB: the newest version of each thing a room has learned from events."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Generic, TypeVar
 
 from mongoengine import DictField, Document, IntField, StringField
 from pymongo.errors import DuplicateKeyError
 
+from services.chassis.merges import MOST_IDS, Pair, above, joined
 from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import collection_of, ensure_indexes
 from services.chassis.ports import ReadCopy
@@ -22,6 +23,9 @@ class Copy(Document):
     id = StringField(primary_key=True, max_length=200)
     version = IntField(required=True)
     document = DictField()
+
+
+MERGE_INDEXES = [{"fields": ["document.person"]}, {"fields": ["document.survivor"]}]
 
 
 class MongoReadCopy:
@@ -55,6 +59,31 @@ class MongoReadCopy:
         """Every kept document by key, at most `limit`."""
         with refusing():
             return {found["_id"]: found["document"] for found in self.collection.find({}).limit(limit)}
+
+
+class MongoMerges:
+    """`merges.Merges` as a read copy in a collection whose class declares `MERGE_INDEXES`."""
+
+    def __init__(self, document: type[Document]) -> None:
+        self._copies = MongoReadCopy(document)
+
+    def ensure_indexes(self) -> None:
+        self._copies.ensure_indexes()
+
+    def put(self, stack: str, person: str, survivor: str) -> None:
+        self._copies.put(f"{stack}/{person}/{survivor}", 1, {"person": person, "survivor": survivor})
+
+    def ids(self, person: str) -> tuple[str, ...]:
+        return joined(person, lambda ids: self._pairs(ids, "person", "survivor"))
+
+    def survivors(self, person: str) -> tuple[str, ...]:
+        return above(person, lambda ids: self._pairs(ids, "person"))
+
+    def _pairs(self, ids: Collection[str], *sides: str) -> list[Pair]:
+        query = {"$or": [{f"document.{side}": {"$in": list(ids)}} for side in sides]}
+        with refusing():
+            found = self._copies.collection.find(query, {"document": 1}).sort("_id", 1).limit(MOST_IDS)
+            return [(one["document"]["person"], one["document"]["survivor"]) for one in found]
 
 
 class Remembered(Generic[T]):

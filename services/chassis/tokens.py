@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any
 
 import jwt
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from services.chassis.auth import ROLES, Principal
@@ -19,6 +20,7 @@ from services.chassis.clock import Clock
 from services.chassis.ended import Ended
 from services.chassis.errors import UNAUTHENTICATED, Forbidden, Unavailable
 from services.chassis.levels import contains, is_division
+from services.chassis.signed import key_id, object_of, parts_of
 
 ALGORITHM = "EdDSA"
 AUDIENCE = "sanji"
@@ -35,7 +37,8 @@ _SKEW = 60.0
 _REFRESH_EVERY = 5.0
 _KEYS_LIVE = 60.0
 _KINDS = frozenset({"person", "staff", "service", "system"})
-_REQUIRED = ["iss", "sub", "kind", "roles", "div", "sid", "iat", "exp", "aud"]
+_REQUIRED = frozenset({"iss", "sub", "kind", "roles", "div", "sid", "iat", "exp", "aud"})
+_TEXTS = ("sub", "kind", "div", "dep", "iss", "sid", "scope", "site")
 
 Keys = Mapping[str, Ed25519PublicKey]
 
@@ -166,19 +169,16 @@ class TokenVerifier:
 
     def _check(self, token: str, now: float) -> Principal:
         try:
-            kid = _kid(token)
-            key = self._key(kid, now)
-            claims = jwt.decode(
-                token,
-                key,
-                algorithms=[ALGORITHM],
-                audience=AUDIENCE,
-                options={"require": _REQUIRED, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
-            )
+            parts = parts_of(token)
+            kid = key_id(parts.header, ALGORITHM, TOKEN_TYPE)
+            self._key(kid, now).verify(parts.signature, parts.said)
+            claims = object_of(parts.payload)
+            if not claims.keys() >= _REQUIRED or claims["aud"] != AUDIENCE:
+                raise ValueError("claims that are missing, or for somebody else")
             _within_its_stack(kid, claims)
             issued, expires = _times(claims, now)
             principal = _principal(claims, token)
-        except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
+        except (InvalidSignature, ValueError, TypeError, RecursionError) as error:
             raise _invalid() from error
         if expires <= now:
             raise _expired()
@@ -239,14 +239,6 @@ class TokenVerifier:
             self._remembered.pop(token, None)
 
 
-def _kid(token: str) -> str:
-    header = jwt.get_unverified_header(token)
-    kid = header.get("kid")
-    if header.get("typ") != TOKEN_TYPE or header.get("alg") != ALGORITHM or not isinstance(kid, str):
-        raise ValueError("not an access token")
-    return kid
-
-
 def _times(claims: Mapping[str, Any], now: float) -> tuple[float, float]:
     issued, expires = claims["iat"], claims["exp"]
     if type(issued) is not int or type(expires) is not int:
@@ -264,13 +256,12 @@ def _within_its_stack(kid: str, claims: Mapping[str, Any]) -> None:
 
 
 def _principal(claims: Mapping[str, Any], token: str) -> Principal:
-    texts = [claims.get(name, "") for name in ("sub", "kind", "div", "dep", "iss", "sid", "scope", "site")]
     roles = claims["roles"]
-    if not all(isinstance(text, str) for text in texts) or not isinstance(roles, list):
+    if not all(type(claims.get(name, "")) is str for name in _TEXTS) or type(roles) is not list:
         raise TypeError("claims of the wrong type")
     if claims["div"] and not is_division(claims["div"]):
         raise ValueError("not a division")
-    if not claims["sub"] or claims["kind"] not in _KINDS or not all(isinstance(role, str) for role in roles):
+    if not claims["sub"] or claims["kind"] not in _KINDS or not all(type(role) is str for role in roles):
         raise ValueError("claims that name no caller")
     return Principal(
         subject=claims["sub"],

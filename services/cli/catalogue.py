@@ -1,10 +1,9 @@
 """`sanji catalogue`: bring a county's data in, tell it again, look at what is published."""
 
 import json
-import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
@@ -13,20 +12,19 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from services.catalogue.bootstrap import bootstrap
-from services.catalogue.commands import GetItem, Republish
+from services.catalogue.commands import GetItem, PublishBasics, Republish
+from services.catalogue.domain.basics import MOST_AT_ONCE
+from services.catalogue.domain.basics_file import basics_file
 from services.catalogue.domain.batch import BadRow, Batch, Folder, Row, batch_of
 from services.catalogue.domain.contents import CHANGED, NEW, UNCHANGED, Item, Outcome, Publication
 from services.catalogue.ports import Catalogue, Wanted
 from services.chassis.auth import system
-from services.chassis.bus.topology import declare_at
-from services.chassis.doors import Doors, open_doors
-from services.chassis.errors import Invalid, Unavailable
+from services.chassis.errors import Invalid
 from services.chassis.room import Room
 from services.chassis.settings import Settings, load
 from services.cli.lint import Told, lint, warnings_of
-from services.rooms import hears
+from services.cli.relaying import at_work
 
-PUBLISHED_WITHIN = 30.0
 _county = click.option("--county", required=True, help="the county's six digits")
 
 
@@ -65,10 +63,38 @@ def import_county(data: Path | None, county: str, items_only: bool, dry_run: boo
     raise SystemExit(1 if bad else 0)
 
 
+@catalogue.command("import-basics")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_county
+@click.option("--dry-run", is_flag=True, help="check and compare, change nothing")
+def import_basics(file: Path | None, county: str, dry_run: bool) -> None:
+    """Publish the basic entries of a county's list (CSV); exit 1 when any row was bad.
+
+    FILE: without it `basics/<county>.csv` of the data folder. A bad row stops no other. Items are renamed with their
+    entry. Running it again, also after it was killed half-way, leads to the same result.
+    """
+    settings = load()
+    path = file or settings.data / f"basics/{county}.csv"
+    if not path.is_file():
+        raise click.ClickException(f"there is no {path}")
+    found = basics_file(str(path), path.read_bytes(), county)
+    counts: Counter[tuple[str, str]] = Counter()
+    with _room(settings, relaying=not dry_run) as room:
+        for rows in _in_batches([row for _, row in found.rows]):
+            command = PublishBasics(system(settings.stack), county, rows, dry_run)
+            counts.update((outcome.kind, outcome.state) for outcome in room.ask(command))
+    click.echo(f"{found.read} rows read, {len(found.rows)} accepted")
+    _report(Path(), list(found.bad), counts, dry_run)
+    raise SystemExit(1 if found.bad else 0)
+
+
 @catalogue.command()
 @_county
 def republish(county: str) -> None:
-    """Tell every publication again in its present version, for a stack that joined late."""
+    """Tell publications, lent powers and claims again as they are, for a stack that joined late.
+
+    A stack below the county tells the claims of its own sites.
+    """
     settings = load()
     with _room(settings, relaying=True) as room:
         told = room.ask(Republish(system(settings.stack), county))
@@ -82,7 +108,7 @@ def show(code: str | None, version: int) -> None:
     """What is published on this stack; with CODE (item id or alias) that item whole."""
     with _room(load(), relaying=False) as room:
         if code:
-            item = room.ask(GetItem(code, version=version)).content
+            item = room.ask(GetItem(code, version=version, by=system(room.world.stack))).content
             click.echo(json.dumps(json.loads(item.document), ensure_ascii=False, indent=1))
             return
         world = room.world
@@ -101,6 +127,16 @@ def _every_item(world: Catalogue) -> Iterator[Publication[Item]]:
     while page := world.items.listed(Wanted(), after, 100):
         yield from page
         after = page[-1].content.key
+
+
+def _in_batches(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[Mapping[str, str], ...]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("basic entries", total=len(rows))
+        for start in range(0, len(rows), MOST_AT_ONCE):
+            part = tuple(rows[start : start + MOST_AT_ONCE])
+            yield part
+            progress.advance(task, len(part))
 
 
 def _published(batch: Batch, room: Room[Catalogue]) -> Iterator[tuple[Row, Outcome | list[BadRow]]]:
@@ -135,48 +171,5 @@ def _files(root: Path, county: str) -> dict[str, bytes]:
     return {name: (root / name).read_bytes() for name in names}
 
 
-@contextmanager
-def _room(settings: Settings, relaying: bool) -> Iterator[Room[Catalogue]]:
-    """The room in this process. What its own relay cannot publish in time is left to that of `serve`."""
-    doors = open_doors(settings, "catalogue")
-    room = bootstrap(doors)
-    try:
-        if relaying:
-            room.prepare()
-            doors.trail.ensure_indexes(["catalogue"])
-            if _declared(doors):
-                doors.relay.start()
-        yield room
-        if relaying:
-            _wait_told(doors)
-    finally:
-        doors.relay.stop(PUBLISHED_WITHIN)
-        if relaying:
-            _tell_what_is_left(doors)
-        doors.client.close()
-
-
-def _declared(doors: Doors) -> bool:
-    """Queues before events: an event that nobody listens for yet would be lost."""
-    name = f"{doors.settings.stack}.catalogue.declare"
-    try:
-        declare_at(doors.settings.amqp_url, name, hears(), doors.settings.stack, doors.stack_codes)
-    except Unavailable:
-        return False
-    return True
-
-
-def _wait_told(doors: Doors) -> None:
-    """Until every event is out, those included that an import killed half-way left behind."""
-    until = time.monotonic() + PUBLISHED_WITHIN
-    while doors.relay.running and time.monotonic() < until and any(doors.relay.pending().values()):
-        time.sleep(0.1)
-
-
-def _tell_what_is_left(doors: Doors) -> None:
-    try:
-        left = sum(doors.relay.pending().values())
-    except Unavailable:
-        return
-    if left:
-        click.echo(f"{left} publications wait in the outbox; `serve` publishes them", err=True)
+def _room(settings: Settings, relaying: bool) -> AbstractContextManager[Room[Catalogue]]:
+    return at_work(settings, "catalogue", bootstrap, relaying)

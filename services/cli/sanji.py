@@ -14,6 +14,7 @@ COMMANDS = {
     "dead": "dead",
     "audit": "audit",
     "catalogue": "catalogue",
+    "identity": "identity",
     "staff": "staff",
     "keys": "keys",
     "seal": "seal",

@@ -5,5 +5,6 @@ emits: PersonRegistered StaffAdded SessionStarted SessionEnded SessionsRevoked S
     SecondFactorEnrolled RecoveryCodeUsed SecondFactorRemoved SigningKeyPublished ServiceAccountAdded
     ServiceKeyRotated ServiceAccountRevoked ServiceSessionOpened AssuranceRaised PersonalDataRead PeopleMerged
     OrganisationRegistered PartyLinkClaimed PartyLinked PartyLinkEnded MandateGiven MandateRevoked
-hears: SigningKeyPublished SessionEnded SessionsRevoked
+    RegistrationRepeated PasswordCodeIssued PasswordChanged
+hears: SigningKeyPublished SessionEnded SessionsRevoked PeopleMerged
 """

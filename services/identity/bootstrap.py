@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from services.chassis.doors import Doors
+from services.chassis.inbox import MongoMerges
 from services.chassis.oidc import Oidc
 from services.chassis.passwords import Argon2Passwords
 from services.chassis.room import Room
@@ -10,7 +11,7 @@ from services.chassis.settings import REQUIRED
 from services.identity.handlers import COMMANDS, HEARS
 from services.identity.handlers.keys import ensure_signing_key
 from services.identity.ports import Identity
-from services.identity.store.accounts import MongoPeople, MongoStaff
+from services.identity.store.accounts import MergeCopy, MongoPeople, MongoStaff
 from services.identity.store.keys import MongoHeardKeys, MongoSigningKeys, SealedSigner
 from services.identity.store.oidc import MongoAttempts
 from services.identity.store.parties import MongoMandates, MongoOrganisations, MongoPartyLinks, MongoReadings
@@ -31,7 +32,7 @@ def bootstrap(doors: Doors) -> Room[Identity]:
     organisations, links = MongoOrganisations(outbox), MongoPartyLinks(outbox)
     mandates, readings = MongoMandates(outbox), MongoReadings(outbox)
     revocations, factors, heard_ends = MongoRevocations(outbox), MongoSecondFactors(outbox), MongoHeardEnds()
-    attempts = MongoAttempts()
+    attempts, merges = MongoAttempts(), MongoMerges(MergeCopy)
     settings = doors.settings
     world = Identity(
         stack=settings.stack,
@@ -41,6 +42,7 @@ def bootstrap(doors: Doors) -> Room[Identity]:
         organisations=organisations,
         links=links,
         mandates=mandates,
+        merges=merges,
         readings=readings,
         staff=staff,
         sessions=sessions,
@@ -78,6 +80,7 @@ def bootstrap(doors: Doors) -> Room[Identity]:
             factors,
             heard_ends,
             attempts,
+            merges,
         ):
             store.ensure_indexes()
         ensure_signing_key(world)

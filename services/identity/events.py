@@ -37,6 +37,9 @@ EMITS = (
     "sanji.identity.v1.PartyLinkEnded",
     "sanji.identity.v1.MandateGiven",
     "sanji.identity.v1.MandateRevoked",
+    "sanji.identity.v1.RegistrationRepeated",
+    "sanji.identity.v1.PasswordCodeIssued",
+    "sanji.identity.v1.PasswordChanged",
 )
 PUBLIC = (
     "sanji.identity.v1.ServiceAccountAdded",
@@ -53,14 +56,17 @@ PUBLIC = (
     "sanji.identity.v1.SecondFactorRemoved",
     "sanji.identity.v1.AssuranceRaised",
     "sanji.identity.v1.PersonalDataRead",
-    "sanji.identity.v1.PeopleMerged",
     "sanji.identity.v1.OrganisationRegistered",
     "sanji.identity.v1.PartyLinkClaimed",
+    "sanji.identity.v1.RegistrationRepeated",
+    "sanji.identity.v1.PasswordCodeIssued",
+    "sanji.identity.v1.PasswordChanged",
 )
 HEARS = (
     "sanji.identity.v1.SigningKeyPublished",
     "sanji.identity.v1.SessionEnded",
     "sanji.identity.v1.SessionsRevoked",
+    "sanji.identity.v1.PeopleMerged",
 )
 
 
@@ -196,7 +202,7 @@ class PersonalDataRead(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleMerged(Event):
-    """Two accounts were one person; `subject` is the closed account's, `note` why."""
+    """Two accounts were one person, for every stack to know; `subject` is the closed account's, `note` why."""
 
     survivor: str
 
@@ -241,3 +247,20 @@ class MandateRevoked(Event):
     """A mandate is void, for every stack to know; `subject` is its id, `note` why."""
 
     mandate: "Mandate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationRepeated(Event):
+    """Somebody tried to register with a number that has an account; `subject` is its person id. Nothing changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordCodeIssued(Event):
+    """A clerk gave out a code for a new password; `subject` is the person's id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged(Event):
+    """A person has another password; `subject` is the person's id, `means` code or old_password."""
+
+    means: str

@@ -1,12 +1,13 @@
 """What the handlers of identity need from outside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from services.chassis.clock import Clock
+from services.chassis.merges import Merges
 from services.chassis.ports import Repository
 from services.chassis.providers import Provider
 from services.chassis.trail import Entry, Wanted
@@ -22,26 +23,39 @@ from services.identity.domain.service_accounts import ServiceAccount
 from services.identity.domain.sessions import Place, Session
 
 
+class People(Repository[Person], Protocol):
+    """People's accounts by person id."""
+
+    def merged(self, after: str, limit: int) -> Sequence[Person]:
+        """At most `limit` that were closed in favour of another, by id, those behind the id `after`."""
+
+
 class PartyLinks(Repository[PartyLink], Protocol):
     """Who stands for whom by law."""
 
-    def of_party(self, party: str, before: str, limit: int) -> Sequence[PartyLink]:
-        """Those of a party on either side, by descending id, ids below `before` when given."""
+    def page(self, after: str, limit: int) -> Sequence[PartyLink]:
+        """At most `limit` in any state, by id, those behind the id `after`."""
+
+    def of_party(self, ids: Collection[str], before: str, limit: int) -> Sequence[PartyLink]:
+        """Those of a party under any of these ids on either side, by descending id, ids below `before` when given."""
 
     def claimed_in(self, division: str, before: str, limit: int) -> Sequence[PartyLink]:
         """Those that wait for confirmation in a division's subtree, in the same order."""
 
-    def between(self, representative: str, represented: str) -> Sequence[PartyLink]:
-        """Confirmed ones between these two, at most 20."""
+    def between(self, representatives: Collection[str], represented: Collection[str]) -> Sequence[PartyLink]:
+        """Confirmed ones between these two, each under any of these ids, at most 20."""
 
 
 class Mandates(Repository[Mandate], Protocol):
     """Mandates by id; lists by descending id, ids below `before` when given."""
 
-    def by_principal(self, subject: str, before: str, limit: int) -> Sequence[Mandate]:
-        """Those of a principal, and those that `subject` gave for another."""
+    def page(self, after: str, limit: int) -> Sequence[Mandate]:
+        """At most `limit`, revoked or not, by ascending id, those behind the id `after`."""
 
-    def by_agent(self, agent: str, before: str, limit: int) -> Sequence[Mandate]:
+    def by_principal(self, ids: Collection[str], before: str, limit: int) -> Sequence[Mandate]:
+        """Those of a principal under any of these ids, and those that it gave for another."""
+
+    def by_agent(self, ids: Collection[str], before: str, limit: int) -> Sequence[Mandate]:
         """Those that an agent holds."""
 
     def given_in(self, division: str, before: str, limit: int) -> Sequence[Mandate]:
@@ -214,10 +228,11 @@ class Identity:
     stack: str
     stacks: tuple[str, ...]
     clock: Clock
-    people: Repository[Person]
+    people: People
     organisations: Repository[Organisation]
     links: PartyLinks
     mandates: Mandates
+    merges: Merges
     readings: Repository[Reading]
     staff: StaffAccounts
     sessions: Sessions

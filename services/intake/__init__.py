@@ -3,7 +3,7 @@
 owns: applications, receipt numbers, looks at personal numbers, files handed in
 emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementProvided ApplicationReturned
     ApplicationWithdrawn PersonalDataRevealed PromisedMaterialsHandedIn
-hears: ItemPublished DivisionTreePublished CalendarYearPublished ClockPaused ClockResumed ClockExtended
-    CaseOpened DecisionMade DueDatesMoved MandateGiven MandateRevoked
-    PartyLinked PartyLinkEnded
+hears: ItemPublished BasicPublished DivisionTreePublished CalendarYearPublished DelegatedPowerGranted DelegatedPowerRevoked
+    ClockPaused ClockResumed ClockExtended CaseOpened DecisionMade DueDatesMoved MandateGiven MandateRevoked
+    PartyLinked PartyLinkEnded PeopleMerged
 """

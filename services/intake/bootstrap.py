@@ -3,17 +3,20 @@
 from collections.abc import Callable
 
 from services.chassis.doors import Doors
+from services.chassis.inbox import MongoMerges
 from services.chassis.mongo.files import SealedFiles
 from services.chassis.room import Room
 from services.chassis.sniffing import types_of
 from services.intake.handlers import COMMANDS, HEARS
 from services.intake.ports import Intake
 from services.intake.store import (
+    MergeCopy,
     MongoApplications,
     MongoAuthorities,
     MongoCalendars,
     MongoDivisions,
     MongoItems,
+    MongoLent,
     MongoRevealings,
     MongoUploads,
     numbers_of,
@@ -28,6 +31,7 @@ def bootstrap(doors: Doors) -> Room[Intake]:
     uploads = MongoUploads(outbox)
     items, divisions, authorities = MongoItems(), MongoDivisions(), MongoAuthorities()
     calendars = MongoCalendars()
+    merges, lent = MongoMerges(MergeCopy), MongoLent()
     numbers = numbers_of(doors.settings.stack, doors.settings.numbers)
     world = Intake(
         stack=doors.settings.stack,
@@ -39,6 +43,8 @@ def bootstrap(doors: Doors) -> Room[Intake]:
         divisions=divisions,
         calendars=calendars,
         authorities=authorities,
+        lent=lent,
+        merges=merges,
         revealings=revealings,
         seals=doors.sealer,
         uploads=uploads,
@@ -48,7 +54,19 @@ def bootstrap(doors: Doors) -> Room[Intake]:
     )
 
     def prepare() -> None:
-        for store in (applications, revealings, uploads, items, divisions, calendars, authorities, numbers):
+        kept = (
+            applications,
+            revealings,
+            uploads,
+            items,
+            divisions,
+            calendars,
+            authorities,
+            merges,
+            lent,
+            numbers,
+        )
+        for store in kept:
             store.ensure_indexes()
 
     return room(world, prepare)

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from services.chassis.clock import Clock
+from services.chassis.merges import Merges
 from services.chassis.messages import owner
 from services.chassis.ports import Repository
 from services.chassis.workdays import Calendar, CalendarYear
 from services.intake.domain.application import Application
 from services.intake.domain.authority import Authority
 from services.intake.domain.items import ItemRules
+from services.intake.domain.lent import LentAcceptance
 from services.intake.domain.revealing import Revealing
 from services.intake.domain.uploads import Upload
 
@@ -19,8 +21,8 @@ from services.intake.domain.uploads import Upload
 class Applications(Repository[Application], Protocol):
     """Applications by receipt number."""
 
-    def by_party(self, party: str, status: str, before: str, limit: int) -> list[Application]:
-        """Those of one applicant or submitter, newest first, numbers below `before` when given."""
+    def by_party(self, ids: Collection[str], status: str, before: str, limit: int) -> list[Application]:
+        """Those of one applicant or submitter under any of these ids, newest first, numbers below `before` when given."""
 
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         """Those handed in within a division's subtree, newest first, numbers below `before` when given."""
@@ -57,6 +59,12 @@ class Items(Protocol):
     def get(self, code: str) -> PublishedItem | None:
         """The newest version by item id or alias."""
 
+    def put_basic(self, county: str, code: str, version: int, name_zh: str) -> None:
+        """Learn a basic entry of a county; an older version than known changes nothing."""
+
+    def basic(self, county: str, code: str) -> str:
+        """The name of a county's basic entry; "" when it lists none with that code."""
+
 
 class Divisions(Protocol):
     """The room's own copy of the division trees."""
@@ -87,8 +95,18 @@ class Authorities(Protocol):
     def find(self, authority: str) -> Authority | None:
         """By the number of a mandate or the id of a link."""
 
-    def between(self, principal: str, agent: str) -> Collection[Authority]:
-        """At most 20 between these two, those that end last first."""
+    def between(self, principals: Collection[str], agents: Collection[str]) -> Collection[Authority]:
+        """At most 20 between one party and one agent, each under any of these ids, those that end last first."""
+
+
+class Lent(Protocol):
+    """The room's own copy of the powers to accept that are lent to lower divisions."""
+
+    def put(self, power: LentAcceptance) -> None:
+        """Learn a revision; an older one than known changes nothing."""
+
+    def of(self, item: str) -> Collection[LentAcceptance]:
+        """At most 1,000 of an item that are not revoked, those that end last first; may lag by two seconds."""
 
 
 class Uploads(Repository[Upload], Protocol):
@@ -151,6 +169,8 @@ class Intake:
     divisions: Divisions
     calendars: Calendars
     authorities: Authorities
+    lent: Lent
+    merges: Merges
     revealings: Repository[Revealing]
     seals: Seals
     uploads: Uploads

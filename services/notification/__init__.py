@@ -3,5 +3,5 @@
 owns: messages
 emits: MessageRead
 hears: ApplicationSubmitted ApplicationAccepted SupplementRequested ApplicationReturned ApplicationWithdrawn
-    DecisionMade ClockPaused ClockResumed ClockExtended RatingInvited
+    DecisionMade ClockPaused ClockResumed ClockExtended RatingInvited PeopleMerged
 """

@@ -18,6 +18,7 @@ HEARS = (
     "sanji.approval.v1.ClockResumed",
     "sanji.approval.v1.ClockExtended",
     "sanji.rating.v1.RatingInvited",
+    "sanji.identity.v1.PeopleMerged",
 )
 
 

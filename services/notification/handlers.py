@@ -6,6 +6,7 @@ from typing import Any
 
 from services.chassis.auth import CITIZEN, require
 from services.chassis.errors import Invalid, NotFound, Refusal
+from services.chassis.merges import MergeHeard
 from services.chassis.messages import Actor, Envelope
 from services.notification.commands import ListMessages, ReadMessage
 from services.notification.domain.message import (
@@ -41,7 +42,9 @@ def list_messages(command: ListMessages, notification: Notification) -> tuple[li
     limit = command.limit or 20
     if not 1 <= limit <= 100:
         raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
-    found = notification.messages.inbox(command.by.subject, place_of(command.cursor), limit + 1)
+    found = notification.messages.inbox(
+        notification.merges.ids(command.by.subject), place_of(command.cursor), limit + 1
+    )
     shown = [_shown(message, command.language, notification) for message in found[:limit]]
     return shown, cursor_after(found[limit - 1]) if len(found) > limit else ""
 
@@ -50,7 +53,7 @@ def read_message(command: ReadMessage, notification: Notification) -> ShownMessa
     """Mark one of the caller's own as read; again changes nothing."""
     require(command.by, CITIZEN)
     was = notification.messages.find(command.id)
-    if was is None or was.recipient != command.by.subject:
+    if was is None or was.recipient not in notification.merges.ids(command.by.subject):
         raise NotFound("MESSAGE_NOT_FOUND", "没有找到该消息")
     now = was.read(notification.clock.now())
     if now is not was:
@@ -87,6 +90,11 @@ def tell(event: StepHeard, envelope: Envelope, notification: Notification) -> No
     notification.messages.add(message, [], heard=envelope.id)
 
 
+def learn_merge(event: MergeHeard, envelope: Envelope, notification: Notification) -> None:
+    """Keep which ids are one person's."""
+    notification.merges.put(envelope.stack, event.person, event.survivor)
+
+
 def _shown(message: Message, language: str, notification: Notification) -> ShownMessage:
     token = _opened(message.values.get(TOKEN, ""), notification)
     values = {name: value for name, value in message.values.items() if name != TOKEN}
@@ -106,7 +114,7 @@ def _opened(sealed: str, notification: Notification) -> str:
 
 
 COMMANDS: Mapping[type, Callable[..., Any]] = {ListMessages: list_messages, ReadMessage: read_message}
-HEARS = {
+HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.intake.v1.ApplicationSubmitted": tell,
     "sanji.intake.v1.ApplicationAccepted": tell,
     "sanji.intake.v1.SupplementRequested": tell,
@@ -117,4 +125,5 @@ HEARS = {
     "sanji.approval.v1.ClockResumed": tell,
     "sanji.approval.v1.ClockExtended": tell,
     "sanji.rating.v1.RatingInvited": tell,
+    "sanji.identity.v1.PeopleMerged": learn_merge,
 }

@@ -1,9 +1,11 @@
 """What the handlers of notification need from outside."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
 from services.chassis.clock import Clock
+from services.chassis.merges import Merges
 from services.chassis.messages import owner
 from services.chassis.ports import Repository
 from services.notification.domain.message import Message, Place
@@ -12,8 +14,8 @@ from services.notification.domain.message import Message, Place
 class Messages(Repository[Message], Protocol):
     """Messages by id."""
 
-    def inbox(self, recipient: str, after: Place | None, limit: int) -> list[Message]:
-        """A person's messages, newest first, those after a place when given."""
+    def inbox(self, recipients: Collection[str], after: Place | None, limit: int) -> list[Message]:
+        """A person's messages under any of these ids, newest first, those after a place when given."""
 
 
 class Seals(Protocol):
@@ -30,6 +32,7 @@ class Notification:
     stacks: tuple[str, ...]
     clock: Clock
     messages: Messages
+    merges: Merges
     seals: Seals
 
     def owns(self, division: str) -> bool:

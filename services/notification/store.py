@@ -1,12 +1,13 @@
 """Inboxes in MongoDB; the only door to it in this room."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from mongoengine import DateTimeField, StringField
 
 from services.chassis.clock import SHANGHAI
+from services.chassis.inbox import MERGE_INDEXES, Copy
 from services.chassis.messages import Meta
 from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
@@ -29,14 +30,20 @@ class MessageDocument(Head):
     at = DateTimeField()
 
 
+class MergeCopy(Copy):
+    """Accounts that any stack merged."""
+
+    meta = {"collection": "notification_merges", "auto_create_index": False, "indexes": MERGE_INDEXES}
+
+
 class MongoMessages(MongoRepository[Message]):
     """`Messages` in one collection."""
 
     def __init__(self, outbox: Outbox) -> None:
         super().__init__(MessageDocument, outbox, _fields, _rebuild, "MESSAGE_NOT_FOUND")
 
-    def inbox(self, recipient: str, after: Place | None, limit: int) -> list[Message]:
-        query: dict[str, Any] = {"recipient": recipient}
+    def inbox(self, recipients: Collection[str], after: Place | None, limit: int) -> list[Message]:
+        query: dict[str, Any] = {"recipient": {"$in": list(recipients)}}
         if after is not None:
             query |= {
                 "at": {"$lte": after.at},

@@ -6,12 +6,14 @@ from typing import Any
 
 from google.protobuf.message import Message
 from sanji.approval.v1 import approval_events_pb2
+from sanji.identity.v1 import identity_events_pb2
 from sanji.intake.v1 import intake_events_pb2
 from sanji.notification.v1 import notification_events_pb2, notification_pb2
 from sanji.rating.v1 import rating_events_pb2
 
 from services.chassis.clock import day_of, from_rfc3339, rfc3339
 from services.chassis.decoding import decoded
+from services.chassis.merges import MergeHeard
 from services.chassis.messages import Envelope, Event
 from services.notification.domain import templates
 from services.notification.events import MessageRead, StepHeard
@@ -111,6 +113,10 @@ def _invited(message: Any) -> StepHeard:
     )
 
 
+def _merged(message: Any) -> MergeHeard:
+    return MergeHeard(message.person, message.survivor)
+
+
 def _without_stop(text: str) -> str:
     return text.strip().rstrip("。.")
 
@@ -145,4 +151,5 @@ _HEARD: dict[str, tuple[type[Message], Callable[[Any], object]]] = {
     "sanji.approval.v1.ClockResumed": (approval_events_pb2.ClockResumed, _clock(templates.RESUMED)),
     "sanji.approval.v1.ClockExtended": (approval_events_pb2.ClockExtended, _clock(templates.EXTENDED)),
     "sanji.rating.v1.RatingInvited": (rating_events_pb2.RatingInvited, _invited),
+    "sanji.identity.v1.PeopleMerged": (identity_events_pb2.PeopleMerged, _merged),
 }

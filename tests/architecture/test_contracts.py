@@ -22,6 +22,7 @@ PURE_CHASSIS = (
     "levels",
     "masking",
     "memory",
+    "merges",
     "messages",
     "numbers",
     "patterns",

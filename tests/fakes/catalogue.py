@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from services.catalogue import commands
 from services.catalogue.bootstrap import room
+from services.catalogue.domain.basics import BasicEntry, BasicsWanted
 from services.catalogue.domain.batch import Batch, Folder, batch_of
 from services.catalogue.domain.contents import (
     PUBLISHED,
@@ -22,6 +23,7 @@ from services.catalogue.domain.contents import (
     ReferenceData,
     Site,
 )
+from services.catalogue.domain.finding import grams_of, normal
 from services.catalogue.domain.measures import Measure, measure_of
 from services.catalogue.domain.packages import Package
 from services.catalogue.domain.papers import PrintCount
@@ -30,7 +32,7 @@ from services.chassis.auth import Principal, system
 from services.chassis.fakes import FakeBus, FakeClock, FakeRepository
 from services.chassis.room import Room
 from services.chassis.sheets import Sheet
-from tests.fakes.catalogue_changes import FakeBaselines, FakeBatches, FakeChanges, FakeRunning
+from tests.fakes.catalogue_changes import FakeBaselines, FakeBatches, FakeChanges, FakeRunning, FakeVolumes
 from tests.fakes.catalogue_claims import FakeClaims, FakePowers
 from tests.fakes.catalogue_finding import FakeFinding, FakePlacing, fits
 
@@ -77,6 +79,11 @@ class FakeItems(FakeFinding, FakePublications[Item]):
             self.keep(was)
         return super().save(was, now, *rest, **named)
 
+    def implementing(self, county: str, codes: Sequence[str]) -> list[Publication[Item]]:
+        found = self.select(lambda one: one.content.division == county, lambda one: one.id)
+        named = [one for one in found if {*codes} & {*one.content.aliases}]
+        return [replace(one, content=replace(one.content, document="")) for one in named]
+
     def heads(self, keys: Sequence[str]) -> dict[str, Publication[Item]]:
         found = [one for one in map(self.find, (f"item/{key}" for key in keys)) if one]
         return {one.content.key: replace(one, content=replace(one.content, document="")) for one in found}
@@ -111,6 +118,24 @@ class FakePackages(FakePublications[Package]):
                 one.content.key > after
                 and lifecycle in ("", one.content.lifecycle)
                 and (not item or item in one.content.members)
+            ),
+            lambda one: one.id,
+        )[:limit]
+
+
+class FakeBasics(FakePublications[BasicEntry]):
+    """`Basics` in a dict."""
+
+    def find_many(self, keys: Sequence[str]) -> dict[str, Publication[BasicEntry]]:
+        return {key: self.kept[key] for key in keys if key in self.kept}
+
+    def listed(self, wanted: BasicsWanted, after: str, limit: int) -> list[Publication[BasicEntry]]:
+        return self.select(
+            lambda one: (
+                one.content.division == wanted.county
+                and one.content.code > after
+                and wanted.item_type in ("", one.content.item_type)
+                and {*wanted.grams} <= {*grams_of([normal(one.content.name_zh)])}
             ),
             lambda one: one.id,
         )[:limit]
@@ -157,7 +182,9 @@ def catalogue(stack: str = COUNTY, bus: FakeBus | None = None) -> Room[Catalogue
             batches=FakeBatches(bus),
             baselines=FakeBaselines(bus),
             running=FakeRunning(),
+            volumes=FakeVolumes(),
             packages=FakePackages(bus),
+            basics=FakeBasics(bus),
             prints=FakePrints(bus),
             printer=FakePrinter(),
             claims=FakeClaims(bus),

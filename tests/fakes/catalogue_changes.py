@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from services.catalogue.domain.baselines import Baseline
-from services.catalogue.domain.changes import APPROVED, OPEN, PUBLISHED, PUBLISHING, Batch, Change
+from services.catalogue.domain.changes import (
+    APPROVED,
+    CHANGE_WITHDRAWN,
+    OPEN,
+    PUBLISHED,
+    PUBLISHING,
+    Batch,
+    Change,
+)
 from services.catalogue.ports import ChangesWanted
 from services.chassis.fakes import FakeBus, FakeRepository
 
@@ -35,6 +43,16 @@ class FakeChanges(FakeRepository[Change]):
             lambda one: not one.chained and one.state in states and one.due <= day,
             lambda one: (states.index(one.state), one.due),
         )[:limit]
+
+    def offered(self, day: str, limit: int) -> list[Change]:
+        return self.select(lambda one: "" < one.offered_on <= day, lambda one: one.offered_on)[:limit]
+
+    def overdue(self, county: str, limit: int) -> list[Change]:
+        ended = (PUBLISHED, CHANGE_WITHDRAWN)
+        found = self.select(
+            lambda one: one.county == county and one.overdue and one.state not in ended, lambda one: one.id
+        )
+        return found[::-1][:limit]
 
     def counted(self, batch: str) -> Mapping[str, int]:
         found = self.select(
@@ -74,6 +92,9 @@ class FakeRunning:
     def ended(self, number: str) -> None:
         self._over.add(number)
 
+    def knows(self, number: str) -> bool:
+        return number in self._begun
+
     def counted(self, item: str) -> Mapping[int, int]:
         running = [
             version
@@ -81,6 +102,20 @@ class FakeRunning:
             if begun == item and number not in self._over
         ]
         return dict(sorted(Counter(running).items()))
+
+
+class FakeVolumes:
+    """`Volumes` in a set."""
+
+    def __init__(self) -> None:
+        self._counted: set[tuple[str, str, str, str]] = set()
+
+    def accept(self, number: str, item: str, county: str, month: str) -> None:
+        self._counted.add((county, month, item, number))
+
+    def accepted(self, county: str, first: str, last: str) -> Mapping[str, int]:
+        found = (one for one in self._counted if one[0] == county and first <= one[1] <= last)
+        return dict(Counter(item for _, _, item, _ in found))
 
 
 class FakeBaselines(FakeRepository[Baseline]):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from services.catalogue.domain.claims import CLAIMED, LISTINGS, Claim, Counts
 from services.catalogue.domain.powers import GRANTED, DelegatedPower
+from services.catalogue.domain.rates import Held
 from services.chassis.fakes import FakeBus, FakeRepository
 from services.chassis.levels import contains
 
@@ -14,6 +15,9 @@ class FakeClaims(FakeRepository[Claim]):
 
     def __init__(self, bus: FakeBus | None = None) -> None:
         super().__init__(bus, "ITEM_NOT_CLAIMED")
+
+    def page(self, after: str, limit: int) -> list[Claim]:
+        return self.select(lambda one: one.id > after, lambda one: one.id)[:limit]
 
     def find_many(self, keys: Sequence[str]) -> dict[str, Claim]:
         return {key: self.kept[key] for key in keys if key in self.kept}
@@ -44,6 +48,16 @@ class FakeClaims(FakeRepository[Claim]):
     def counts(self, site: str) -> Counts:
         public, powers = (len(self.of_site(site, listing, "", len(self.kept))) for listing in LISTINGS)
         return Counts(public, powers)
+
+    def standing(self, sites: Sequence[str]) -> dict[str, Held]:
+        found: dict[str, Held] = {}
+        for one in self.kept.values():
+            if one.site in sites and one.state == CLAIMED:
+                was = found.get(one.item, Held(0, 0, 0))
+                full = one.overrides.get("authority") == "full"
+                general = one.overrides.get("window_kind") == "general"
+                found[one.item] = Held(was.claims + 1, was.full + full, was.general + general)
+        return found
 
     def sites(self, item: str) -> int:
         return len(self.of_item(item, "", len(self.kept)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from services.chassis.errors import Conflict
-from services.chassis.fakes import FakeBus, FakeClock, FakeRepository
+from services.chassis.fakes import FakeBus, FakeClock, FakeMerges, FakeRepository
 from services.chassis.levels import contains
 from services.chassis.messages import Asked, Event
 from services.chassis.numbers import normal_resident_id
@@ -21,6 +21,12 @@ from tests.fakes.identity_parties import FakeMandates, FakePartyLinks
 from tests.fakes.identity_sessions import FakeCodes, FakeHeardEnds, FakeRevocations, FakeSessions
 
 COUNTY, TOWNSHIP = "510822", "510822101"
+
+
+class FakePeople(FakeRepository[Person]):
+    def merged(self, after: str, limit: int) -> list[Person]:
+        closed = self.select(lambda kept: bool(kept.merged_into), lambda kept: kept.id)
+        return [kept for kept in closed if kept.id > after][:limit]
 
 
 class FakeStaff(FakeRepository[Staff]):
@@ -93,9 +99,10 @@ class FakeGuards:
 
 
 class FakePasswords:
-    """Hashes that show what was hashed; `checked` lists each check as (password, hash or None)."""
+    """Hashes that show what was hashed; `checked` lists each check as (password, hash or None), `hashed` the rest."""
 
     def __init__(self) -> None:
+        self.hashed: list[str] = []
         self.checked: list[tuple[str, str | None]] = []
 
     @contextmanager
@@ -103,11 +110,12 @@ class FakePasswords:
         yield self
 
     def hash(self, password: str) -> str:
+        self.hashed.append(password)
         return f"hash of {password}"
 
     def verify(self, password: str, kept: str | None) -> bool:
         self.checked.append((password, kept))
-        return kept == self.hash(password)
+        return kept == f"hash of {password}"
 
 
 class FakeSigner:
@@ -152,18 +160,19 @@ class FakeWorld:
     passwords: FakePasswords = field(default_factory=FakePasswords)
     heard_keys: FakeHeardKeys = field(default_factory=FakeHeardKeys)
     providers: FakeProviders = field(default_factory=FakeProviders)
+    merges: FakeMerges = field(default_factory=FakeMerges)
     second_factor_required: bool = True
 
     def identity(self) -> Identity:
-        people: FakeRepository[Person] = FakeRepository(self.bus, "PERSON_NOT_FOUND")
         return Identity(
             stack=self.stack,
             stacks=self.stacks,
             clock=self.clock,
-            people=people,
+            people=FakePeople(self.bus, "PERSON_NOT_FOUND"),
             organisations=FakeRepository(self.bus, "PARTY_NOT_FOUND"),
             links=FakePartyLinks(self.bus, "PARTY_LINK_NOT_FOUND"),
             mandates=FakeMandates(self.bus, "MANDATE_NOT_FOUND"),
+            merges=self.merges,
             trail=FakeTrail(),
             providers=self.providers,
             attempts=FakeAttempts(),

@@ -1,6 +1,6 @@
 """Links between parties and mandates in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from services.chassis.fakes import FakeRepository
@@ -10,8 +10,11 @@ from services.identity.domain.parties import CLAIMED, CONFIRMED, PartyLink
 
 
 class FakePartyLinks(FakeRepository[PartyLink]):
-    def of_party(self, party: str, before: str, limit: int) -> list[PartyLink]:
-        return page(self, lambda kept: party in (kept.representative, kept.represented), before, limit)
+    def page(self, after: str, limit: int) -> list[PartyLink]:
+        return self.select(lambda kept: kept.id > after, lambda kept: kept.id)[:limit]
+
+    def of_party(self, ids: Collection[str], before: str, limit: int) -> list[PartyLink]:
+        return page(self, lambda kept: kept.representative in ids or kept.represented in ids, before, limit)
 
     def claimed_in(self, division: str, before: str, limit: int) -> list[PartyLink]:
         def waits(kept: PartyLink) -> bool:
@@ -19,17 +22,23 @@ class FakePartyLinks(FakeRepository[PartyLink]):
 
         return page(self, waits, before, limit)
 
-    def between(self, representative: str, represented: str) -> list[PartyLink]:
-        wanted = (representative, represented, CONFIRMED)
-        return page(self, lambda kept: (kept.representative, kept.represented, kept.state) == wanted, "", 20)
+    def between(self, representatives: Collection[str], represented: Collection[str]) -> list[PartyLink]:
+        def stands(kept: PartyLink) -> bool:
+            both = kept.representative in representatives and kept.represented in represented
+            return both and kept.state == CONFIRMED
+
+        return page(self, stands, "", 20)
 
 
 class FakeMandates(FakeRepository[Mandate]):
-    def by_principal(self, subject: str, before: str, limit: int) -> list[Mandate]:
-        return page(self, lambda kept: subject in (kept.principal, kept.given_by), before, limit)
+    def page(self, after: str, limit: int) -> list[Mandate]:
+        return self.select(lambda kept: kept.id > after, lambda kept: kept.id)[:limit]
 
-    def by_agent(self, agent: str, before: str, limit: int) -> list[Mandate]:
-        return page(self, lambda kept: kept.agent == agent, before, limit)
+    def by_principal(self, ids: Collection[str], before: str, limit: int) -> list[Mandate]:
+        return page(self, lambda kept: kept.principal in ids or kept.given_by in ids, before, limit)
+
+    def by_agent(self, ids: Collection[str], before: str, limit: int) -> list[Mandate]:
+        return page(self, lambda kept: kept.agent in ids, before, limit)
 
     def given_in(self, division: str, before: str, limit: int) -> list[Mandate]:
         return page(self, lambda kept: contains(division, kept.division), before, limit)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from services.chassis.fakes import FakeBus, FakeClock, FakeReadCopy, FakeRepository
+from services.chassis.fakes import FakeBus, FakeClock, FakeMerges, FakeReadCopy, FakeRepository
 from services.chassis.levels import contains
 from services.chassis.numbers import normal_uscc, receipt_number
 from services.chassis.workdays import Calendar, CalendarYear, calendar_of
 from services.intake.domain.application import Application
 from services.intake.domain.authority import Authority
 from services.intake.domain.items import ItemRules, compile_item
+from services.intake.domain.lent import LentAcceptance
 from services.intake.ports import Intake
 from tests.fakes.intake_files import MOST_BYTES, FakeFiles, FakeUploads, types_of
 
@@ -19,9 +20,9 @@ COUNTY, TOWNSHIP = "510822", "510822101"
 
 
 class FakeApplications(FakeRepository[Application]):
-    def by_party(self, party: str, status: str, before: str, limit: int) -> list[Application]:
+    def by_party(self, ids: Collection[str], status: str, before: str, limit: int) -> list[Application]:
         def is_theirs(kept: Application) -> bool:
-            return party in (kept.applicant.party, kept.submitted_by)
+            return kept.applicant.party in ids or kept.submitted_by in ids
 
         return [one for one in self.kept.values() if is_theirs(one)][:limit]
 
@@ -50,12 +51,19 @@ class FakeItem:
 class FakeItems:
     def __init__(self) -> None:
         self.kept: dict[str, FakeItem] = {}
+        self.basics: dict[tuple[str, str], str] = {}
 
     def put(self, item_id: str, version: int, aliases: Collection[str], document: Mapping[str, Any]) -> None:
         self.kept[item_id] = FakeItem(compile_item(document))
 
     def get(self, code: str) -> FakeItem | None:
         return self.kept.get(code)
+
+    def put_basic(self, county: str, code: str, version: int, name_zh: str) -> None:
+        self.basics[county, code] = name_zh
+
+    def basic(self, county: str, code: str) -> str:
+        return self.basics.get((county, code), "")
 
 
 class FakeDivisions:
@@ -93,12 +101,26 @@ class FakeAuthorities:
         found: Any = self.copies.get(authority)
         return found["authority"] if found else None
 
-    def between(self, principal: str, agent: str) -> list[Authority]:
+    def between(self, principals: Collection[str], agents: Collection[str]) -> list[Authority]:
         known: list[Any] = [document["authority"] for _, document in self.copies.kept.values()]
-        found = [one for one in known if (one.principal, one.agent) == (principal, agent)]
+        found = [one for one in known if one.principal in principals and one.agent in agents]
         return sorted(found, key=lambda one: date.min if one.over else one.ends or date.max, reverse=True)[
             :20
         ]
+
+
+class FakeLent:
+    def __init__(self) -> None:
+        self.kept: dict[str, LentAcceptance] = {}
+
+    def put(self, power: LentAcceptance) -> None:
+        known = self.kept.get(power.id)
+        if known is None or known.revision < power.revision:
+            self.kept[power.id] = power
+
+    def of(self, item: str) -> list[LentAcceptance]:
+        found = [one for one in self.kept.values() if one.item == item and not one.revoked]
+        return sorted(found, key=lambda one: one.until, reverse=True)
 
 
 class FakeSeals:
@@ -128,6 +150,8 @@ class FakeWorld:
     clock: FakeClock = field(default_factory=FakeClock)
     items: FakeItems = field(default_factory=FakeItems)
     authorities: FakeAuthorities = field(default_factory=FakeAuthorities)
+    merges: FakeMerges = field(default_factory=FakeMerges)
+    lent: FakeLent = field(default_factory=FakeLent)
     seals: FakeSeals = field(default_factory=FakeSeals)
     calendars: FakeCalendars = field(default_factory=FakeCalendars)
     uploads: FakeUploads = field(default_factory=FakeUploads)
@@ -144,6 +168,8 @@ class FakeWorld:
             divisions=FakeDivisions(),
             calendars=self.calendars,
             authorities=self.authorities,
+            lent=self.lent,
+            merges=self.merges,
             revealings=FakeRepository(self.bus, "REVEALING_NOT_FOUND"),
             seals=self.seals,
             uploads=self.uploads,

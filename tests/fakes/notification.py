@@ -1,13 +1,13 @@
 """Notification's world in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from services.chassis.auth import Principal
 from services.chassis.clock import SHANGHAI
-from services.chassis.fakes import FakeClock, FakeRepository
+from services.chassis.fakes import FakeClock, FakeMerges, FakeRepository
 from services.chassis.messages import Envelope
 from services.chassis.privacy import Sealer
 from services.chassis.room import Room
@@ -31,12 +31,12 @@ class FakeMessages(FakeRepository[Message]):
     def __init__(self) -> None:
         super().__init__(not_found="MESSAGE_NOT_FOUND")
 
-    def inbox(self, recipient: str, after: Place | None, limit: int) -> list[Message]:
+    def inbox(self, recipients: Collection[str], after: Place | None, limit: int) -> list[Message]:
         def below(kept: Message) -> bool:
             return after is None or (kept.at, kept.id) < (after.at, after.id)
 
         found = self.select(
-            lambda kept: kept.recipient == recipient and below(kept), lambda kept: (kept.at, kept.id)
+            lambda kept: kept.recipient in recipients and below(kept), lambda kept: (kept.at, kept.id)
         )
         return found[::-1][:limit]
 
@@ -49,10 +49,11 @@ class NotificationWorld:
     stack: str = COUNTY
     clock: FakeClock = field(default_factory=FakeClock)
     messages: FakeMessages = field(default_factory=FakeMessages)
+    merges: FakeMerges = field(default_factory=FakeMerges)
 
     def __post_init__(self) -> None:
         self.room: Room[Notification] = room(
-            Notification(self.stack, STACKS, self.clock, self.messages, self.sealer)
+            Notification(self.stack, STACKS, self.clock, self.messages, self.merges, self.sealer)
         )
 
     def tell(

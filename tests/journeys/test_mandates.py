@@ -18,7 +18,7 @@ VILLAGE = "510822101200"
 def arrived(stacks: Stacks) -> tuple[Gate, Person]:
     """Someone registered and signed in at the township's gateway."""
     person, gate = someone(), stacks.gates[TOWNSHIP]
-    gate.post("/v1/people", person.registration(), 201)
+    gate.post("/v1/people", person.registration(), 202)
     return gate.sign_in(kind="person", id_number=person.id_number, password=person.password), person
 
 

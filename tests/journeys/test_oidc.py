@@ -15,7 +15,7 @@ def test_a_person_known_to_the_province_signs_in_with_assurance_3_and_the_states
     [offered] = county.get("/v1/oidc/providers")["items"]
     assert offered == {"provider": "sichuan", "name": "四川省统一身份认证", "redirect_uris": [BACK]}
 
-    county.post("/v1/people", person.registration(), 201)
+    county.post("/v1/people", person.registration(), 202)
     mine = {"kind": "person", "id_number": person.id_number, "password": person.password}
     before = county.post("/v1/sessions", mine, 201)
 

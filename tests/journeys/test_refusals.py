@@ -154,7 +154,7 @@ def test_a_person_with_a_wrong_fact_is_not_registered(stacks: Stacks, registrati
 
 def test_a_villager_born_when_the_county_had_another_code_is_registered(stacks: Stacks) -> None:
     person = someone("150626", 75)
-    stacks.gates[TOWNSHIP].post("/v1/people", person.registration(), 201)
+    stacks.gates[TOWNSHIP].post("/v1/people", person.registration(), 202)
 
 
 def test_the_wrong_role_and_the_wrong_place_are_refused(stacks: Stacks) -> None:

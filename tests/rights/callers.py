@@ -61,7 +61,7 @@ def everybody(stacks: Stacks, her: Gate, other: Gate) -> list[Caller]:
 def villager(gate: Gate) -> tuple[Gate, Person]:
     """Somebody new, signed in."""
     person = someone("510822")
-    gate.post("/v1/people", person.registration(), 201)
+    gate.post("/v1/people", person.registration(), 202)
     return gate.sign_in(kind="person", id_number=person.id_number, password=person.password), person
 
 

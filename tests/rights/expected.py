@@ -13,6 +13,7 @@ FROM_BELOW = "from above or below"
 OTHERS = "somebody else's only for a security administrator"
 PERSONS_OWN = frozenset(
     {
+        "change_password",
         "end_session",
         "get_person",
         "give_mandate",

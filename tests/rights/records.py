@@ -125,6 +125,7 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
         "link": her.post("/v1/parties/links", _link(), 201)["link"],
         "provider": "sichuan",
         "file": file,
+        "kind": "power",
         "mandate": her.post("/v1/mandates", _mandate(), 201)["mandate"],
     }
     bodies: dict[str, dict[str, Any]] = {

@@ -27,6 +27,6 @@ class CalendarYearPublished:
 
 @dataclass(frozen=True, slots=True)
 class PowerLent:
-    """Heard: a lower division may decide an item, or may no longer."""
+    """Heard: a power was lent or taken back; `power` is None when it is not one to decide."""
 
-    power: "LentPower"
+    power: "LentPower | None"

@@ -12,8 +12,9 @@ def learn_item(event: ItemPublished, envelope: Envelope, approval: Approval) -> 
 
 
 def learn_power(event: PowerLent, envelope: Envelope, approval: Approval) -> None:
-    """Keep the room's own copy of what is lent to lower divisions."""
-    approval.powers.put(event.power)
+    """Keep the room's own copy of what is lent to lower divisions; a power to accept is not this room's."""
+    if event.power is not None:
+        approval.powers.put(event.power)
 
 
 def learn_calendar_year(event: CalendarYearPublished, envelope: Envelope, approval: Approval) -> None:

@@ -61,6 +61,8 @@ def _year(message: Any, envelope: Envelope) -> events.CalendarYearPublished:
 
 def _lent(message: Any, envelope: Envelope) -> events.PowerLent:
     power = message.power
+    if power.power == "accept":
+        return events.PowerLent(None)
     if not (power.power_id and power.item and power.department and is_division(power.division)):
         raise ValueError("power_id, item, department or division")
     return events.PowerLent(

@@ -1,5 +1,6 @@
 """What may be asked of the catalogue."""
 
+from services.catalogue.commands.basics import GetBasic, ListBasics, PublishBasics
 from services.catalogue.commands.changes import (
     ApproveChange,
     DraftChange,
@@ -45,6 +46,7 @@ from services.catalogue.commands.guides import (
 )
 from services.catalogue.commands.hours import FindOpenSites, GetSiteHours, ListSites
 from services.catalogue.commands.indicators import FreezeBaseline, GetIndicators, ListBaselines
+from services.catalogue.commands.lists import ExportList, ListRegisterLists
 from services.catalogue.commands.packages import GetPackage, ListPackages, PublishPackage
 from services.catalogue.commands.publishing import (
     Publish,
@@ -57,6 +59,7 @@ from services.catalogue.commands.publishing import (
     Republish,
 )
 from services.catalogue.commands.quality import GetProofTrend, LintItem, LintRegister
+from services.catalogue.commands.rates import GetSiteRates, ListFrequentItems
 from services.catalogue.commands.reading import (
     GetDivision,
     GetItem,
@@ -64,16 +67,25 @@ from services.catalogue.commands.reading import (
     ListDepartments,
     ListItems,
 )
+from services.catalogue.commands.trials import (
+    AlertOverdueRegistrations,
+    CloseTrialFinding,
+    RecordTrialFinding,
+)
 
 __all__ = [
+    "AlertOverdueRegistrations",
     "AmendClaim",
     "ApproveChange",
     "BrowseItems",
     "ClaimItems",
+    "CloseTrialFinding",
     "DraftChange",
     "EndClaim",
+    "ExportList",
     "FindOpenSites",
     "FreezeBaseline",
+    "GetBasic",
     "GetBatch",
     "GetChange",
     "GetChangeImpact",
@@ -88,26 +100,31 @@ __all__ = [
     "GetProofTrend",
     "GetSiteHours",
     "GetSiteItem",
+    "GetSiteRates",
     "GetStepChart",
     "GrantPower",
     "GuideApplicant",
     "LintItem",
     "LintRegister",
     "ListBaselines",
+    "ListBasics",
     "ListChanges",
     "ListChildDivisions",
     "ListDelegationModes",
     "ListDepartments",
+    "ListFrequentItems",
     "ListItems",
     "ListPackages",
     "ListPowers",
     "ListPrints",
+    "ListRegisterLists",
     "ListSiteItems",
     "ListSites",
     "OpenBatch",
     "PrintItem",
     "ProposalGiven",
     "Publish",
+    "PublishBasics",
     "PublishCalendarYear",
     "PublishChange",
     "PublishDepartment",
@@ -120,6 +137,7 @@ __all__ = [
     "RecordHandOver",
     "RecordLocalCopy",
     "RecordPrint",
+    "RecordTrialFinding",
     "RejectChange",
     "Republish",
     "ReviseChange",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from services.chassis.auth import ANONYMOUS, Principal
+
 
 @dataclass(frozen=True, slots=True)
 class GuideApplicant:
@@ -9,3 +11,4 @@ class GuideApplicant:
 
     code: str
     answers: object = field(repr=False)
+    by: Principal = ANONYMOUS

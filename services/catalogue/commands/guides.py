@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.chassis.auth import Principal
+from services.chassis.auth import ANONYMOUS, Principal
 from services.chassis.messages import Asked
 
 
@@ -13,18 +13,21 @@ class GetGuide:
     code: str
     version: int = 0
     site: str = ""
+    by: Principal = ANONYMOUS
 
 
 @dataclass(frozen=True, slots=True)
 class GetNoticeSheet:
     code: str
     version: int = 0
+    by: Principal = ANONYMOUS
 
 
 @dataclass(frozen=True, slots=True)
 class GetStepChart:
     code: str
     version: int = 0
+    by: Principal = ANONYMOUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class PrintItem:
     kind: str
     version: int = 0
     site: str = ""
+    by: Principal = ANONYMOUS
 
 
 @dataclass(frozen=True, slots=True)

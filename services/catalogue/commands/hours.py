@@ -1,6 +1,10 @@
 """What may be asked about sites and their hours. `at`: RFC 3339, "" for now."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.catalogue.domain.distance import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,10 @@ class GetSiteHours:
 
 @dataclass(frozen=True, slots=True)
 class FindOpenSites:
-    """`limit` 1..100, 0 means 20."""
+    """`limit` 1..100, 0 means 20. `near`: of sites that open at the same moment, the nearest first."""
 
     code: str
     division: str
     at: str = ""
     limit: int = 0
+    near: "Position | None" = None

@@ -10,7 +10,8 @@ from services.chassis.messages import Asked
 class GetIndicators:
     """`division`: a county, or a place below it: then of the items that its level takes in. `site`: of those it has claimed.
 
-    `department`, `item`: only these; empty for all. `baseline`: compare with it.
+    `department`, `item`, `package`: only its items; empty for all. `frequent`: only high-frequency ones.
+    `baseline`: compare with it.
     """
 
     by: Principal
@@ -19,6 +20,8 @@ class GetIndicators:
     site: str = ""
     item: str = ""
     baseline: str = ""
+    frequent: bool = False
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class PublishReferences(Publish):
 
 @dataclass(frozen=True, slots=True)
 class Republish:
-    """Tell everything of a county again, for a stack that joined late."""
+    """Tell everything of a county again, as far as it is this stack's to tell, for a stack that joined late."""
 
     by: Principal
     county: str

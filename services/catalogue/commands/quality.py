@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from services.chassis.auth import Principal
+from services.chassis.auth import ANONYMOUS, Principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +34,4 @@ class GetProofTrend:
     code: str
     since: int = 0
     until: int = 0
+    by: Principal = ANONYMOUS

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from services.chassis.auth import ANONYMOUS, Principal
+
 
 @dataclass(frozen=True, slots=True)
 class GetDivision:
@@ -15,11 +17,15 @@ class ListChildDivisions:
 
 @dataclass(frozen=True, slots=True)
 class GetItem:
-    """`code`: item id or any alias. `division`: refuse unless served there. `version`: 0 is the newest."""
+    """`code`: item id or any alias. `division`: refuse unless served there. `version`: 0 is the newest.
+
+    `by`: a classified item is there for staff of its county only.
+    """
 
     code: str
     division: str = ""
     version: int = 0
+    by: Principal = ANONYMOUS
 
 
 @dataclass(frozen=True, slots=True)

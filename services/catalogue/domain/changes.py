@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from services.catalogue.domain.trials import TrialFinding, closed, recorded
 from services.chassis.auth import LIST_AUTHORITY, SERVICE_AUTHORITY
 from services.chassis.errors import Conflict, Fault, Forbidden
 from services.chassis.messages import Actor, Meta
@@ -77,7 +78,8 @@ class Change:
 
     `faults`: as last checked. `keys`: turned for what is asked now. `due`: the day from which it is in force,
     set with the second key. `editors`: everyone who wrote it, who may then not approve it. `chained`: a member of a
-    chain, which publishes it.
+    chain, which publishes it. `offered_on`: the day from which a new service has been offered, while nobody has
+    looked whether it was registered in time; `overdue`: it was not (ledger R028). `trial`: what trial runs found.
     """
 
     id: str
@@ -92,6 +94,9 @@ class Change:
     keys: tuple[Key, ...] = ()
     due: str = ""
     published_version: int = 0
+    offered_on: str = ""
+    overdue: bool = False
+    trial: tuple[TrialFinding, ...] = ()
     history: tuple[Step, ...] = ()
     meta: Meta = field(default_factory=Meta, compare=False)
 
@@ -109,9 +114,10 @@ class Change:
     def approved(self, role: str, by: Actor, at: datetime, note: str) -> "Change":
         """One key turned; with the second it waits for its day.
 
-        Refuses CHANGE_STATE, KEY_TURNED, DRAFTER_MAY_NOT_APPROVE, KEYS_NEED_TWO_PERSONS.
+        Refuses CHANGE_STATE, TRIAL_FINDINGS_OPEN, KEY_TURNED, DRAFTER_MAY_NOT_APPROVE, KEYS_NEED_TWO_PERSONS.
         """
         self._must_be(SUBMITTED)
+        self.must_be_tried()
         if by.subject in self.editors:
             raise Forbidden("DRAFTER_MAY_NOT_APPROVE", "拟稿人不能审核自己拟定的变更")
         if role in {key.role for key in self.keys}:
@@ -133,6 +139,27 @@ class Change:
         """Taken back by its department. Refuses CHANGE_STATE."""
         self._must_be(DRAFT, SUBMITTED, REJECTED, APPROVED)
         return replace(self, keys=(), due="")._moved(CHANGE_WITHDRAWN, by, at)
+
+    def found_wanting(self, text: str, by: Actor, at: datetime) -> "Change":
+        """A trial run found something: keys turned before are void. Refuses CHANGE_STATE, TRIAL_FINDINGS_FULL."""
+        self._must_be(DRAFT, SUBMITTED, APPROVED)
+        now = replace(self, keys=(), due="", trial=recorded(self.trial, text, by, at))
+        return now._moved(DRAFT if self.state == DRAFT else SUBMITTED, by, at, text)
+
+    def mended(self, finding: int, resolution: str, by: Actor, at: datetime) -> "Change":
+        """One finding closed. Refuses CHANGE_STATE, TRIAL_FINDING_UNKNOWN, TRIAL_FINDING_CLOSED."""
+        self._must_be(DRAFT, SUBMITTED)
+        now = replace(self, trial=closed(self.trial, finding, resolution, by, at))
+        return now._moved(self.state, by, at, resolution)
+
+    def must_be_tried(self) -> None:
+        """Refuses TRIAL_FINDINGS_OPEN while a trial run's finding is open (ledger R050)."""
+        if any(one.is_open for one in self.trial):
+            raise Conflict("TRIAL_FINDINGS_OPEN", "试运行发现的问题尚未全部关闭")
+
+    def looked_at(self, overdue: bool) -> "Change":
+        """It is known whether it was registered in time: nobody looks again."""
+        return replace(self, offered_on="", overdue=overdue)
 
     def returned(self, faults: Sequence[Fault], by: Actor, at: datetime) -> "Change":
         """Back to its department: on its day it could no longer be published; the keys are void."""

@@ -27,8 +27,11 @@ OVERRIDABLE: Mapping[str, int] = {
     "phone": 30,
     "contact_zh": 50,
     "note_zh": 500,
+    "authority": 20,
+    "window_kind": 40,
 }
-"""What a site may say itself, and how many characters of it: where, when and whom to ask, and a local note."""
+"""What a site may say itself, and how many characters of it: where, when and whom to ask, a local note; with whose
+authority and at which kind of window it takes the item in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
+from services.catalogue.domain.basics import BasicEntry
 from services.catalogue.domain.openings import Opening
 from services.catalogue.domain.packages import Package
 from services.chassis import levels
@@ -50,7 +51,7 @@ class Site:
     """A place where people are served. `windows`: (window kind, how many), by kind.
 
     `order`: that of its level, 0 unknown. `items`: the only items it takes in, none named means all of its order.
-    `latitude`, `longitude`: WGS 84 degrees, None while nobody has measured them.
+    `latitude`, `longitude`: degrees, None while nobody has measured them; `datum`: wgs84 or gcj02, "" is wgs84.
     """
 
     kind: ClassVar[str] = "site"
@@ -68,6 +69,7 @@ class Site:
     address: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    datum: str = ""
 
     @property
     def place(self) -> str:
@@ -77,7 +79,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A body that owns items. `division`: where it acts; `uscc`: GB 32100."""
+    """A body that owns items. `division`: where it acts; `uscc`: GB 32100; `supervisor`: department that supervises it."""
 
     kind: ClassVar[str] = "department"
     key: str
@@ -87,6 +89,7 @@ class Department:
     name_en: str
     uscc: str
     phone: str
+    supervisor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ class ReferenceData:
         return self.division
 
 
-Content = Item | DivisionTree | Site | Department | CalendarYear | ReferenceData | Package
+Content = Item | DivisionTree | Site | Department | CalendarYear | ReferenceData | Package | BasicEntry
 C = TypeVar("C", bound=Content)
 
 

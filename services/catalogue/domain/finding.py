@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from services.catalogue.domain.contents import BOTH, Item, Publication
-from services.catalogue.domain.listing import LISTS, TAXONOMY
+from services.catalogue.domain.listing import LISTS, TAXONOMY, list_of
 from services.catalogue.domain.shapes import mapping, text, texts
 
 MAX_Q, MAX_WORDS, MAX_FOUND = 50, 5, 200
@@ -130,7 +130,7 @@ def facets_of(item: Item) -> tuple[str, ...]:
     audiences = ("personal", "enterprise") if item.audience == BOTH else (item.audience,)
     found = [f"audience:{audience}" for audience in audiences]
     found += [f"department:{item.department}", f"item_type:{item.item_type}"]
-    found += [f"list:{listed}" for listed in (text(document.get("list_kind")),) if listed]
+    found += [f"list:{list_of(document)}"]
     found += [f"leaf:{leaf}" for leaf in (text(document.get("taxonomy_leaf")),) if leaf]
     found += [f"life_event:{event}" for event in texts(document.get("life_events"))]
     return tuple(found)
@@ -149,13 +149,15 @@ def loosened(words: Sequence[str]) -> tuple[tuple[Probe, ...], ...]:
 
 def ranked(words: Sequence[str], found: Iterable[Indexed], wanted: float) -> list[Ranked]:
     """The best first: a whole term, a beginning, then by the share of the query's grams; `wanted`: the least share."""
-    whole, grams = "".join(words), grams_of(words)
+    whole, grams, longest = "".join(words), grams_of(words), longest_grams(words)
     scored = []
     for one in found:
         if whole in one.terms:
             place, kind, share, term = 0, EXACT, 1.0, whole
         elif begins := [term for term in one.terms if term.startswith(whole)]:
             place, kind, share, term = 1, PREFIX, 1.0, min(begins, key=len)
+        elif complete := _holding(longest, one.terms):
+            place, kind, share, term = 2, PART, 1.0, max(complete, key=lambda held: (-len(held), held))
         elif _share(grams, one.terms) >= wanted:
             share, _, term = max((_share(grams, (term,)), -len(term), term) for term in one.terms)
             place, kind = 2, PART
@@ -173,6 +175,14 @@ def browsed(counts: Mapping[str, int]) -> list[Facet]:
         kind, _, value = facet.partition(":")
         facets.append(Facet(kind, value, _name(kind, value), count))
     return sorted(facets, key=lambda facet: (facet.kind, -facet.count, facet.value))
+
+
+def _holding(longest: Sequence[str], terms: Sequence[str]) -> list[str]:
+    """The terms that hold every gram of a query, given its longest ones."""
+    if not longest:
+        return []
+    first, *others = longest
+    return [term for term in terms if first in term and all(gram in term for gram in others)]
 
 
 def _share(grams: Sequence[str], terms: Sequence[str]) -> float:

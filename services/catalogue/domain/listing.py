@@ -1,8 +1,11 @@
 """Where an item stands in the register: which of its four lists, which leaf of the public-service taxonomy."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from services.catalogue.domain.codes import PUBLIC_SERVICE
 from services.catalogue.domain.contents import Item
 from services.catalogue.domain.shapes import mapping, text
 
@@ -73,3 +76,10 @@ def listing_of(item: Item) -> Listing:
     """Read off the entry's document; nothing when the document was left out."""
     entry = mapping(json.loads(item.document)) if item.document else {}
     return Listing(text(entry.get("list_kind")), text(entry.get("taxonomy_leaf")))
+
+
+def list_of(document: Mapping[str, Any]) -> str:
+    """The one list of an entry; of one that names none that of its type, so that the four lists make the register."""
+    if text(document.get("list_kind")) in LISTS:
+        return text(document.get("list_kind"))
+    return SERVICE_LIST if text(document.get("item_type")) == PUBLIC_SERVICE else POWER

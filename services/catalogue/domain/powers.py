@@ -1,4 +1,4 @@
-"""Delegated powers: one item's decision lent to a lower division, by document and dates (ledger R072, R074).
+"""Delegated powers: one item's decision or acceptance lent to a lower division, by document and dates (ledger R072, R074).
 
 行政许可法 art. 24: entrusting needs a published document, and who is entrusted acts in the entruster's name.
 """
@@ -11,8 +11,8 @@ from datetime import date
 from services.chassis.errors import Fault
 from services.chassis.messages import Meta
 
-DECIDE = "decide"
-POWERS = (DECIDE,)
+DECIDE, ACCEPT = "decide", "accept"
+POWERS = (DECIDE, ACCEPT)
 GRANTED, REVOKED = "granted", "revoked"
 TAKEN_OVER, TRAINED = "taken_over", "trained"
 LONGEST_DOCUMENT, LONGEST_TEXT, MOST_CONDITIONS = 100, 500, 20

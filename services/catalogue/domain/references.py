@@ -22,17 +22,26 @@ class Intermediary:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A material type. `issuers`: names of the departments that issue or hold it, None when nobody has said;
-    `shared`: a sharing service answers for it.
+    `shared`: a sharing service answers for it; `devolved`: issued by townships and villages only (ledger R061).
     """
 
     name_zh: str
     issuers: tuple[str, ...] | None
     shared: bool
+    devolved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A department or a provider. `supervisor`: id of the department that supervises it, or ""."""
+
+    kind: str
+    supervisor: str
 
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """Names that exist. `departments`: id → USCC; `lookups`: sharing service → its fields;
+    """Names that exist. `departments`: id → USCC; `bodies`: id → what kind of body it is; `lookups`: sharing service → its fields;
     `enums`: code list → its values; `hours_classes`: hours class → its week; `owners`: national item code → the item that has it first;
     `words`: `list/value` → its Chinese name; `rows`: item id → its row;
     `papers`: material type → who has it; `intermediaries`: service → how it is listed; `forbidden`: codes and
@@ -42,6 +51,7 @@ class References:
     divisions: frozenset[str] = frozenset()
     sites: frozenset[str] = frozenset()
     departments: Mapping[str, str] = field(default_factory=dict)
+    bodies: Mapping[str, Body] = field(default_factory=dict)
     township_usccs: tuple[str, ...] = ()
     hours_classes: Mapping[str, Any] = field(default_factory=dict)
     laws: frozenset[str] = frozenset()
@@ -76,6 +86,10 @@ def references_from(
         sites=frozenset(text(row.get("site_id")) for row in mappings(mapping(sites).get("sites"))),
         departments={
             text(row.get("id")): text(row.get("uscc")) for row in mappings(bodies.get("departments"))
+        },
+        bodies={
+            text(row.get("id")): Body(text(row.get("kind")), text(row.get("supervising_department")))
+            for row in mappings(bodies.get("departments"))
         },
         township_usccs=tuple(text(row.get("uscc")) for row in mappings(bodies.get("township_governments"))),
         hours_classes=mapping(head.get("hours_classes")),
@@ -121,7 +135,8 @@ def _papers(head: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Pape
         said = mapping(entry).get("issued_by")
         issuers = texts(said) if isinstance(said, list) else (provider,) if provider else None
         named = None if issuers is None else tuple(names.get(one) or one for one in issuers)
-        found[code] = Paper(text(mapping(entry).get("name_zh")), named, bool(service))
+        devolved = mapping(entry).get("devolved") is True
+        found[code] = Paper(text(mapping(entry).get("name_zh")), named, bool(service), devolved)
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.catalogue.domain.contents import NO_LIMIT, CalendarYear, Department, Division, Item, Site
 from services.catalogue.domain.openings import openings_from
+from services.catalogue.domain.ownership import LISTED_UNDER, listed_under
 from services.catalogue.domain.packages import Package, parts
 from services.catalogue.domain.references import TOWNSHIP_GOVERNMENT, References
 from services.catalogue.domain.shapes import mapping, text, texts, whole
@@ -38,6 +39,7 @@ def site_from(row: Row, references: References) -> Site:
         address=text(row.get("address")),
         latitude=row.get("latitude"),
         longitude=row.get("longitude"),
+        datum=text(row.get("coordinate_system")),
     )
 
 
@@ -52,6 +54,7 @@ def department_from(row: Row, county: str) -> Department:
         name_en=text(row.get("name_en")),
         uscc=row["uscc"],
         phone=text(row.get("phone")),
+        supervisor=text(row.get("supervising_department")),
     )
 
 
@@ -92,7 +95,14 @@ def item_from(row: Row, version: int, county: str, references: References) -> It
         statutory_unit=text(row.get("statutory_unit")),
         effective_from=row["effective_from"],
         aliases=_aliases(row, references),
-        document=_document({**row, "version": version, WORDS: words_of(row, references)}),
+        document=_document(
+            {
+                **row,
+                "version": version,
+                LISTED_UNDER: listed_under(row, references).document,
+                WORDS: words_of(row, references),
+            }
+        ),
     )
 
 

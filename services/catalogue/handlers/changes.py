@@ -40,8 +40,10 @@ from services.catalogue.domain.proposals import (
     with_codes_of,
 )
 from services.catalogue.domain.references import References
+from services.catalogue.domain.registration import offered_on
 from services.catalogue.domain.shapes import text
 from services.catalogue.handlers.references import references_of
+from services.catalogue.handlers.sharing import shared_name_faults
 from services.catalogue.ports import Catalogue, ChangesWanted
 from services.chassis import levels
 from services.chassis.auth import (
@@ -175,7 +177,8 @@ def faults_now(proposal: Proposal, county: str, catalogue: Catalogue) -> list[Fa
     """Every fault of a proposal, as the register stands now."""
     row = json.loads(proposal.row)
     references = references_of(county, catalogue, None if proposal.kind in ENDING else row)
-    return faults_of(proposal, row, _around(proposal, row, county, references, catalogue))
+    faults = faults_of(proposal, row, _around(proposal, row, county, references, catalogue))
+    return [*faults, *shared_name_faults(row, county, catalogue)]
 
 
 def orders_served(county: str, catalogue: Catalogue) -> frozenset[int]:
@@ -260,6 +263,7 @@ def _drafted(change: Change, given: ProposalGiven, by: Principal, catalogue: Cat
         proposal=proposal,
         base_version=current.version if current else 0,
         chained=batch is not None and batch.all_or_nothing,
+        offered_on="" if change.overdue or proposal.kind != CREATE else offered_on(whole),
         faults=tuple(faults_now(proposal, change.county, catalogue)),
     )
 

@@ -20,7 +20,7 @@ from services.catalogue.domain.claims import (
 )
 from services.catalogue.domain.consistency import LONGEST_TEXT, MOST_ROWS, Entry
 from services.catalogue.domain.contents import PUBLISHED, Item, Publication, Site
-from services.catalogue.handlers import publishing
+from services.catalogue.handlers import publishing, standing
 from services.catalogue.ports import Catalogue
 from services.chassis.auth import ADMIN, CLERK, SUPERVISOR, SYSTEM, Principal, require
 from services.chassis.errors import Conflict, Fault, Forbidden, Invalid, NotFound
@@ -60,7 +60,8 @@ def claim_items(command: ClaimItems, catalogue: Catalogue) -> Sequence[ClaimOutc
 def amend_claim(command: AmendClaim, catalogue: Catalogue) -> Claim:
     """Replace own fields. Refuses BASIC_FIELD_READ_ONLY naming every field that is not the site's (ledger R018)."""
     was = _own_claim(command.site, command.item, command.by, catalogue)
-    foreign, wrong = read_only(command.overrides), override_faults(command.overrides)
+    foreign = read_only(command.overrides)
+    wrong = [*override_faults(command.overrides), *standing.faults_of(command, was, catalogue)]
     if foreign:
         raise Forbidden(
             "BASIC_FIELD_READ_ONLY", "基本目录内容由上级统一维护，本级不能修改", faults=[*foreign, *wrong]
@@ -95,10 +96,11 @@ def record_local_copy(command: RecordLocalCopy, catalogue: Catalogue) -> Claim:
 def keep_claim(heard: events.ClaimHeard, envelope: Envelope, catalogue: Catalogue) -> None:
     """A copy of what a lower stack's site claims; the newest revision wins."""
     arrived = heard.claim
-    if catalogue.owns(arrived.division):
-        return
     was = catalogue.claims.find(arrived.id)
-    if was is None:
+    if catalogue.owns(arrived.division):
+        if was is None and arrived.state == CLAIMED and _is_above(envelope.stack, catalogue):
+            _take_over(arrived, envelope, catalogue)
+    elif was is None:
         _keep_new(arrived, envelope, catalogue)
     elif was.revision < arrived.revision:
         catalogue.claims.save(was, arrived, [], heard=envelope.id)
@@ -253,8 +255,22 @@ def _itself(catalogue: Catalogue) -> Principal:
     return Principal(SYSTEM, SYSTEM, frozenset({SYSTEM}), catalogue.stack)
 
 
-def _keep_new(arrived: Claim, envelope: Envelope, catalogue: Catalogue) -> None:
+def _is_above(stack: str, catalogue: Catalogue) -> bool:
+    return stack != catalogue.stack and contains(stack, catalogue.stack)
+
+
+def _take_over(arrived: Claim, envelope: Envelope, catalogue: Catalogue) -> None:
+    """What a stack above claimed for the site before this stack served it."""
+    item = catalogue.items.find(f"{Item.kind}/{arrived.item}")
+    now = arrived.showing(_version(item, catalogue) if item else FOLLOWS)
+    event = _event(events.ClaimAmended, now, now.state, _itself(catalogue), catalogue)
+    _keep_new(now, envelope, catalogue, [event])
+
+
+def _keep_new(
+    arrived: Claim, envelope: Envelope, catalogue: Catalogue, made: Sequence[events.ClaimChanged] = ()
+) -> None:
     try:
-        catalogue.claims.add(arrived, [], heard=envelope.id)
+        catalogue.claims.add(arrived, made, heard=envelope.id)
     except Conflict as refusal:
         raise Conflict(STALE_VERSION, "内容已被他人修改，请刷新后重试") from refusal

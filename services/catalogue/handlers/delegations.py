@@ -54,7 +54,7 @@ def list_delegation_modes(_: ListDelegationModes, catalogue: Catalogue) -> Mappi
 
 
 def grant_power(command: GrantPower, catalogue: Catalogue) -> DelegatedPower:
-    """Lend the decision of an item by document and dates. Refuses POWER_INVALID with every fault."""
+    """Lend the decision or the acceptance of an item by document and dates. Refuses POWER_INVALID with every fault."""
     if not is_division(command.division):
         raise _invalid([Fault("/division", "DIVISION_MALFORMED", "区划代码应为6位、9位或12位数字")])
     above = county(command.division)

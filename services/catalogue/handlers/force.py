@@ -12,6 +12,7 @@ from services.catalogue.domain.rows import item_from
 from services.catalogue.handlers.changes import actor, faults_now, happened
 from services.catalogue.handlers.publishing import publish_item
 from services.catalogue.handlers.references import references_of
+from services.catalogue.handlers.registering import registered
 from services.catalogue.ports import Catalogue
 from services.chassis.auth import system
 from services.chassis.errors import Conflict, Fault
@@ -28,7 +29,8 @@ def obstacles(change: Change, catalogue: Catalogue) -> list[Fault]:
         return faults_now(change.proposal, change.county, catalogue)
     if current is not None:
         references = references_of(change.county, catalogue)
-        if item_from(_entry(change), version, change.county, references) == current.content:
+        entry = registered(_entry(change), catalogue)
+        if item_from(entry, version, change.county, references) == current.content:
             return []
     return [_OLD]
 

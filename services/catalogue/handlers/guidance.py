@@ -29,7 +29,7 @@ def guide_applicant(command: GuideApplicant, catalogue: Catalogue) -> GuidedItem
 
     Refuses ITEM_NOT_LISTED, ITEM_EX_OFFICIO, ITEM_CLASSIFIED_OFFLINE_ONLY, GUIDANCE_INVALID with every fault.
     """
-    found: Publication[Item] = get_item(GetItem(command.code), catalogue)
+    found: Publication[Item] = get_item(GetItem(command.code, by=command.by), catalogue)
     if not found.content.on_application:
         raise Invalid("ITEM_EX_OFFICIO", "依职权事项，不能申请")
     if found.content.classified:

@@ -54,7 +54,7 @@ _CURSOR = re.compile(r"[a-z][a-z0-9_]{1,63}/[a-z_]{1,20}")
 
 def get_guide(command: GetGuide, catalogue: Catalogue) -> tuple[Edition, Sequence[Section]]:
     """The guide in sections. Refuses ITEM_NOT_LISTED, SITE_UNKNOWN."""
-    found = get_item(GetItem(command.code, version=command.version), catalogue)
+    found = get_item(GetItem(command.code, version=command.version, by=command.by), catalogue)
     site = _site(command.site, catalogue) if command.site else None
     document = _document(found)
     reception = _reception(found, document, _department(found, catalogue), site, catalogue)
@@ -63,13 +63,13 @@ def get_guide(command: GetGuide, catalogue: Catalogue) -> tuple[Edition, Sequenc
 
 def get_notice_sheet(command: GetNoticeSheet, catalogue: Catalogue) -> tuple[Edition, Sequence[Notice]]:
     """The materials, all at once. Refuses ITEM_NOT_LISTED."""
-    found = get_item(GetItem(command.code, version=command.version), catalogue)
+    found = get_item(GetItem(command.code, version=command.version, by=command.by), catalogue)
     return _edition(found), notices(_document(found))
 
 
 def get_step_chart(command: GetStepChart, catalogue: Catalogue) -> tuple[Edition, Chart]:
     """The steps. Refuses ITEM_NOT_LISTED."""
-    found = get_item(GetItem(command.code, version=command.version), catalogue)
+    found = get_item(GetItem(command.code, version=command.version, by=command.by), catalogue)
     return _edition(found), chart(_document(found))
 
 
@@ -80,7 +80,7 @@ def print_item(command: PrintItem, catalogue: Catalogue) -> Paper:
     """
     if command.kind not in KINDS:
         raise Invalid("PRINT_KIND_UNKNOWN", "没有这种打印件")
-    found = get_item(GetItem(command.code, version=command.version), catalogue)
+    found = get_item(GetItem(command.code, version=command.version, by=command.by), catalogue)
     site = _site(command.site, catalogue) if command.site and command.kind == GUIDE else None
     department = _department(found, catalogue)
     places = [site] if site else catalogue.sites.at(found.content.division)

@@ -2,25 +2,24 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from services.catalogue.commands.hours import FindOpenSites, GetSiteHours, ListSites
 from services.catalogue.commands.reading import GetItem
-from services.catalogue.domain.contents import CalendarYear, Item, Publication, Site
+from services.catalogue.domain.contents import Item, Publication, Site
+from services.catalogue.domain.distance import metres_to
 from services.catalogue.domain.hours import Openness, openness
 from services.catalogue.domain.openings import Opening
 from services.catalogue.domain.serving import Serving, serving_of
+from services.catalogue.handlers.calendars import calendar_around
 from services.catalogue.handlers.questions import DEFAULT_LIMIT, limit_faults, one_refusal, place_faults
 from services.catalogue.handlers.reading import get_item
 from services.catalogue.ports import Catalogue
-from services.chassis import workdays
 from services.chassis.clock import from_rfc3339
 from services.chassis.errors import Fault, NotFound
 from services.chassis.levels import ancestors, county
-from services.chassis.workdays import Calendar
 
-REGION = "CN"
 MAX_LOOKED_AT = 1000
 """Sites of one subtree among which the soonest are sought; a county has a few hundred."""
 _EARLIEST, _LATEST = 2000, 2099
@@ -29,12 +28,16 @@ _SITE_ID = re.compile(r"[0-9]{6,12}-[A-Z]{2,4}")
 
 @dataclass(frozen=True, slots=True)
 class PlacedSite:
-    """A site, where it stands in words, and its answer where one was asked for. `accepts`: takes the item in itself."""
+    """A site, where it stands in words, and its answer where one was asked for. `accepts`: takes the item in itself.
+
+    `metres`: from where was asked, None when that is not known.
+    """
 
     site: Publication[Site]
     place_zh: str
     openness: Openness | None = None
     accepts: bool = False
+    metres: int | None = None
 
 
 def list_sites(command: ListSites, catalogue: Catalogue) -> tuple[Sequence[PlacedSite], str]:
@@ -63,7 +66,7 @@ def get_site_hours(command: GetSiteHours, catalogue: Catalogue) -> PlacedSite:
     serving, unlisted = _serving(command.item, catalogue)
     one_refusal([*faults, *unlisted])
     item = serving.item if serving else ""
-    answer = openness(site.content.openings, _calendar(at.date(), catalogue), at, item)
+    answer = openness(site.content.openings, calendar_around(at.date(), catalogue), at, item)
     return _placed(site, catalogue, answer, serving)
 
 
@@ -73,24 +76,36 @@ def find_open_sites(command: FindOpenSites, catalogue: Catalogue) -> Sequence[Pl
     serving = serving_of(get_item(GetItem(command.code), catalogue).content)
     at, faults = _moment(command.at, catalogue)
     faults += [*limit_faults(limit), *_division_faults(command.division, catalogue)]
+    if command.near is not None and not command.near.possible:
+        faults.append(Fault("/near", "POSITION_INVALID", "经纬度或坐标系有误"))
     one_refusal(faults)
     above = catalogue.sites.standing_in(ancestors(command.division)[1:], serving, MAX_LOOKED_AT)
     below = catalogue.sites.within(command.division, serving, "", MAX_LOOKED_AT)
-    calendar = _calendar(at.date(), catalogue)
+    calendar = calendar_around(at.date(), catalogue)
     answers: dict[tuple[Opening, ...], Openness] = {}
     for site in (*below, *above):
         openings = site.content.openings
         if openings not in answers:
             answers[openings] = openness(openings, calendar, at, serving.item)
-    sites = sorted((*below, *above), key=lambda site: _soonest(site, answers[site.content.openings]))
-    return [_placed(site, catalogue, answers[site.content.openings], serving) for site in sites[:limit]]
+    far = (
+        {site.id: metres_to(site.content, command.near) for site in (*below, *above)} if command.near else {}
+    )
+    sites = sorted(
+        (*below, *above), key=lambda site: _soonest(site, answers[site.content.openings], far.get(site.id))
+    )
+    return [
+        replace(_placed(site, catalogue, answers[site.content.openings], serving), metres=far.get(site.id))
+        for site in sites[:limit]
+    ]
 
 
-def _soonest(site: Publication[Site], answer: Openness) -> tuple[bool, str, int, str]:
-    """Open now before open later, later before never; the nearer place first."""
+def _soonest(
+    site: Publication[Site], answer: Openness, far: int | None
+) -> tuple[bool, str, bool, int, int, str]:
+    """Open now before open later, later before never; the nearer place first, those not measured last."""
     following = answer.walk_in.next
     when = "" if answer.walk_in.now else following.start.isoformat() if following else "~"
-    return when == "~", when, -len(site.content.division), site.content.place
+    return when == "~", when, far is None, far or 0, -len(site.content.division), site.content.place
 
 
 def _moment(written: str, catalogue: Catalogue) -> tuple[datetime, list[Fault]]:
@@ -104,25 +119,6 @@ def _moment(written: str, catalogue: Catalogue) -> tuple[datetime, list[Fault]]:
     if at is None or not _EARLIEST <= at.year <= _LATEST:
         return now, [Fault("/at", "AT_INVALID", "时间应为带时区的 RFC 3339 格式")]
     return at, []
-
-
-def _calendar(day: date, catalogue: Catalogue) -> Calendar:
-    found = [
-        catalogue.years.find(f"{CalendarYear.kind}/{REGION}/{year}")
-        for year in range(day.year - 1, day.year + 2)
-    ]
-    return Calendar({kept.content.year: _year(kept.content) for kept in found if kept})
-
-
-def _year(year: CalendarYear) -> workdays.CalendarYear:
-    return workdays.CalendarYear(
-        year=year.year,
-        holidays=frozenset(map(date.fromisoformat, year.holidays)),
-        make_up_days=frozenset(map(date.fromisoformat, year.make_up_days)),
-        provisional=year.provisional,
-        source=year.source,
-        region=year.region,
-    )
 
 
 def _serving(code: str, catalogue: Catalogue) -> tuple[Serving | None, list[Fault]]:

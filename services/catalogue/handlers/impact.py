@@ -10,6 +10,7 @@ from services.catalogue.events import ApplicationHeard
 from services.catalogue.handlers.changes import READERS, known, sites_of
 from services.catalogue.ports import Catalogue
 from services.chassis import levels
+from services.chassis.clock import day_of
 from services.chassis.messages import Envelope
 
 MAX_SITES = 500
@@ -33,8 +34,11 @@ def get_change_impact(command: GetChangeImpact, catalogue: Catalogue) -> Impact:
     )
 
 
-def count_begun(heard: ApplicationHeard, _: Envelope, catalogue: Catalogue) -> None:
-    """An accepted application runs, unless its end came first."""
+def count_begun(heard: ApplicationHeard, envelope: Envelope, catalogue: Catalogue) -> None:
+    """An accepted application runs, unless its end came first; it counts once in the month of its acceptance."""
+    if not catalogue.running.knows(heard.number):
+        month = day_of(envelope.time).isoformat()[:7]
+        catalogue.volumes.accept(heard.number, heard.item, levels.county(envelope.division), month)
     catalogue.running.began(heard.number, heard.item, heard.item_version)
 
 

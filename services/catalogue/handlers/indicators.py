@@ -9,14 +9,15 @@ from services.catalogue.domain.baselines import LONGEST_NAME, Baseline, baseline
 from services.catalogue.domain.contents import Site
 from services.catalogue.domain.indicators import Change, Indicator, changes, cuts, indicators
 from services.catalogue.domain.measures import Measure
+from services.catalogue.domain.packages import Package
 from services.catalogue.handlers.changes import actor, own_county
+from services.catalogue.handlers.rates import READERS, frequent_items
 from services.catalogue.handlers.site_items import page_limit
 from services.catalogue.ports import Catalogue
-from services.chassis.auth import ADMIN, AUDITOR, LIST_AUTHORITY, SERVICE_AUTHORITY, SUPERVISOR
+from services.chassis.auth import SERVICE_AUTHORITY
 from services.chassis.errors import Conflict, Invalid, NotFound
 from services.chassis.levels import contains, order
 
-READERS = (SERVICE_AUTHORITY, LIST_AUTHORITY, SUPERVISOR, AUDITOR, ADMIN)
 PAGE = 100
 
 
@@ -38,7 +39,8 @@ class Report:
 def get_indicators(command: GetIndicators, catalogue: Catalogue) -> Report:
     """The indicators of a part of the register; what the register holds may lag by ten seconds.
 
-    Refuses DIVISION_MALFORMED, COUNTY_NOT_OWNED, SITE_UNKNOWN, ITEM_NOT_LISTED, BASELINE_UNKNOWN.
+    Refuses DIVISION_MALFORMED, COUNTY_NOT_OWNED, SITE_UNKNOWN, ITEM_NOT_LISTED, PACKAGE_NOT_LISTED,
+    BASELINE_UNKNOWN.
     """
     place = own_county(command.by, command.division, catalogue, *READERS)
     part = _Part(command, place, catalogue)
@@ -115,6 +117,8 @@ class _Part:
         self._accepting = "" if asked.division == place else str(order(asked.division))
         self._claimed = frozenset(_claimed(asked.site, place, catalogue)) if asked.site else None
         self._item = _item(asked.item, place, catalogue) if asked.item else ""
+        self._frequent = frequent_items(place, catalogue) if asked.frequent else None
+        self._package = _members(asked.package, place, catalogue) if asked.package else None
 
     def has(self, one: Measure) -> bool:
         """True when it is among them."""
@@ -122,7 +126,9 @@ class _Part:
             self._department in ("", one.department)
             and self._accepting in one.accepts
             and self._item in ("", one.item)
-            and (self._claimed is None or one.item in self._claimed)
+            and all(
+                some is None or one.item in some for some in (self._claimed, self._frequent, self._package)
+            )
         )
 
 
@@ -134,6 +140,13 @@ def _claimed(site: str, place: str, catalogue: Catalogue) -> Iterator[str]:
     while page := catalogue.claims.of_site(site, "", after, PAGE):
         yield from (claim.item for claim in page)
         after = page[-1].item
+
+
+def _members(key: str, place: str, catalogue: Catalogue) -> frozenset[str]:
+    found = catalogue.packages.find(f"{Package.kind}/{key}")
+    if found is None or found.content.division != place:
+        raise NotFound("PACKAGE_NOT_LISTED", "没有这个“一件事”套餐")
+    return frozenset(found.content.members)
 
 
 def _item(code: str, place: str, catalogue: Catalogue) -> str:

@@ -55,6 +55,7 @@ def publish_change(command: PublishChange, catalogue: Catalogue) -> Change:
     was = known(command.by, command.change, catalogue, *KEYS)
     if was.state == PUBLISHED:
         return was
+    was.must_be_tried()
     if was.state == SUBMITTED:
         raise Conflict("KEYS_MISSING", "须经两方审核通过后才能发布")
     if was.state not in (APPROVED, PUBLISHING):

@@ -7,6 +7,7 @@ from typing import Any
 from services.catalogue import events
 from services.catalogue.commands import (
     Publish,
+    PublishBasics,
     PublishCalendarYear,
     PublishDepartment,
     PublishDivisionTree,
@@ -31,6 +32,8 @@ from services.catalogue.domain.quality.items import check_item
 from services.catalogue.domain.quality.places import check_department, check_division, check_site, check_year
 from services.catalogue.domain.rows import department_from, division_from, item_from, site_from, year_from
 from services.catalogue.domain.shapes import mapping, mappings, text, whole
+from services.catalogue.handlers.registering import registered
+from services.catalogue.handlers.sharing import shared_name_faults
 from services.catalogue.ports import Catalogue, Publications
 from services.chassis.auth import ADMIN, SYSTEM, require
 from services.chassis.errors import Conflict, Fault, Invalid
@@ -44,11 +47,13 @@ PAGE = 100
 def publish_item(command: PublishItem, catalogue: Catalogue) -> Outcome:
     """A version of an item is in force. Refuses ITEM_INVALID with every fault."""
     _may_publish(command, catalogue)
-    row = command.row
+    row = registered(command.row, catalogue)
     faults = [] if command.checked else check_item(row, command.references)
     in_force = text(mapping(row).get("effective_from"))
     if catalogue.clock.today().isoformat() < in_force and _is_known(row, catalogue):
         faults.append(Fault("/effective_from", "NOT_YET_IN_FORCE", "新版本尚未生效，须在生效之日发布"))
+    if not command.checked:
+        faults += shared_name_faults(row, command.county, catalogue)
     _refuse("ITEM_INVALID", faults)
     return _publish(
         command,
@@ -112,6 +117,7 @@ def republish(command: Republish, catalogue: Catalogue) -> int:
         (catalogue.sites, events.SitePublished),
         (catalogue.items, events.ItemPublished),
         (catalogue.packages, events.PackagePublished),
+        (catalogue.basics, events.BasicPublished),
     )
     told = 0
     for shelf, made in shelves:
@@ -259,7 +265,7 @@ def _everything(shelf: Publications[C]) -> Iterator[Publication[C]]:
         after = page[-1].content.key
 
 
-def _may_publish(command: Publish | Republish, catalogue: Catalogue) -> None:
+def _may_publish(command: Publish | PublishBasics | Republish, catalogue: Catalogue) -> None:
     require(command.by, ADMIN, SYSTEM, division=command.county)
     if not catalogue.owns(command.county):
         raise Invalid("COUNTY_NOT_OWNED", "本站不负责该县的目录，请在县级站点办理")

@@ -17,6 +17,7 @@ from services.catalogue.domain.quality.rules import FAULT, WARNING, Finding
 from services.catalogue.handlers.questions import DEFAULT_LIMIT, MAX_LIMIT
 from services.catalogue.handlers.reading import get_item
 from services.catalogue.handlers.references import references_of
+from services.catalogue.handlers.registering import overdue_findings
 from services.catalogue.ports import Catalogue
 from services.chassis.auth import (
     ADMIN,
@@ -85,8 +86,8 @@ def lint_register(command: LintRegister, catalogue: Catalogue) -> tuple[Sequence
 
 def get_proof_trend(command: GetProofTrend, catalogue: Catalogue) -> ProofTrend:
     """How many proofs and stamps two versions of an item demand. Refuses ITEM_NOT_LISTED."""
-    until = get_item(GetItem(command.code, version=command.until), catalogue)
-    since = get_item(GetItem(command.code, version=command.since or 1), catalogue)
+    until = get_item(GetItem(command.code, version=command.until, by=command.by), catalogue)
+    since = get_item(GetItem(command.code, version=command.since or 1, by=command.by), catalogue)
     was, now = (demands_of(json.loads(found.content.document)) for found in (since, until))
     return ProofTrend(since.version, until.version, was, now, change_percent(was.total, now.total))
 
@@ -120,7 +121,8 @@ def _refuse_malformed(command: LintRegister) -> None:
 def _across(command: LintRegister, place: str, catalogue: Catalogue) -> tuple[Sequence[Finding], str]:
     def look() -> Sequence[Finding]:
         rows = (json.loads(item.content.document) for item in _items(place, "", catalogue))
-        return lint_across([summary_of(row) for row in rows], references_of(place, catalogue))
+        found = lint_across([summary_of(row) for row in rows], references_of(place, catalogue))
+        return [*found, *overdue_findings(place, catalogue)]
 
     found = catalogue.surveys.of(place, catalogue.clock.now(), look)
     start = int(command.cursor or 0)

@@ -13,6 +13,7 @@ from services.catalogue.domain.contents import (
     Site,
 )
 from services.catalogue.domain.listing import LISTS
+from services.catalogue.handlers.basics import basic_of
 from services.catalogue.handlers.finding import behind, page_of, question_faults, search
 from services.catalogue.handlers.questions import (
     DEFAULT_LIMIT,
@@ -25,10 +26,23 @@ from services.catalogue.handlers.questions import (
     place_of,
 )
 from services.catalogue.ports import Catalogue, Wanted
+from services.chassis.auth import (
+    ADMIN,
+    AUDITOR,
+    CLERK,
+    EDITOR,
+    LIST_AUTHORITY,
+    REVIEWER,
+    SERVICE_AUTHORITY,
+    SUPERVISOR,
+    SYSTEM,
+    Principal,
+)
 from services.chassis.errors import Fault, NotFound
-from services.chassis.levels import contains, county
+from services.chassis.levels import contains, county, is_division
 
 MAX_CODE = 100
+SEE_SECRETS = (CLERK, REVIEWER, SUPERVISOR, EDITOR, LIST_AUTHORITY, SERVICE_AUTHORITY, ADMIN, AUDITOR)
 _ITEM_TYPE = re.compile(r"[0-9]{2}")
 
 
@@ -47,18 +61,26 @@ def list_child_divisions(command: ListChildDivisions, catalogue: Catalogue) -> S
 def get_item(command: GetItem, catalogue: Catalogue) -> Publication[Item]:
     """An item by id or alias: the newest version while it is published, or the version asked for.
 
-    Refuses ITEM_NOT_LISTED, DIVISION_MALFORMED, DIVISION_UNKNOWN.
+    Refuses ITEM_NOT_LISTED, ITEM_NOT_IMPLEMENTED, DIVISION_MALFORMED, DIVISION_UNKNOWN.
     """
     found = catalogue.items.current(command.code) if 0 < len(command.code) <= MAX_CODE else None
     if found is not None and command.version and command.version != found.version:
         found = catalogue.items.at_version(found.content.key, command.version)
+    if found is not None and found.content.classified and not _may_see_secrets(command.by, found.content):
+        raise NotFound("ITEM_NOT_LISTED", "该事项不在现行清单内")
     if found is None or not (command.version or found.content.status == PUBLISHED):
+        _not_implemented(command, catalogue)
         raise NotFound("ITEM_NOT_LISTED", "该事项不在现行清单内")
     if command.division:
         one_refusal(place_faults(command.division, catalogue))
         if not contains(found.content.division, command.division):
             raise NotFound("ITEM_NOT_LISTED", "该事项不在当地的现行清单内")
     return found
+
+
+def _may_see_secrets(by: Principal, item: Item) -> bool:
+    """Whoever keeps the register or serves at a window of the item's own county (ledger R037); the stack itself."""
+    return by.has(SYSTEM) or (by.kind == "staff" and by.has(*SEE_SECRETS) and by.reaches(item.division))
 
 
 def list_items(command: ListItems, catalogue: Catalogue) -> tuple[Sequence[Publication[Item]], str]:
@@ -90,6 +112,14 @@ def list_items(command: ListItems, catalogue: Catalogue) -> tuple[Sequence[Publi
     found = search(catalogue, wanted, command.q, behind(command.cursor) + limit + 1)
     matches, following = page_of(found, command.cursor, limit, catalogue)
     return [match.publication for match in matches], following
+
+
+def _not_implemented(command: GetItem, catalogue: Catalogue) -> None:
+    place = command.division or catalogue.stack
+    entry = basic_of(command.code, county(place), catalogue) if is_division(place) else None
+    if entry is not None:
+        detail = f"“{entry.content.name_zh}”只列入基本目录，本地尚未编制实施清单，不能申请"
+        raise NotFound("ITEM_NOT_IMPLEMENTED", detail)
 
 
 def list_departments(

@@ -10,7 +10,8 @@ from services.catalogue.commands.hours import FindOpenSites, GetSiteHours, ListS
 from services.catalogue.ports import Catalogue
 from services.catalogue.wire.finding import facet_to_proto, match_to_proto
 from services.catalogue.wire.guidance import answers_from, guided_to_proto
-from services.catalogue.wire.hours import placed_to_proto
+from services.catalogue.wire.hours import placed_to_proto, position_from
+from services.chassis.grpc_server import principal
 from services.chassis.room import Room
 
 
@@ -39,8 +40,10 @@ class Finding:
         return catalogue_hours_pb2.GetSiteHoursResponse(site=placed_to_proto(placed))
 
     def FindOpenSites(self, request: Any, context: Any) -> Any:
-        found = self._room.ask(FindOpenSites(request.code, request.division, request.at, request.limit))
+        near = position_from(request)
+        found = self._room.ask(FindOpenSites(request.code, request.division, request.at, request.limit, near))
         return catalogue_hours_pb2.FindOpenSitesResponse(sites=map(placed_to_proto, found))
 
     def GuideApplicant(self, request: Any, context: Any) -> Any:
-        return guided_to_proto(self._room.ask(GuideApplicant(request.code, answers_from(request.answers))))
+        command = GuideApplicant(request.code, answers_from(request.answers), principal(context))
+        return guided_to_proto(self._room.ask(command))

@@ -24,16 +24,21 @@ class Guides:
     _room: Room[Catalogue]
 
     def GetGuide(self, request: Any, context: Any) -> Any:
-        return guide_to_proto(*self._room.ask(commands.GetGuide(request.code, request.version, request.site)))
+        command = commands.GetGuide(request.code, request.version, request.site, principal(context))
+        return guide_to_proto(*self._room.ask(command))
 
     def GetNoticeSheet(self, request: Any, context: Any) -> Any:
-        return notices_to_proto(*self._room.ask(commands.GetNoticeSheet(request.code, request.version)))
+        command = commands.GetNoticeSheet(request.code, request.version, principal(context))
+        return notices_to_proto(*self._room.ask(command))
 
     def GetStepChart(self, request: Any, context: Any) -> Any:
-        return chart_to_proto(*self._room.ask(commands.GetStepChart(request.code, request.version)))
+        command = commands.GetStepChart(request.code, request.version, principal(context))
+        return chart_to_proto(*self._room.ask(command))
 
     def PrintItem(self, request: Any, context: Any) -> Any:
-        command = commands.PrintItem(request.code, request.kind, request.version, request.site)
+        command = commands.PrintItem(
+            request.code, request.kind, request.version, request.site, principal(context)
+        )
         paper = self._room.ask(command)
         return pb.PrintItemResponse(edition=edition_to_proto(paper.edition), pdf=paper.pdf)
 

@@ -25,6 +25,8 @@ class Measuring:
             site=request.site,
             item=request.item,
             baseline=request.baseline,
+            frequent=request.frequent,
+            package=request.package,
         )
         return report_to_proto(self._room.ask(command))
 

@@ -34,7 +34,9 @@ class Linting:
         return pb.LintRegisterResponse(findings=map(finding_to_proto, found), next=following)
 
     def GetProofTrend(self, request: Any, context: Any) -> Any:
-        trend = self._room.ask(commands.GetProofTrend(request.code, request.since, request.until))
+        trend = self._room.ask(
+            commands.GetProofTrend(request.code, request.since, request.until, principal(context))
+        )
         return pb.GetProofTrendResponse(
             since=demands_to_proto(trend.since, trend.was),
             until=demands_to_proto(trend.until, trend.now),

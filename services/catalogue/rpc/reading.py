@@ -8,6 +8,7 @@ from services.catalogue import commands
 from services.catalogue.ports import Catalogue
 from services.catalogue.wire.items import item_to_proto
 from services.catalogue.wire.places import department_to_proto, division_to_proto, site_to_proto
+from services.chassis.grpc_server import principal
 from services.chassis.room import Room
 
 
@@ -25,7 +26,8 @@ class Reading:
         return pb.ListChildDivisionsResponse(divisions=map(division_to_proto, places))
 
     def GetItem(self, request: Any, context: Any) -> Any:
-        found = self._room.ask(commands.GetItem(request.code, request.division, request.version))
+        command = commands.GetItem(request.code, request.division, request.version, principal(context))
+        found = self._room.ask(command)
         return pb.GetItemResponse(item=item_to_proto(found))
 
     def ListItems(self, request: Any, context: Any) -> Any:

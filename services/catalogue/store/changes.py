@@ -9,6 +9,7 @@ from mongoengine import BooleanField, DateTimeField, IntField, ListField, String
 
 from services.catalogue.domain.changes import (
     APPROVED,
+    CHANGE_WITHDRAWN,
     OPEN,
     PUBLISHED,
     PUBLISHING,
@@ -18,6 +19,7 @@ from services.catalogue.domain.changes import (
     Proposal,
     Step,
 )
+from services.catalogue.domain.trials import TrialFinding
 from services.catalogue.ports import ChangesWanted
 from services.chassis.clock import SHANGHAI
 from services.chassis.errors import Fault
@@ -29,6 +31,8 @@ from services.chassis.outbox import Outbox
 
 Fields = dict[str, Any]
 _FLAT = ("department", "base_version", "state", "chained", "due", "published_version")
+_LATER = {"offered_on": "", "overdue": False}
+"""Fields that a request kept before they were may lack."""
 
 
 class ChangeDocument(Head):
@@ -44,6 +48,8 @@ class ChangeDocument(Head):
             {"fields": ["division", "batch", "state", "-_id"]},
             {"fields": ["batch", "state", "kind"]},
             {"fields": ["chained", "state", "due"]},
+            {"fields": ["offered_on"], "partialFilterExpression": {"offered_on": {"$gt": ""}}},
+            {"fields": ["division", "-_id"], "name": "overdue", "partialFilterExpression": {"overdue": True}},
         ],
     }
 
@@ -54,6 +60,8 @@ class ChangeDocument(Head):
     kind = StringField()
     chained = BooleanField()
     due = StringField()
+    offered_on = StringField()
+    overdue = BooleanField()
 
 
 class BatchDocument(Head):
@@ -96,6 +104,13 @@ class MongoChanges(MongoRepository[Change]):
         found = [self._due(state, day, limit) for state in (PUBLISHING, APPROVED)]
         return [*found[0], *found[1]][:limit]
 
+    def offered(self, day: str, limit: int) -> list[Change]:
+        return self.select({"offered_on": {"$gt": "", "$lte": day}}, [("offered_on", 1)], limit)
+
+    def overdue(self, county: str, limit: int) -> list[Change]:
+        query = {"division": county, "overdue": True, "state": {"$nin": [PUBLISHED, CHANGE_WITHDRAWN]}}
+        return self.select(query, [("_id", -1)], limit)
+
     def counted(self, batch: str) -> Mapping[str, int]:
         steps = [
             {"$match": {"batch": batch, "state": PUBLISHED}},
@@ -129,7 +144,7 @@ class MongoBatches(MongoRepository[Batch]):
 
 
 def _fields(change: Change) -> Fields:
-    return {name: getattr(change, name) for name in _FLAT} | {
+    return {name: getattr(change, name) for name in (*_FLAT, *_LATER)} | {
         "division": change.county,
         "item": change.proposal.item,
         "batch": change.proposal.batch,
@@ -138,6 +153,7 @@ def _fields(change: Change) -> Fields:
         "editors": list(change.editors),
         "faults": [[one.pointer, one.reason, one.detail] for one in change.faults],
         "keys": [[one.role, one.subject, one.at] for one in change.keys],
+        "trial": [asdict(one) for one in change.trial],
         "history": [[one.at, one.before, one.after, one.by, one.role, one.note] for one in change.history],
     }
 
@@ -147,6 +163,8 @@ def _change(key: str, kept: Mapping[str, Any], meta: Meta) -> Change:
         id=key,
         county=kept["division"],
         **{name: kept[name] for name in _FLAT},
+        **{name: kept.get(name, lacking) for name, lacking in _LATER.items()},
+        trial=tuple(map(_trial, kept.get("trial", ()))),
         proposal=Proposal(**kept["proposal"]),
         editors=tuple(kept["editors"]),
         faults=tuple(Fault(*one) for one in kept["faults"]),
@@ -154,6 +172,11 @@ def _change(key: str, kept: Mapping[str, Any], meta: Meta) -> Change:
         history=tuple(Step(_here(at), *rest) for at, *rest in kept["history"]),
         meta=meta,
     )
+
+
+def _trial(kept: Mapping[str, Any]) -> TrialFinding:
+    at, closed_at = _here(kept["at"]), kept["closed_at"]
+    return TrialFinding(**{**kept, "at": at, "closed_at": _here(closed_at) if closed_at else None})
 
 
 def _batch_fields(batch: Batch) -> Fields:

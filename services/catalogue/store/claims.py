@@ -8,6 +8,8 @@ from typing import Any
 from mongoengine import StringField
 
 from services.catalogue.domain.claims import CLAIMED, FOLLOWS, LISTINGS, Claim, Counts
+from services.catalogue.domain.rates import Held
+from services.catalogue.domain.standing import AUTHORITY, FULL, GENERAL, WINDOW_KIND
 from services.chassis.messages import Meta
 from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import Head
@@ -43,6 +45,9 @@ class MongoClaims(MongoRepository[Claim]):
     def __init__(self, outbox: Outbox) -> None:
         super().__init__(ClaimDocument, outbox, _fields, _rebuild, "ITEM_NOT_CLAIMED")
 
+    def page(self, after: str, limit: int) -> list[Claim]:
+        return self.select({"_id": {"$gt": after}}, [("_id", 1)], limit)
+
     def find_many(self, keys: Sequence[str]) -> dict[str, Claim]:
         with refusing():
             return {
@@ -75,6 +80,24 @@ class MongoClaims(MongoRepository[Claim]):
             )
         return Counts(public, powers)
 
+    def standing(self, sites: Sequence[str]) -> dict[str, Held]:
+        steps: list[dict[str, Any]] = [
+            {"$match": {"site": {"$in": list(sites)}, "state": CLAIMED}},
+            {
+                "$group": {
+                    "_id": "$item",
+                    "claims": {"$sum": 1},
+                    "full": _how_many(AUTHORITY, FULL),
+                    "general": _how_many(WINDOW_KIND, GENERAL),
+                }
+            },
+        ]
+        with refusing():
+            return {
+                one["_id"]: Held(one["claims"], one["full"], one["general"])
+                for one in self.collection.aggregate(steps)
+            }
+
     def sites(self, item: str) -> int:
         with refusing():
             return int(self.collection.count_documents({"item": item, "state": CLAIMED}, limit=MOST_COUNTED))
@@ -83,6 +106,10 @@ class MongoClaims(MongoRepository[Claim]):
         query = {"item": item, "state": CLAIMED, "listing": {"$ne": listing}}
         with refusing():
             self.collection.update_many(query, {"$set": {"listing": listing}})
+
+
+def _how_many(name: str, value: str) -> dict[str, Any]:
+    return {"$sum": {"$cond": [{"$eq": [f"$overrides.{name}", value]}, 1, 0]}}
 
 
 def _of_item(item: str, after: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ FACETS_SECONDS = 10.0
 MAX_FACETS = 500
 MOST_MEASURED = 20_000
 MEASURES = [("division", 1), ("status", 1), ("measures", 1)]
-CUT = 2
+CUT = 3
 """Grows when items are cut into terms, grams, facets or measures in another way; those cut otherwise are cut anew."""
 AFTER_ALL = "\U0010ffff"
 _SHOWN = {"key": 1, "terms": 1}

@@ -15,6 +15,9 @@ from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import Head, collection_of, ensure_indexes
 from services.chassis.outbox import Outbox
 
+MOST_IMPLEMENTING = 2_000
+_HEAD = dict.fromkeys(("document", "outbox", "terms", "grams", "facets", "measures"), 0)
+
 
 class ItemDocument(Head):
     """The newest version of one item. `terms`, `grams`, `facets`: what it is found by."""
@@ -85,14 +88,20 @@ class MongoItems(MongoPublications[Item], MongoFinding):
     def heads(self, keys: Sequence[str]) -> dict[str, Publication[Item]]:
         query = {"_id": {"$in": [f"{Item.kind}/{key}" for key in keys]}}
         with refusing():
-            found = [self._loaded(one) for one in self.collection.find(query, {"document": 0, "outbox": 0})]
+            found = [self._loaded(one) for one in self.collection.find(query, _HEAD)]
         return {one.content.key: one for one in found}
 
     def listed(self, wanted: Wanted, after: str, limit: int) -> list[Publication[Item]]:
         query = narrowed(wanted) | {"_id": {"$gt": f"{Item.kind}/{after}"}}
         with refusing():
-            found = self.collection.find(query, {"document": 0, "outbox": 0}).sort("_id", 1).limit(limit)
+            found = self.collection.find(query, _HEAD).sort("_id", 1).limit(limit)
             return [self._loaded(one) for one in found]
+
+    def implementing(self, county: str, codes: Sequence[str]) -> list[Publication[Item]]:
+        query = {"aliases": {"$in": list(codes)}, "division": county}
+        with refusing():
+            found = self.collection.find(query, _HEAD).hint([("aliases", 1)])
+            return sorted(map(self._loaded, found.limit(MOST_IMPLEMENTING)), key=lambda one: one.id)
 
     def in_force(self, county: str) -> int:
         with refusing():

@@ -53,7 +53,8 @@ class Found:
 
 
 def built(content: type[C], kept: Mapping[str, Any]) -> C:
-    return content(**{name: _frozen(kept[name]) for name in content.__dataclass_fields__ if name != "kind"})
+    names = (name for name in content.__dataclass_fields__ if name != "kind" and name in kept)
+    return content(**{name: _frozen(kept[name]) for name in names})
 
 
 def listed(fields: Fields) -> Fields:

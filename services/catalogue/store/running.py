@@ -51,6 +51,11 @@ class MongoRunning:
         with refusing():
             self._collection.update_one({"_id": number}, change, upsert=True)
 
+    def knows(self, number: str) -> bool:
+        with refusing():
+            begun = self._collection.find_one({"_id": number, "item": {"$exists": True}}, {"_id": 1})
+        return begun is not None
+
     def counted(self, item: str) -> Mapping[int, int]:
         steps = [
             {"$match": {"item": item, "over": False}},

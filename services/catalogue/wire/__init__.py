@@ -5,7 +5,17 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from services.catalogue.wire import changes, claims, delegations, guides, indicators, items, packages, places
+from services.catalogue.wire import (
+    basics,
+    changes,
+    claims,
+    delegations,
+    guides,
+    indicators,
+    items,
+    packages,
+    places,
+)
 from services.chassis.decoding import Readers, decoded
 from services.chassis.messages import Envelope, Event
 
@@ -14,6 +24,7 @@ _ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
     **places.ENCODERS,
     **guides.ENCODERS,
     **packages.ENCODERS,
+    **basics.ENCODERS,
     **changes.ENCODERS,
     **claims.ENCODERS,
     **delegations.ENCODERS,
@@ -23,6 +34,7 @@ _READERS: Readers = {
     **items.READERS,
     **places.READERS,
     **packages.READERS,
+    **basics.READERS,
     **changes.READERS,
     **claims.READERS,
     **delegations.READERS,

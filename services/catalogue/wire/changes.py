@@ -11,6 +11,7 @@ from sanji.intake.v1 import intake_events_pb2
 
 from services.catalogue import commands, events
 from services.catalogue.domain.changes import Batch, Change, Impact, Proposal
+from services.catalogue.domain.trials import TrialFinding
 from services.chassis.clock import rfc3339
 from services.chassis.decoding import Readers
 from services.chassis.errors import Fault, Invalid
@@ -44,6 +45,8 @@ def change_to_proto(change: Change, whole: bool = True) -> pb.Change:
         keys=[pb.ChangeKey(role=one.role, subject=one.subject, at=rfc3339(one.at)) for one in change.keys],
         due=change.due,
         published_version=change.published_version,
+        overdue=change.overdue,
+        trial_findings=[_trial(one) for one in change.trial],
         history=[_step(one) for one in change.history] if whole else (),
         version=change.meta.version,
     )
@@ -88,6 +91,18 @@ def _step(step: Any) -> pb.ChangeStep:
     return made
 
 
+def _trial(found: TrialFinding) -> pb.TrialFinding:
+    return pb.TrialFinding(
+        number=found.number,
+        text=found.text,
+        by=found.by,
+        at=rfc3339(found.at),
+        resolution=found.resolution,
+        closed_by=found.closed_by,
+        closed_at=rfc3339(found.closed_at) if found.closed_at else "",
+    )
+
+
 def _application(message: Any) -> events.ApplicationHeard:
     found = message.application
     return _running(found.number, found.item, found.item_version)
@@ -121,6 +136,9 @@ ENCODERS = {
     events.ChangeReturned: _changed(events_pb2.ChangeReturned),
     events.ChangeWithdrawn: _changed(events_pb2.ChangeWithdrawn),
     events.ChangePublished: _changed(events_pb2.ChangePublished),
+    events.RegistrationMissed: _changed(events_pb2.RegistrationMissed),
+    events.TrialFindingRecorded: _changed(events_pb2.TrialFindingRecorded),
+    events.TrialFindingClosed: _changed(events_pb2.TrialFindingClosed),
     events.BatchOpened: _batched(events_pb2.BatchOpened),
     events.BatchPublished: _batched(events_pb2.BatchPublished),
 }

@@ -2,6 +2,7 @@
 
 from sanji.catalogue.v1 import catalogue_hours_pb2 as pb
 
+from services.catalogue.domain.distance import WGS84, Position
 from services.catalogue.domain.hours import Openness, Service, Stretch
 from services.catalogue.handlers.hours import PlacedSite
 from services.catalogue.wire.places import site_to_proto
@@ -15,7 +16,16 @@ def placed_to_proto(placed: PlacedSite) -> pb.PlacedSite:
         place_zh=placed.place_zh,
         openness=_openness(placed.openness) if placed.openness else None,
         accepts=placed.accepts,
+        metres=placed.metres,
     )
+
+
+def position_from(request: pb.FindOpenSitesRequest) -> Position | None:
+    """Where the nearest are sought, if anywhere."""
+    if not request.HasField("near"):
+        return None
+    near = request.near
+    return Position(near.latitude, near.longitude, near.datum or WGS84)
 
 
 def _openness(answer: Openness) -> pb.Openness:

@@ -17,7 +17,7 @@ def report_to_proto(report: Report) -> pb.GetIndicatorsResponse:
         county=report.county,
         day=report.day,
         items=report.items,
-        indicators=map(_indicator, report.indicators),
+        indicators=map(indicator_to_proto, report.indicators),
         baseline=baseline_to_proto(report.baseline) if report.baseline else None,
         changes=map(_change, report.changes),
         compared=report.compared,
@@ -38,7 +38,8 @@ def baseline_to_proto(baseline: Baseline) -> pb.Baseline:
     )
 
 
-def _indicator(one: Indicator) -> pb.Indicator:
+def indicator_to_proto(one: Indicator) -> pb.Indicator:
+    """One indicator, its target held against the exact value."""
     verdict = {None: "", True: "met", False: "not_met"}[one.met]
     return pb.Indicator(
         name=one.name,

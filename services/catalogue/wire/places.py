@@ -48,6 +48,7 @@ def site_to_proto(publication: Publication[Site]) -> pb.Site:
         address=site.address,
         latitude=site.latitude,
         longitude=site.longitude,
+        datum=site.datum,
     )
 
 
@@ -80,6 +81,7 @@ def department_to_proto(publication: Publication[Department]) -> pb.Department:
         kind=body.department_kind,
         uscc=body.uscc,
         phone=body.phone,
+        supervising_department=body.supervisor,
     )
 
 
@@ -131,6 +133,7 @@ def _site_heard(message: Any) -> events.Heard:
             address=site.address,
             latitude=site.latitude if site.HasField("latitude") else None,
             longitude=site.longitude if site.HasField("longitude") else None,
+            datum=site.datum,
         ),
         message.version,
     )
@@ -140,7 +143,14 @@ def _department_heard(message: Any) -> events.Heard:
     body = message.department
     return arrived(
         Department(
-            body.department_id, body.division, body.kind, body.name_zh, body.name_en, body.uscc, body.phone
+            body.department_id,
+            body.division,
+            body.kind,
+            body.name_zh,
+            body.name_en,
+            body.uscc,
+            body.phone,
+            body.supervising_department,
         ),
         message.version,
     )

@@ -16,6 +16,7 @@ from services.identity.commands.parties import (
     RaiseAssurance,
     RegisterOrganisation,
 )
+from services.identity.commands.republishing import Republish
 from services.identity.commands.second_factor import (
     ConfirmSecondFactor,
     EnrolSecondFactor,
@@ -65,6 +66,7 @@ __all__ = [
     "RefreshSession",
     "RegisterOrganisation",
     "RegisterPerson",
+    "Republish",
     "ResetSecondFactor",
     "RevokeAllSessions",
     "RevokeMandate",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from services.chassis.auth import Principal
+from services.chassis.auth import ANONYMOUS, Principal
 from services.chassis.messages import Asked
 
 
@@ -10,7 +10,7 @@ from services.chassis.messages import Asked
 class RegisterPerson:
     """`asked`: its fingerprint covers all but the password, which is checked against the kept hash instead.
 
-    `document`: GA/T 2000.156 code, "" means a resident ID.
+    `document`: GA/T 2000.156 code, "" means a resident ID. `by`: the clerk at whose window it is asked, or nobody.
     """
 
     asked: Asked
@@ -19,6 +19,7 @@ class RegisterPerson:
     phone: str = field(repr=False)
     password: str = field(repr=False)
     document: str = ""
+    by: Principal = ANONYMOUS
 
 
 @dataclass(frozen=True, slots=True)

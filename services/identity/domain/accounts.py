@@ -10,6 +10,7 @@ from services.chassis.errors import Fault
 from services.chassis.masking import mask_name, mask_text
 from services.chassis.messages import Meta
 from services.identity.domain.documents import RESIDENT_ID, document_faults, normal_number
+from services.identity.domain.password_codes import PasswordCode
 from services.identity.domain.passwords import password_fault
 
 PERSON, STAFF = "person", "staff"
@@ -46,6 +47,7 @@ class Person:
     All stacks of an installation share the key of that hash. `password`: argon2id hash, "" when nobody signs in with one. `document`: GA/T 2000.156 code
     of the document whose number it was. `assurance`: 1 self-registered, 2 seen at a window, 3 national real-name
     sign-in (ledger R253). `merged_into`: the account that survives this one, or ""; `also`: ids of those that it survives.
+    `password_code`: with which a new password may be set, if one was given out.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Person:
     assurance: int = 1
     merged_into: str = ""
     also: tuple[str, ...] = ()
+    password_code: PasswordCode | None = None
     meta: Meta = Meta()
 
     def caller(self, stack: str) -> Caller:

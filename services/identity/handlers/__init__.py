@@ -31,6 +31,7 @@ from services.identity.commands import (
     RefreshSession,
     RegisterOrganisation,
     RegisterPerson,
+    Republish,
     ResetSecondFactor,
     RevokeAllSessions,
     RevokeMandate,
@@ -41,11 +42,13 @@ from services.identity.commands import (
     SignIn,
     StartOidcSignIn,
 )
+from services.identity.commands.passwords import ChangePassword, IssuePasswordCode, SetPassword
 from services.identity.commands.trail import ListAuditEntries
 from services.identity.handlers.accounts import add_staff, register_person
 from services.identity.handlers.disabling import disable_staff, enable_staff
 from services.identity.handlers.keys import learn_signing_key, list_signing_keys, rotate_signing_key
 from services.identity.handlers.mandates import give_mandate, list_mandates, revoke_mandate
+from services.identity.handlers.merging import learn_merge, merge_people
 from services.identity.handlers.oidc import finish_oidc_sign_in, list_oidc_providers, start_oidc_sign_in
 from services.identity.handlers.parties import (
     confirm_party_link,
@@ -54,7 +57,9 @@ from services.identity.handlers.parties import (
     list_party_links,
     register_organisation,
 )
-from services.identity.handlers.people import find_person, get_person, merge_people, raise_assurance
+from services.identity.handlers.passwords import change_password, issue_password_code, set_password
+from services.identity.handlers.people import find_person, get_person, raise_assurance
+from services.identity.handlers.republishing import republish
 from services.identity.handlers.revoking import (
     learn_end,
     list_ends,
@@ -106,6 +111,9 @@ COMMANDS: dict[type, Callable[..., Any]] = {
     ListMandates: list_mandates,
     ListPartyLinks: list_party_links,
     MergePeople: merge_people,
+    IssuePasswordCode: issue_password_code,
+    SetPassword: set_password,
+    ChangePassword: change_password,
     RaiseAssurance: raise_assurance,
     RegisterOrganisation: register_organisation,
     RevokeMandate: revoke_mandate,
@@ -115,9 +123,11 @@ COMMANDS: dict[type, Callable[..., Any]] = {
     ListServiceAccounts: list_service_accounts,
     OpenServiceSession: open_service_session,
     ListAuditEntries: list_audit_entries,
+    Republish: republish,
 }
 HEARS: dict[str, Callable[..., None]] = {
     "sanji.identity.v1.SigningKeyPublished": learn_signing_key,
     "sanji.identity.v1.SessionEnded": learn_end,
     "sanji.identity.v1.SessionsRevoked": learn_end,
+    "sanji.identity.v1.PeopleMerged": learn_merge,
 }

@@ -11,7 +11,7 @@ from services.identity.domain.accounts import PERSON, STAFF
 from services.identity.domain.mandates import Mandate
 from services.identity.events import MandateGiven, MandateRevoked
 from services.identity.handlers.parties import division_faults, one_page, page_limit, reached, speaks_for
-from services.identity.handlers.people import actor, own_account
+from services.identity.handlers.people import actor, own_account, own_ids
 from services.identity.ports import Identity
 
 SIDES = ("principal", "agent")
@@ -29,7 +29,7 @@ def give_mandate(command: GiveMandate, identity: Identity) -> Mandate:
     faults += agent_faults + mandates.scope_faults(command.items, command.acts, command.text_version)
     faults += mandates.dates_faults(starts, ends, today) + division_faults(division)
     principal = _principal(command, identity)
-    if agent and agent[0] == principal[0]:
+    if agent and agent[0] in identity.merges.ids(principal[0]):
         faults.append(Fault("/agent", "AGENT_IS_PRINCIPAL", "不能委托本人"))
     if faults or agent is None or starts is None or ends is None:
         raise Invalid("MANDATE_INVALID", "委托内容有误，请逐项更正", faults=faults)
@@ -102,9 +102,9 @@ def list_mandates(command: ListMandates, identity: Identity) -> tuple[list[Manda
     if by.kind == "staff" and by.has(CLERK) and command.side != "agent":
         found = identity.mandates.given_in(reached(by, command.division), command.cursor, limit + 1)
     elif by.kind == "staff" or command.side == "agent":
-        found = identity.mandates.by_agent(by.subject, command.cursor, limit + 1)
+        found = identity.mandates.by_agent(own_ids(by, identity), command.cursor, limit + 1)
     else:
-        found = identity.mandates.by_principal(by.subject, command.cursor, limit + 1)
+        found = identity.mandates.by_principal(own_ids(by, identity), command.cursor, limit + 1)
     return one_page(found, limit)
 
 
@@ -157,7 +157,8 @@ def _assurance(by: Principal, principal: str, agent: str, identity: Identity) ->
 
 
 def _may_revoke(by: Principal, mandate: Mandate, identity: Identity) -> bool:
-    if by.subject in (mandate.agent, mandate.given_by):
+    own = own_ids(by, identity)
+    if mandate.agent in own or mandate.given_by in own:
         return True
     if by.kind == "staff":
         return by.has(CLERK) and by.reaches(mandate.division)

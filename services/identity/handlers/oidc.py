@@ -14,16 +14,15 @@ from services.identity.domain.accounts import Person, name_faults
 from services.identity.domain.documents import RESIDENT_ID, document_faults, document_key, normal_number
 from services.identity.domain.oidc import MAX_CODE, MAX_STATE, Begun
 from services.identity.domain.parties import SELF_REGISTERED, VOUCHED_FOR
-from services.identity.domain.sessions import REVOKED, Opened
+from services.identity.domain.sessions import Opened
 from services.identity.events import AssuranceRaised, PersonRegistered
 from services.identity.handlers.accounts import ALREADY_EXISTS
 from services.identity.handlers.people import account_behind
-from services.identity.handlers.revoking import end_one
+from services.identity.handlers.revoking import end_each
 from services.identity.handlers.sessions import open_session
 from services.identity.ports import Identity
 
 TRIES = 4
-SESSIONS_AT_ONCE = 100
 
 
 def list_oidc_providers(command: ListOidcProviders, identity: Identity) -> Sequence[Provider]:
@@ -121,16 +120,9 @@ def _raised(was: Person, name: str, identity: Identity) -> Person:
     if was.assurance == SELF_REGISTERED and (was.password or was.phone_sealed):
         was = identity.people.save(was, replace(was, password="", phone_sealed=""), [])
     if was.assurance == SELF_REGISTERED:
-        _end_sessions(was, identity)
+        end_each(was.id, "", _self(was, identity), identity)
     now = replace(was, assurance=VOUCHED_FOR, name=name)
     return identity.people.save(was, now, [_assured(now, was.assurance, identity)])
-
-
-def _end_sessions(person: Person, identity: Identity) -> None:
-    """Each by itself: an end of all would void the one about to start within the same second."""
-    while found := identity.sessions.open_of(person.id, identity.clock.now(), None, None, SESSIONS_AT_ONCE):
-        for session in found:
-            end_one(session, REVOKED, _self(person, identity), identity)
 
 
 def _assured(person: Person, before: int, identity: Identity) -> AssuranceRaised:

@@ -22,7 +22,7 @@ from services.identity.commands.parties import PartyGiven
 from services.identity.domain import parties
 from services.identity.domain.parties import CLAIMED, CONFIRMED, ENDED, Organisation, PartyLink
 from services.identity.events import OrganisationRegistered, PartyLinkClaimed, PartyLinked, PartyLinkEnded
-from services.identity.handlers.people import actor, own_account
+from services.identity.handlers.people import actor, own_account, own_ids
 from services.identity.ports import Identity
 
 T = TypeVar("T", bound=Aggregate)
@@ -159,16 +159,14 @@ def list_party_links(command: ListPartyLinks, identity: Identity) -> tuple[list[
         division = reached(command.by, command.division)
         found = identity.links.claimed_in(division, command.cursor, limit + 1)
     else:
-        found = identity.links.of_party(command.by.subject, command.cursor, limit + 1)
+        found = identity.links.of_party(own_ids(command.by, identity), command.cursor, limit + 1)
     return one_page(found, limit)
 
 
 def speaks_for(by: Principal, party: str, identity: Identity) -> bool:
     """True when a person is that party, or stands for it by a confirmed link in force today."""
-    today = identity.clock.today()
-    return by.subject == party or any(
-        link.in_force(today) for link in identity.links.between(by.subject, party)
-    )
+    own, theirs, today = own_ids(by, identity), identity.merges.ids(party), identity.clock.today()
+    return party in own or any(link.in_force(today) for link in identity.links.between(own, theirs))
 
 
 def page_limit(limit: int, cursor: str) -> int:
@@ -221,7 +219,8 @@ def _for_clerk(by: Principal, link: str, identity: Identity) -> PartyLink:
 def _own(by: Principal, link: str, identity: Identity) -> PartyLink:
     require(by, CITIZEN)
     found = identity.links.find(link)
-    if found is None or by.subject not in (found.representative, found.represented):
+    own = own_ids(by, identity)
+    if found is None or (found.representative not in own and found.represented not in own):
         raise _not_found()
     return found
 

@@ -79,6 +79,16 @@ def end_one(session: Session, reason: str, by: Actor, identity: Identity) -> Non
     identity.sessions.save(session, now, [event])
 
 
+def end_each(account: str, but: str, by: Actor, identity: Identity) -> None:
+    """Its open sessions one by one, all `but` one: an end of all would void what starts within the same second."""
+    place = None
+    while found := identity.sessions.open_of(account, identity.clock.now(), None, place, MAX_LIMIT):
+        for session in found:
+            if session.id != but:
+                end_one(session, REVOKED, by, identity)
+        place = place_of(cursor_after(found[-1]))
+
+
 def end_all(account: str, reason: str, by: Principal, identity: Identity) -> None:
     """Whatever was started for `account` until this moment is over, and every stack is told."""
     now = whole_milliseconds(identity.clock.now())

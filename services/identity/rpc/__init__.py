@@ -8,6 +8,7 @@ from services.identity.rpc.keys import SigningKeys, key_source
 from services.identity.rpc.mandates import Mandates
 from services.identity.rpc.oidc import OidcSignIns
 from services.identity.rpc.parties import Parties
+from services.identity.rpc.passwords import Passwords
 from services.identity.rpc.second_factor import SecondFactors
 from services.identity.rpc.service_accounts import ServiceAccounts
 from services.identity.rpc.sessions import Sessions
@@ -20,6 +21,7 @@ SERVICE = "sanji.identity.v1.IdentityService"
 class Servicer(
     Mandates,
     Parties,
+    Passwords,
     Disabling,
     SecondFactors,
     Accounts,

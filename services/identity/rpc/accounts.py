@@ -7,9 +7,11 @@ from sanji.identity.v1 import identity_service_pb2 as pb
 
 from services.chassis.asking import asked
 from services.chassis.grpc_server import principal
+from services.chassis.masking import mask_name
 from services.chassis.messages import Asked
 from services.chassis.room import Room
 from services.identity import commands
+from services.identity.handlers.accounts import is_told
 from services.identity.ports import Identity
 from services.identity.wire import caller_to_proto
 
@@ -27,9 +29,11 @@ class Accounts:
             phone=request.phone,
             password=request.password,
             document=request.document,
+            by=principal(context),
         )
-        caller = self._room.ask(command).caller(self._room.world.stack)
-        return pb.RegisterPersonResponse(person=caller.subject, name_masked=caller.name_masked)
+        account = self._room.ask(command)
+        told = account.id if is_told(command.by, self._room.world) else ""
+        return pb.RegisterPersonResponse(person=told, name_masked=mask_name(request.name.strip()))
 
     def AddStaff(self, request: Any, context: Any) -> Any:
         command = commands.AddStaff(

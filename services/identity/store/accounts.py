@@ -7,6 +7,7 @@ from typing import Any
 from mongoengine import StringField
 
 from services.chassis.clock import SHANGHAI
+from services.chassis.inbox import MERGE_INDEXES, Copy
 from services.chassis.messages import Meta
 from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
@@ -14,12 +15,25 @@ from services.chassis.outbox import Outbox
 from services.identity.domain.accounts import Person, Staff
 from services.identity.domain.documents import RESIDENT_ID
 from services.identity.domain.parties import SELF_REGISTERED
+from services.identity.domain.password_codes import PasswordCode
 
 
 class PersonDocument(Head):
     """One person; ID number and phone sealed."""
 
-    meta = {"collection": "identity_people", "auto_create_index": False}
+    meta = {
+        "collection": "identity_people",
+        "auto_create_index": False,
+        "indexes": [
+            {
+                "fields": ["id", "merged_into"],
+                "name": "merged",
+                "partialFilterExpression": {"merged_into": {"$gt": ""}},
+            }
+        ],
+    }
+
+    merged_into = StringField()
 
 
 class StaffDocument(Head):
@@ -34,11 +48,21 @@ class StaffDocument(Head):
     username = StringField()
 
 
+class MergeCopy(Copy):
+    """Accounts that any stack merged."""
+
+    meta = {"collection": "identity_merges", "auto_create_index": False, "indexes": MERGE_INDEXES}
+
+
 class MongoPeople(MongoRepository[Person]):
-    """`Repository[Person]` in one collection."""
+    """`People` in one collection."""
 
     def __init__(self, outbox: Outbox) -> None:
         super().__init__(PersonDocument, outbox, _person_fields, _person, "PERSON_NOT_FOUND")
+
+    def merged(self, after: str, limit: int) -> list[Person]:
+        query = {"merged_into": {"$gt": ""}, "_id": {"$gt": after}}
+        return self.select(query, [("_id", 1)], limit, hint="merged")
 
 
 class MongoStaff(MongoRepository[Staff]):
@@ -68,6 +92,7 @@ def _person_fields(person: Person) -> dict[str, Any]:
         "assurance": person.assurance,
         "merged_into": person.merged_into,
         "also": list(person.also),
+        "password_code": _code_fields(person.password_code),
     }
 
 
@@ -83,8 +108,17 @@ def _person(person_id: str, kept: Mapping[str, Any], meta: Meta) -> Person:
         assurance=kept.get("assurance", SELF_REGISTERED),
         merged_into=kept.get("merged_into", ""),
         also=tuple(kept.get("also", ())),
+        password_code=_code(kept.get("password_code")),
         meta=meta,
     )
+
+
+def _code_fields(code: PasswordCode | None) -> dict[str, Any] | None:
+    return {"print": code.print, "ends_at": code.ends_at, "tries": code.tries} if code else None
+
+
+def _code(kept: Mapping[str, Any] | None) -> PasswordCode | None:
+    return PasswordCode(kept["print"], kept["ends_at"].astimezone(SHANGHAI), kept["tries"]) if kept else None
 
 
 def _staff_fields(staff: Staff) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Organisations, links between parties, mandates, and who looked whom up."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -88,15 +88,19 @@ class MongoPartyLinks(MongoRepository[PartyLink]):
     def __init__(self, outbox: Outbox) -> None:
         super().__init__(LinkDocument, outbox, _link_fields, _link, "PARTY_LINK_NOT_FOUND")
 
-    def of_party(self, party: str, before: str, limit: int) -> list[PartyLink]:
-        query = {"$or": [{"representative": party}, {"represented": party}]}
+    def page(self, after: str, limit: int) -> list[PartyLink]:
+        return self.select({"_id": {"$gt": after}}, [("_id", 1)], limit)
+
+    def of_party(self, ids: Collection[str], before: str, limit: int) -> list[PartyLink]:
+        query = {"$or": [{"representative": _any(ids)}, {"represented": _any(ids)}]}
         return self.select(_below(query, before), [("_id", -1)], limit)
 
     def claimed_in(self, division: str, before: str, limit: int) -> list[PartyLink]:
         return self.select(_below({"waiting": division}, before), [("_id", -1)], limit)
 
-    def between(self, representative: str, represented: str) -> list[PartyLink]:
-        query = {"representative": representative, "represented": represented, "state": CONFIRMED}
+    def between(self, representatives: Collection[str], represented: Collection[str]) -> list[PartyLink]:
+        sides = {"representative": _any(representatives), "represented": _any(represented)}
+        query = sides | {"state": CONFIRMED}
         return self.select(query, [("_id", -1)], MOST_BETWEEN)
 
 
@@ -106,12 +110,15 @@ class MongoMandates(MongoRepository[Mandate]):
     def __init__(self, outbox: Outbox) -> None:
         super().__init__(MandateDocument, outbox, _mandate_fields, _mandate, "MANDATE_NOT_FOUND")
 
-    def by_principal(self, subject: str, before: str, limit: int) -> list[Mandate]:
-        query = {"$or": [{"principal": subject}, {"given_by": subject}]}
+    def page(self, after: str, limit: int) -> list[Mandate]:
+        return self.select({"_id": {"$gt": after}}, [("_id", 1)], limit)
+
+    def by_principal(self, ids: Collection[str], before: str, limit: int) -> list[Mandate]:
+        query = {"$or": [{"principal": _any(ids)}, {"given_by": _any(ids)}]}
         return self.select(_below(query, before), [("_id", -1)], limit)
 
-    def by_agent(self, agent: str, before: str, limit: int) -> list[Mandate]:
-        return self.select(_below({"agent": agent}, before), [("_id", -1)], limit)
+    def by_agent(self, ids: Collection[str], before: str, limit: int) -> list[Mandate]:
+        return self.select(_below({"agent": _any(ids)}, before), [("_id", -1)], limit)
 
     def given_in(self, division: str, before: str, limit: int) -> list[Mandate]:
         return self.select(_below({"places": division}, before), [("_id", -1)], limit)
@@ -122,6 +129,10 @@ class MongoReadings(MongoRepository[Reading]):
 
     def __init__(self, outbox: Outbox) -> None:
         super().__init__(ReadingDocument, outbox, _reading_fields, _reading, "READING_NOT_FOUND")
+
+
+def _any(ids: Collection[str]) -> Any:
+    return {"$in": list(ids)}
 
 
 def _below(query: dict[str, Any], before: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sanji.identity.v1 import identity_events_pb2 as pb
 from sanji.identity.v1 import identity_pb2
 
 from services.chassis.errors import Invalid
+from services.chassis.merges import MergeHeard
 from services.chassis.messages import Envelope, Event
 from services.identity import events
 from services.identity.domain.accounts import Caller
@@ -41,10 +42,15 @@ def _key_heard(message: Any, envelope: Envelope) -> events.SigningKeyHeard:
     return events.SigningKeyHeard(PublicKey(key.kid, key.stack, key.public_key, key.not_after))
 
 
+def _merge_heard(message: Any, envelope: Envelope) -> MergeHeard:
+    return MergeHeard(message.person, message.survivor)
+
+
 _HEARD: dict[str, tuple[Any, Callable[[Any, Envelope], object]]] = {
     pb.SigningKeyPublished.DESCRIPTOR.full_name: (pb.SigningKeyPublished, _key_heard),
     pb.SessionEnded.DESCRIPTOR.full_name: (pb.SessionEnded, end_from_one),
     pb.SessionsRevoked.DESCRIPTOR.full_name: (pb.SessionsRevoked, end_from_all),
+    pb.PeopleMerged.DESCRIPTOR.full_name: (pb.PeopleMerged, _merge_heard),
 }
 
 

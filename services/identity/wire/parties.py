@@ -27,6 +27,12 @@ def event_to_proto(event: Event) -> Any:
             )
         case events.PeopleMerged():
             return identity_events_pb2.PeopleMerged(person=event.subject, survivor=event.survivor)
+        case events.RegistrationRepeated():
+            return identity_events_pb2.RegistrationRepeated(person=event.subject)
+        case events.PasswordCodeIssued():
+            return identity_events_pb2.PasswordCodeIssued(person=event.subject)
+        case events.PasswordChanged():
+            return identity_events_pb2.PasswordChanged(person=event.subject, means=event.means)
         case events.OrganisationRegistered():
             return identity_events_pb2.OrganisationRegistered(party=event.subject, kind=event.kind)
         case events.PartyLinkClaimed():

@@ -8,7 +8,7 @@ as `/rules/<code>`; a quota as `/quotas/<id>`.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from services.chassis import levels
@@ -107,12 +107,17 @@ def decide_level(item: ItemRules, submission: Submission) -> int:
     return next(matching, item.decide_order)
 
 
-def acceptance_division(item: ItemRules, division: str) -> str | None:
-    """The nearest division, from `division` upwards, whose level may accept; None when there is none."""
+def acceptance_division(item: ItemRules, division: str, lent: Collection[str] = ()) -> str | None:
+    """The nearest division, from `division` upwards, that may accept; None when there is none.
+
+    By its level, or being among those to whom the power is `lent`.
+    """
     if not levels.is_division(division):
         return None
     places = levels.ancestors(division)
-    return next((place for place in places if levels.order(place) in item.accept_orders), None)
+    return next(
+        (place for place in places if place in lent or levels.order(place) in item.accept_orders), None
+    )
 
 
 def owner_division(item: ItemRules, submission: Submission) -> str:
@@ -194,10 +199,11 @@ def _place_faults(item: ItemRules, submission: Submission, registers: Registers)
     division = submission.division
     if not levels.is_division(division) or not registers.knows_division(division):
         return [Fault("/division", "DIVISION_UNKNOWN", "区划代码不存在")]
-    accepting = acceptance_division(item, division)
+    accepting = acceptance_division(item, division, registers.lent)
     may_hand_in = submission.channel != COUNTER or accepting == division
     if submission.channel == AGENT:
-        may_hand_in = levels.order(division) in item.accept_orders | item.assist_orders
+        helping = levels.order(division) in item.accept_orders | item.assist_orders
+        may_hand_in = helping or division in registers.lent
     if accepting and may_hand_in:
         return []
     where = f"{accepting}的受理窗口" if accepting else "有权站点"

@@ -4,7 +4,7 @@ A self-service terminal stands in a hall but nobody takes papers in there, so it
 At a counter an upload is the clerk's scan of what lay before him: it passes for original, copy or file.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -81,11 +81,13 @@ class Submission:
 class Registers:
     """What admission asks others: which divisions exist and, where known, what is left of a quota.
 
+    `lent`: divisions above the place of hand-in, itself included, to whom the power to accept is lent today.
     `quota_remaining`: (quota_id, division) → what is left now, None when nobody knows.
     """
 
     knows_division: Callable[[str], bool]
     quota_remaining: Callable[[str, str], int | float | None] | None = None
+    lent: Collection[str] = ()
 
 
 def given_as(kind: str, channel: str) -> str:

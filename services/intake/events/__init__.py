@@ -11,7 +11,9 @@ from services.intake.events.applications import (
     SupplementRequested,
 )
 from services.intake.events.heard import (
+    AcceptanceLent,
     AuthorityHeard,
+    BasicPublished,
     CalendarYearPublished,
     CaseOpened,
     DecisionMade,
@@ -27,12 +29,14 @@ __all__ = [
     "EMITS",
     "HEARS",
     "PUBLIC",
+    "AcceptanceLent",
     "ApplicationAccepted",
     "ApplicationChanged",
     "ApplicationReturned",
     "ApplicationSubmitted",
     "ApplicationWithdrawn",
     "AuthorityHeard",
+    "BasicPublished",
     "CalendarYearPublished",
     "CaseOpened",
     "DecisionMade",
@@ -62,8 +66,11 @@ PUBLIC: tuple[str, ...] = (
 )
 HEARS = (
     "sanji.catalogue.v1.ItemPublished",
+    "sanji.catalogue.v1.BasicPublished",
     "sanji.catalogue.v1.DivisionTreePublished",
     "sanji.catalogue.v1.CalendarYearPublished",
+    "sanji.catalogue.v1.DelegatedPowerGranted",
+    "sanji.catalogue.v1.DelegatedPowerRevoked",
     "sanji.approval.v1.CaseOpened",
     "sanji.approval.v1.DecisionMade",
     "sanji.approval.v1.DueDatesMoved",
@@ -74,4 +81,5 @@ HEARS = (
     "sanji.identity.v1.MandateRevoked",
     "sanji.identity.v1.PartyLinked",
     "sanji.identity.v1.PartyLinkEnded",
+    "sanji.identity.v1.PeopleMerged",
 )

@@ -9,6 +9,7 @@ from services.chassis.workdays import CalendarYear
 if TYPE_CHECKING:
     from services.intake.domain.application import Dues
     from services.intake.domain.authority import Authority
+    from services.intake.domain.lent import LentAcceptance
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,16 @@ class ItemPublished:
     version: int
     aliases: tuple[str, ...]
     document: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BasicPublished:
+    """Heard: what a county lists whether or not anybody implements it."""
+
+    county: str
+    code: str
+    version: int
+    name_zh: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,13 @@ class CalendarYearPublished:
 
     year: CalendarYear
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceLent:
+    """Heard: a power was lent or taken back; `power` is None when it is not one to accept."""
+
+    power: "LentAcceptance | None"
 
 
 @dataclass(frozen=True, slots=True)

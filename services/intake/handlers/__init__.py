@@ -25,8 +25,11 @@ COMMANDS: Mapping[type, Callable[..., Any]] = {
 }
 HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.catalogue.v1.ItemPublished": hearing.learn_item,
+    "sanji.catalogue.v1.BasicPublished": hearing.learn_basic,
     "sanji.catalogue.v1.DivisionTreePublished": hearing.learn_divisions,
     "sanji.catalogue.v1.CalendarYearPublished": clocks.learn_calendar_year,
+    "sanji.catalogue.v1.DelegatedPowerGranted": hearing.learn_acceptance,
+    "sanji.catalogue.v1.DelegatedPowerRevoked": hearing.learn_acceptance,
     "sanji.approval.v1.CaseOpened": hearing.show_opened,
     "sanji.approval.v1.DueDatesMoved": hearing.show_moved_dues,
     "sanji.approval.v1.ClockPaused": hearing.show_moved_dues,
@@ -37,4 +40,5 @@ HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.identity.v1.MandateRevoked": hearing.learn_authority,
     "sanji.identity.v1.PartyLinked": hearing.learn_authority,
     "sanji.identity.v1.PartyLinkEnded": hearing.learn_authority,
+    "sanji.identity.v1.PeopleMerged": hearing.learn_merge,
 }

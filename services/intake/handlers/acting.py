@@ -17,12 +17,20 @@ def authority_of(
     """
     if by.subject == party or (by.has(CLERK) and channel != AGENT):
         return None
+    own, theirs = ids_of(by, intake), intake.merges.ids(party)
+    if by.subject in theirs:
+        return None
     if mandate:
         named = intake.authorities.find(mandate)
-        known = [named] if named and (named.principal, named.agent) == (party, by.subject) else []
+        known = [named] if named and named.principal in theirs and named.agent in own else []
     else:
-        known = list(intake.authorities.between(party, by.subject))
+        known = list(intake.authorities.between(theirs, own))
     return chosen(known, act, item, intake.clock.today())
+
+
+def ids_of(by: Principal, intake: Intake) -> tuple[str, ...]:
+    """The ids under which the caller's records stand: a person's merged accounts count as hers."""
+    return intake.merges.ids(by.subject) if by.kind == "person" else (by.subject,)
 
 
 def assured(by: Principal, authority: Authority | None, wanted: int) -> None:

@@ -1,8 +1,8 @@
 """At the desk: reading, accepting, the one notice, returning, withdrawing."""
 
 from services.chassis.auth import Principal, require, within
-from services.chassis.errors import Conflict, Invalid, NotFound
-from services.chassis.levels import is_division
+from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from services.chassis.levels import is_division, order
 from services.intake.commands import (
     AcceptApplication,
     GetApplication,
@@ -21,8 +21,9 @@ from services.intake.events import (
     SupplementProvided,
     SupplementRequested,
 )
-from services.intake.handlers.acting import authority_of
+from services.intake.handlers.acting import authority_of, ids_of
 from services.intake.handlers.filing import attach, file_faults, papers
+from services.intake.handlers.handing_in import lent_now
 from services.intake.handlers.happening import actor, happened
 from services.intake.ports import Intake
 
@@ -30,7 +31,7 @@ from services.intake.ports import Intake
 def get_application(command: GetApplication, intake: Intake) -> Application:
     """Its applicant's, its submitter's, or staff's whose subtree holds where it was handed in or is decided."""
     application = intake.applications.find(command.number)
-    if application is None or not _may_see(command.by, application):
+    if application is None or not _may_see(command.by, application, intake):
         raise NotFound("APPLICATION_NOT_FOUND", "没有找到该办件")
     return application
 
@@ -42,7 +43,7 @@ def list_applications(command: ListApplications, intake: Intake) -> tuple[list[A
         raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
     by = command.by
     if by.kind != "staff":
-        found = intake.applications.by_party(by.subject, command.status, command.cursor, limit + 1)
+        found = intake.applications.by_party(ids_of(by, intake), command.status, command.cursor, limit + 1)
     else:
         division = command.division or by.division
         if not is_division(division):
@@ -53,11 +54,16 @@ def list_applications(command: ListApplications, intake: Intake) -> tuple[list[A
 
 
 def accept_application(command: AcceptApplication, intake: Intake) -> Application:
-    """A clerk whose subtree holds the accepting division takes it on."""
+    """A clerk whose subtree holds the accepting division takes it on.
+
+    Refuses POWER_NOT_IN_FORCE where the power to accept was lent and is so no more; then a clerk of a level that
+    accepts by itself takes it on.
+    """
     was = _for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
     same_version(was, command.if_version)
+    _refuse_without_power(command.by, was, intake)
     now = was.accept(actor(command.by), intake.clock.now())
     event = happened(ApplicationAccepted, now, command.by, now.owner_division, before=was.status)
     return intake.applications.save(was, now, [event], command.asked)
@@ -128,11 +134,21 @@ def _for_clerk(by: Principal, number: str, intake: Intake) -> Application:
     return application
 
 
-def _may_see(by: Principal, application: Application) -> bool:
+def _refuse_without_power(by: Principal, application: Application, intake: Intake) -> None:
+    item, place = intake.items.get(application.item), application.accept_division
+    if item is None or {order(place), order(by.division)} & item.rules.accept_orders:
+        return
+    if place in lent_now(item.rules, place, intake):
+        return
+    raise Forbidden("POWER_NOT_IN_FORCE", "受理权限尚未生效、已到期或已收回，请由有权站点受理")
+
+
+def _may_see(by: Principal, application: Application, intake: Intake) -> bool:
     if by.kind == "staff":
         places = (application.division, application.accept_division, application.owner_division)
         return any(map(by.reaches, places))
-    return by.subject in (application.applicant.party, application.submitted_by)
+    whose = (application.applicant.party, application.submitted_by)
+    return by.subject in whose or not set(whose).isdisjoint(ids_of(by, intake))
 
 
 def same_version(application: Application, wanted: int) -> None:

@@ -10,6 +10,8 @@ from services.intake.domain.admission import acceptance_division, admit, owner_d
 from services.intake.domain.application import Application, Party, Step
 from services.intake.domain.authority import SUBMIT, Authority
 from services.intake.domain.forms import normal_form
+from services.intake.domain.items import ItemRules
+from services.intake.domain.lent import lent_to, might_be_lent
 from services.intake.domain.life import SUBMITTED
 from services.intake.domain.materials import GivenMaterial
 from services.intake.domain.submission import LONGEST_NUMBER, Applicant, Registers, Submission, given_as
@@ -26,13 +28,14 @@ def submit_application(command: SubmitApplication, intake: Intake) -> Applicatio
     """Check everything, mint a number, store application and event in one write; the same ask gets the same number."""
     item = intake.items.get(command.item)
     if item is None:
-        raise Invalid("ITEM_NOT_LISTED", "该事项不在现行清单内")
+        raise _unknown(command, intake)
     authority = _may_submit(command, item, intake)
     submission = _submission(command, authority, intake)
     party = _party(submission.applicant, intake)
     faults = file_faults(command.materials, party.party, command.by, intake)
     faults += deferral_faults(command.materials, item, intake)
-    findings = _check(item, submission, intake, faults)
+    lent = lent_now(item.rules, command.division, intake)
+    findings = _check(item, submission, lent, intake, faults)
     now = intake.clock.now()
     application = Application(
         id=intake.numbers.next(intake.clock.today()),
@@ -41,7 +44,7 @@ def submit_application(command: SubmitApplication, intake: Intake) -> Applicatio
         item_version=item.rules.version,
         item_name=item.name_zh,
         division=command.division,
-        accept_division=acceptance_division(item.rules, command.division) or command.division,
+        accept_division=acceptance_division(item.rules, command.division, lent) or command.division,
         owner_division=owner_division(item.rules, submission),
         department=item.department,
         case_type=item.case_type,
@@ -62,6 +65,15 @@ def submit_application(command: SubmitApplication, intake: Intake) -> Applicatio
     attach(command.materials, party.party, intake)
     event = happened(ApplicationSubmitted, application, command.by, application.accept_division, before="")
     return intake.applications.add(application, [event], command.asked).as_received()
+
+
+def _unknown(command: SubmitApplication, intake: Intake) -> Invalid:
+    place = command.division
+    basic = intake.items.basic(county(place), command.item) if is_division(place) else ""
+    if basic:
+        detail = f"“{basic}”只列入基本目录，本地尚未编制实施清单，不能申请"
+        return Invalid("ITEM_NOT_IMPLEMENTED", detail)
+    return Invalid("ITEM_NOT_LISTED", "该事项不在现行清单内")
 
 
 def _may_submit(command: SubmitApplication, item: PublishedItem, intake: Intake) -> Authority | None:
@@ -101,14 +113,24 @@ def _submission(command: SubmitApplication, authority: Authority | None, intake:
     )
 
 
+def lent_now(item: ItemRules, division: str, intake: Intake) -> frozenset[str]:
+    """To whom, from `division` upwards, the power to accept is lent today; asked only where an own level does not accept."""
+    places = might_be_lent(item, division)
+    return lent_to(intake.lent.of(item.item_id), places, intake.clock.today()) if places else frozenset()
+
+
 def _check(
-    item: PublishedItem, submission: Submission, intake: Intake, of_files: list[Fault]
+    item: PublishedItem,
+    submission: Submission,
+    lent: frozenset[str],
+    intake: Intake,
+    of_files: list[Fault],
 ) -> tuple[Fault, ...]:
     def knows(code: str) -> bool:
         tree = intake.divisions.codes(county(code))
         return code in tree if tree is not None else code == county(code)
 
-    admission = admit(item.rules, submission, Registers(knows))
+    admission = admit(item.rules, submission, Registers(knows, lent=lent))
     if admission.blocked:
         first = admission.blocked[0]
         raise Invalid(first.reason, first.detail, faults=admission.blocked)

@@ -1,9 +1,12 @@
 """What intake learns from other rooms."""
 
 from services.chassis.auth import SYSTEM
+from services.chassis.merges import MergeHeard
 from services.chassis.messages import Actor, Envelope
 from services.intake.events import (
+    AcceptanceLent,
     AuthorityHeard,
+    BasicPublished,
     CaseOpened,
     DecisionMade,
     DivisionTreePublished,
@@ -18,6 +21,11 @@ def learn_item(event: ItemPublished, envelope: Envelope, intake: Intake) -> None
     intake.items.put(event.item_id, event.version, event.aliases, event.document)
 
 
+def learn_basic(event: BasicPublished, envelope: Envelope, intake: Intake) -> None:
+    """Keep what the county lists, to tell an item that nobody implements from one that nobody knows."""
+    intake.items.put_basic(event.county, event.code, event.version, event.name_zh)
+
+
 def learn_divisions(event: DivisionTreePublished, envelope: Envelope, intake: Intake) -> None:
     """Keep the room's own copy of a county's divisions."""
     intake.divisions.put(event.county, event.version, event.codes)
@@ -26,6 +34,17 @@ def learn_divisions(event: DivisionTreePublished, envelope: Envelope, intake: In
 def learn_authority(event: AuthorityHeard, envelope: Envelope, intake: Intake) -> None:
     """Keep who may act for whom; the latest of each is what counts, in whatever order they come."""
     intake.authorities.put(event.authority, envelope.sequence)
+
+
+def learn_acceptance(event: AcceptanceLent, envelope: Envelope, intake: Intake) -> None:
+    """Keep which division may take an item in; a power to decide is not this room's."""
+    if event.power is not None:
+        intake.lent.put(event.power)
+
+
+def learn_merge(event: MergeHeard, envelope: Envelope, intake: Intake) -> None:
+    """Keep which ids are one person's."""
+    intake.merges.put(envelope.stack, event.person, event.survivor)
 
 
 def show_opened(event: CaseOpened, envelope: Envelope, intake: Intake) -> None:

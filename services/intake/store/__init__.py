@@ -1,19 +1,22 @@
 """Applications, numbers and read copies in MongoDB; the only door to it in this room."""
 
 from services.intake.store.applications import MongoApplications
-from services.intake.store.authorities import MongoAuthorities
+from services.intake.store.authorities import MergeCopy, MongoAuthorities
 from services.intake.store.calendars import MongoCalendars
 from services.intake.store.copies import MongoDivisions, MongoItems
+from services.intake.store.lent import MongoLent
 from services.intake.store.numbers import MongoNumbers, numbers_of
 from services.intake.store.revealings import MongoRevealings
 from services.intake.store.uploads import MongoUploads
 
 __all__ = [
+    "MergeCopy",
     "MongoApplications",
     "MongoAuthorities",
     "MongoCalendars",
     "MongoDivisions",
     "MongoItems",
+    "MongoLent",
     "MongoNumbers",
     "MongoRevealings",
     "MongoUploads",

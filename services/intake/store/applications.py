@@ -1,6 +1,6 @@
 """Applications by receipt number, listed by applicant and by place."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -42,8 +42,9 @@ class MongoApplications(MongoRepository[Application]):
     def __init__(self, outbox: Outbox) -> None:
         super().__init__(ApplicationDocument, outbox, _fields, _rebuild, "APPLICATION_NOT_FOUND")
 
-    def by_party(self, party: str, status: str, before: str, limit: int) -> list[Application]:
-        query: dict[str, Any] = {"$or": [{"applicant.party": party}, {"submitted_by": party}]}
+    def by_party(self, ids: Collection[str], status: str, before: str, limit: int) -> list[Application]:
+        theirs = {"$in": list(ids)}
+        query: dict[str, Any] = {"$or": [{"applicant.party": theirs}, {"submitted_by": theirs}]}
         return self._page(query, status, before, limit)
 
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:

@@ -1,10 +1,10 @@
 """What intake has learned from identity: who may act for whom."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from services.chassis.inbox import Copy, MongoReadCopy
+from services.chassis.inbox import MERGE_INDEXES, Copy, MongoReadCopy
 from services.chassis.mongo.connection import refusing
 from services.intake.domain.authority import Authority
 
@@ -19,6 +19,12 @@ class AuthorityCopy(Copy):
         "auto_create_index": False,
         "indexes": [{"fields": ["document.agent", "document.principal", "-document.last"]}],
     }
+
+
+class MergeCopy(Copy):
+    """Accounts that any stack merged."""
+
+    meta = {"collection": "intake_merges", "auto_create_index": False, "indexes": MERGE_INDEXES}
 
 
 class MongoAuthorities:
@@ -50,8 +56,8 @@ class MongoAuthorities:
         found = self._copies.get(authority)
         return _authority(authority, found) if found else None
 
-    def between(self, principal: str, agent: str) -> list[Authority]:
-        query = {"document.agent": agent, "document.principal": principal}
+    def between(self, principals: Collection[str], agents: Collection[str]) -> list[Authority]:
+        query = {"document.agent": {"$in": list(agents)}, "document.principal": {"$in": list(principals)}}
         with refusing():
             cursor = self._copies.collection.find(query).sort([("document.last", -1)]).limit(MOST_BETWEEN)
             return [_authority(found["_id"], found["document"]) for found in cursor]

@@ -8,11 +8,19 @@ from services.chassis.inbox import Copy, MongoReadCopy, Remembered
 from services.chassis.mongo.connection import refusing
 from services.intake.domain.items import ItemRules, compile_item
 
+MAX_CODE = 100
+
 
 class ItemCopy(Copy):
     """Items as the catalogue published them, by item id."""
 
     meta = {"collection": "intake_items", "auto_create_index": False, "indexes": ["document.aliases"]}
+
+
+class BasicCopy(Copy):
+    """Basic entries by `county/code`."""
+
+    meta = {"collection": "intake_basics", "auto_create_index": False}
 
 
 class DivisionCopy(Copy):
@@ -37,22 +45,31 @@ class MongoItems:
 
     def __init__(self) -> None:
         self._copies = MongoReadCopy(ItemCopy)
+        self._basics = MongoReadCopy(BasicCopy)
         self._remembered = Remembered(self._copies, _compiled)
         self._named: Remembered[str] = Remembered(_ByAlias(self._copies), lambda found: str(found["item_id"]))
 
     def ensure_indexes(self) -> None:
         self._copies.ensure_indexes()
+        self._basics.ensure_indexes()
 
     def put(self, item_id: str, version: int, aliases: Collection[str], document: Mapping[str, Any]) -> None:
         self._copies.put(item_id, version, {"aliases": list(aliases), "item": dict(document)})
 
     def get(self, code: str) -> StoredItem | None:
-        if not code or len(code) > 100:
+        if not code or len(code) > MAX_CODE:
             return None
         found = self._remembered.get(code)
         if found is None and (item_id := self._named.get(code)) is not None:
             found = self._remembered.get(item_id)
         return found
+
+    def put_basic(self, county: str, code: str, version: int, name_zh: str) -> None:
+        self._basics.put(f"{county}/{code}", version, {"name_zh": name_zh})
+
+    def basic(self, county: str, code: str) -> str:
+        found = self._basics.get(f"{county}/{code}") if len(code) <= MAX_CODE else None
+        return str(found["name_zh"]) if found else ""
 
 
 @dataclass(frozen=True, slots=True)

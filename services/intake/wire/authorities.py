@@ -1,4 +1,4 @@
-"""Identity's events as intake hears them: who may act for whom."""
+"""Identity's events as intake hears them: who may act for whom, and who is the same person."""
 
 from datetime import date
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from sanji.identity.v1 import identity_events_pb2
 
 from services.chassis.decoding import Readers
+from services.chassis.merges import MergeHeard
 from services.chassis.messages import Envelope
 from services.intake import events
 from services.intake.domain.authority import SEEN_AT_WINDOW, Authority
@@ -49,6 +50,10 @@ def _link(message: Any, envelope: Envelope) -> events.AuthorityHeard:
     )
 
 
+def _merge(message: Any, envelope: Envelope) -> MergeHeard:
+    return MergeHeard(message.person, message.survivor)
+
+
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -58,4 +63,5 @@ READERS: Readers = {
     "sanji.identity.v1.MandateRevoked": (identity_events_pb2.MandateRevoked, _mandate),
     "sanji.identity.v1.PartyLinked": (identity_events_pb2.PartyLinked, _link),
     "sanji.identity.v1.PartyLinkEnded": (identity_events_pb2.PartyLinkEnded, _link),
+    "sanji.identity.v1.PeopleMerged": (identity_events_pb2.PeopleMerged, _merge),
 }

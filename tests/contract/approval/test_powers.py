@@ -70,6 +70,11 @@ def test_a_power_is_read_from_the_catalogues_events() -> None:
     assert heard.power.revoked
 
 
+def test_a_power_to_accept_is_no_power_to_decide() -> None:
+    granted = events_pb2.DelegatedPowerGranted(power=sent(power="accept")).SerializeToString()
+    assert wire.heard(envelope(GRANTED), granted) == PowerLent(None)
+
+
 @pytest.mark.parametrize(
     "changes", [{"power_id": ""}, {"department": ""}, {"division": "5"}, {"until": "2027-13-01"}]
 )

@@ -275,6 +275,8 @@ def test_an_application_is_heard_by_number_item_and_version(kind: str) -> None:
         ("catalogue_changes", {"division": COUNTY, "batch": "b", "state": "approved"}, [("_id", -1)]),
         ("catalogue_changes", {"chained": False, "state": "approved", "due": {"$lte": "z"}}, [("due", 1)]),
         ("catalogue_changes", {"batch": "b", "state": "published"}, []),
+        ("catalogue_changes", {"offered_on": {"$gt": "", "$lte": "z"}}, [("offered_on", 1)]),
+        ("catalogue_changes", {"division": COUNTY, "overdue": True, "state": {"$nin": ["a"]}}, [("_id", -1)]),
         ("catalogue_batches", {"division": COUNTY}, [("number", -1)]),
         (
             "catalogue_batches",

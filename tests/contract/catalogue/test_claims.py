@@ -131,6 +131,14 @@ def test_a_sites_claims_go_by_item_and_by_list_and_without_the_ended(claims: Any
     assert claims.counts(SITE) == Counts(2, 1)
 
 
+def test_a_page_of_all_claims_goes_by_id_with_the_ended(claims: Any) -> None:
+    add(claims, claim("b", state="ended"), claim("a"), claim("c"))
+    add(claims, claim("a", site="510822102-TC"), key="other")
+    found = [f"{SITE}/a", f"{SITE}/b", f"{SITE}/c", "510822102-TC/a"]
+    assert [one.id for one in claims.page("", 3)] == found[:3]
+    assert [one.id for one in claims.page(found[2], 3)] == found[3:]
+
+
 def test_an_items_claims_go_by_site_and_those_that_may_differ_are_found(claims: Any) -> None:
     sites = [f"51082210{at}-TC" for at in range(6)]
     shown = [0, 1, 2, 3, 0, 1]

@@ -95,6 +95,9 @@ PARTY_EVENTS: list[tuple[Event, Message]] = [
         events.PersonalDataRead(**ABOUT, purpose="核对身份", found=True),
         pb.PersonalDataRead(person="x-1", purpose="核对身份", found=True),
     ),
+    (events.RegistrationRepeated(**ABOUT), pb.RegistrationRepeated(person="x-1")),
+    (events.PasswordCodeIssued(**ABOUT), pb.PasswordCodeIssued(person="x-1")),
+    (events.PasswordChanged(**ABOUT, means="code"), pb.PasswordChanged(person="x-1", means="code")),
     (events.PeopleMerged(**ABOUT, survivor="p-2"), pb.PeopleMerged(person="x-1", survivor="p-2")),
     (
         events.OrganisationRegistered(**ABOUT, kind="enterprise"),

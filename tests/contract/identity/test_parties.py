@@ -11,6 +11,7 @@ from services.chassis.fakes import FakeRepository
 from services.chassis.messages import Meta
 from services.identity.domain.accounts import Person
 from services.identity.domain.parties import Organisation, Reading
+from services.identity.domain.password_codes import PasswordCode
 from services.identity.store.accounts import MongoPeople
 from services.identity.store.parties import (
     MongoMandates,
@@ -33,13 +34,25 @@ REAL: dict[str, Any] = {
 FAKES: dict[str, Any] = {"links": FakePartyLinks, "mandates": FakeMandates}
 KEPT: dict[str, Any] = {
     "people": Person(
-        "p" * 32, "sealed:1", "张三", "sealed:2", "hash", AT, "414", 2, merged_into="q" * 32, also=("r" * 32,)
+        "p" * 32,
+        "sealed:1",
+        "张三",
+        "sealed:2",
+        "hash",
+        AT,
+        "414",
+        2,
+        merged_into="q" * 32,
+        also=("r" * 32,),
+        password_code=PasswordCode("x", AT, 4),
     ),
     "organisations": Organisation("o" * 32, "sealed:3", "青溪合作社", "enterprise", AT),
     "links": LINK,
     "mandates": replace(MANDATE, revoked_at=AT),
     "readings": Reading("rd-1", "p" * 32, "s-1", "核对身份", False, AT),
 }
+
+EITHER = {"$in": ["p", "q"]}
 
 
 @pytest.fixture(params=["fake", "real"])
@@ -75,13 +88,13 @@ def test_links_are_found_by_either_party_and_where_they_wait(store: Any) -> None
         return [link.id for link in found]
 
     for party in (LINK.representative, LINK.represented):
-        assert ids(store.of_party(party, "", 3)) == ["pl-3", "pl-2", "pl-1"]
-        assert ids(store.of_party(party, "pl-1", 3)) == ["pl-0"]
+        assert ids(store.of_party([party], "", 3)) == ["pl-3", "pl-2", "pl-1"]
+        assert ids(store.of_party([party], "pl-1", 3)) == ["pl-0"]
     assert ids(store.claimed_in("510822101", "", 9)) == ["pl-3", "pl-0"]
     assert ids(store.claimed_in("510822", "pl-3", 9)) == ["pl-0"]
     assert store.claimed_in("510822102", "", 9) == []
-    assert ids(store.between(LINK.representative, LINK.represented)) == ["pl-1"]
-    assert store.between(LINK.represented, LINK.representative) == []
+    assert ids(store.between([LINK.representative], ["x", LINK.represented])) == ["pl-1"]
+    assert store.between([LINK.represented], [LINK.representative]) == []
 
 
 @pytest.mark.parametrize("name", ["links"])
@@ -101,10 +114,10 @@ def test_mandates_are_found_by_principal_giver_agent_and_place(store: Any) -> No
     def ids(found: Any) -> list[str]:
         return [mandate.id for mandate in found]
 
-    assert ids(store.by_principal(MANDATE.principal, "", 3)) == ["WT9", "WT3", "WT2"]
-    assert ids(store.by_principal(MANDATE.principal, "WT2", 3)) == ["WT1", "WT0"]
-    assert ids(store.by_principal("company", "", 3)) == ["WT9"]
-    assert ids(store.by_agent("s-agent", "WT1", 3)) == ["WT0"]
+    assert ids(store.by_principal([MANDATE.principal], "", 3)) == ["WT9", "WT3", "WT2"]
+    assert ids(store.by_principal([MANDATE.principal], "WT2", 3)) == ["WT1", "WT0"]
+    assert ids(store.by_principal(["company"], "", 3)) == ["WT9"]
+    assert ids(store.by_agent(["s-agent"], "WT1", 3)) == ["WT0"]
     assert ids(store.given_in("510822101", "", 9)) == ["WT3", "WT2", "WT1", "WT0"]
     assert ids(store.given_in("510822", "WT9", 1)) == ["WT3"]
 
@@ -112,15 +125,15 @@ def test_mandates_are_found_by_principal_giver_agent_and_place(store: Any) -> No
 @pytest.mark.parametrize(
     ("collection", "query", "order"),
     [
-        ("identity_links", {"$or": [{"representative": "p"}, {"represented": "p"}]}, {"_id": -1}),
+        ("identity_links", {"$or": [{"representative": EITHER}, {"represented": EITHER}]}, {"_id": -1}),
         ("identity_links", {"waiting": "510822", "_id": {"$lt": "x"}}, {"_id": -1}),
         (
             "identity_links",
-            {"representative": "p", "represented": "q", "state": "confirmed"},
+            {"representative": EITHER, "represented": {"$in": ["r"]}, "state": "confirmed"},
             {"_id": -1},
         ),
-        ("identity_mandates", {"$or": [{"principal": "p"}, {"given_by": "p"}]}, {"_id": -1}),
-        ("identity_mandates", {"agent": "s", "_id": {"$lt": "x"}}, {"_id": -1}),
+        ("identity_mandates", {"$or": [{"principal": EITHER}, {"given_by": EITHER}]}, {"_id": -1}),
+        ("identity_mandates", {"agent": EITHER, "_id": {"$lt": "x"}}, {"_id": -1}),
         ("identity_mandates", {"places": "510822"}, {"_id": -1}),
     ],
 )

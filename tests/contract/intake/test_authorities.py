@@ -83,13 +83,13 @@ def test_those_between_two_come_with_the_last_to_end_first(store: Any) -> None:
         store.put(Authority(**{**_fields(MANDATE), "id": key, "ends": day}), 1)
     store.put(Authority(**{**_fields(MANDATE), "id": "d", "over": True}), 1)
     store.put(Authority(**{**_fields(MANDATE), "id": "e", "agent": "s-other"}), 1)
-    assert [one.id for one in store.between(MANDATE.principal, "s-agent")] == ["b", "c", "a", "d"]
-    assert store.between("s-agent", MANDATE.principal) == []
+    assert [one.id for one in store.between([MANDATE.principal, "x"], ["s-agent"])] == ["b", "c", "a", "d"]
+    assert store.between(["s-agent"], [MANDATE.principal]) == []
 
 
 def test_they_are_found_by_an_index(store_doors: Doors) -> None:
     MongoAuthorities().ensure_indexes()
-    query = {"document.agent": "s", "document.principal": "p"}
+    query = {"document.agent": {"$in": ["s"]}, "document.principal": {"$in": ["p", "q"]}}
     order = {"document.last": -1}
     assert stages(store_doors, "intake_authorities", query, order).isdisjoint({"COLLSCAN", "SORT"})
 

@@ -38,6 +38,7 @@ VALUES = {
     "baseline": "bl-1",
     "file": "510822-mt-1",
     "step": "review",
+    "kind": "power",
 }
 QUERIES = {
     "search_items": {"q": "居住证"},

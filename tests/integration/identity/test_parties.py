@@ -7,6 +7,7 @@ import pytest
 from bson import encode
 from sanji.identity.v1 import identity_mandates_pb2 as mandates
 from sanji.identity.v1 import identity_parties_pb2 as parties
+from sanji.identity.v1 import identity_passwords_pb2 as passwords
 from sanji.identity.v1 import identity_service_pb2 as pb
 
 from services.chassis.auth import system
@@ -98,13 +99,38 @@ def test_who_was_seen_carries_it_in_the_token_and_two_accounts_become_one(
     register = pb.RegisterPersonRequest(
         id_number=PASSPORT, document="414", name="张秀英", phone="13812341234", password="Autumn-2026"
     )
-    duplicate = client.ask("RegisterPerson", register, Caller(key="passport")).person
+    duplicate = client.ask("RegisterPerson", register, Caller(staff["clerk"], "passport")).person
     merge = parties.MergePeopleRequest(survivor=survivor.person, duplicate=duplicate, reason="同一人")
     client.ask("MergePeople", merge, Caller(staff["supervisor"]))
     request = pb.SignInRequest(kind="person", id_number=PASSPORT, document="414", password=PASSWORD)
     token = client.ask("SignIn", request).session.access_token
     account = client.ask("GetPerson", parties.GetPersonRequest(), Caller(token)).account
     assert (account.person, account.assurance) == (survivor.person, 2)
+
+
+def test_a_clerk_opens_an_account_is_told_of_another_and_hands_over_a_code_for_a_new_password(
+    client: Client, doors: Doors, staff: dict[str, str]
+) -> None:
+    number = "51082219900101001X"
+    register = pb.RegisterPersonRequest(id_number=number, name="赵六", phone="13812341234", password=PASSWORD)
+    opened = client.ask("RegisterPerson", register, Caller(staff["clerk"], "z1"))
+    assert len(opened.person) == 32
+    with pytest.raises(Refusal, match="PERSON_EXISTS"):
+        client.ask("RegisterPerson", register, Caller(staff["clerk"], "z2"))
+    issue = passwords.IssuePasswordCodeRequest(number=number, name="赵六")
+    code = client.ask("IssuePasswordCode", issue, Caller(staff["clerk"])).code
+    anew = passwords.SetPasswordRequest(number=number, code=code.lower(), password="Winter-2026")
+    client.ask("SetPassword", anew)
+    with pytest.raises(Refusal, match="PASSWORD_CODE_WRONG"):
+        client.ask("SetPassword", anew)
+    request = pb.SignInRequest(kind="person", id_number=number, password="Winter-2026")
+    token = client.ask("SignIn", request).session.access_token
+    change = passwords.ChangePasswordRequest(old_password="Winter-2026", new_password="Summer-2027")
+    client.ask("ChangePassword", change, Caller(token))
+    with pytest.raises(Refusal, match="OLD_PASSWORD_WRONG"):
+        client.ask("ChangePassword", change, Caller(token))
+    kept = doors.client.get_default_database()["identity_people"].find_one({"_id": opened.person})
+    assert (kept["password_code"], code in str(kept)) == (None, False)
 
 
 def test_every_look_up_is_in_the_trail_and_no_number_is_stored_open(

@@ -11,6 +11,7 @@ from services.catalogue import commands
 from services.catalogue.domain.finding import grams_of, normal, words_of
 from services.catalogue.domain.quality.finding import bad_everyday_names, unknown_events
 from services.catalogue.domain.references import References
+from services.chassis.auth import system
 from services.chassis.errors import Invalid
 from services.chassis.room import Room
 from tests.fakes.catalogue import COUNTY, VILLAGE, batch, catalogue, item_command
@@ -84,7 +85,7 @@ def test_classified_and_excluded_items_appear_nowhere() -> None:
         ("residence_permit", {"search_excluded": True}),
     ):
         room.ask(item_command(item_id, **changes))
-    item = room.ask(commands.GetItem("classified_survey_data_use")).content
+    item = room.ask(commands.GetItem("classified_survey_data_use", by=system(COUNTY))).content
     assert not replace(item, search_excluded=False).listed
     for q in ("测绘", "居住证", "jzz", "chsh", "classified", "residence"):
         assert found(room, q) == []

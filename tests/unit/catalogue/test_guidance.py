@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from services.catalogue import commands
 from services.catalogue.domain.guidance import NEEDED, UNDECIDED, QuestionTree, tree_of
 from services.catalogue.domain.questions import PRESENCE, Question
+from services.chassis.auth import Principal
 from services.chassis.errors import Invalid, NotFound
 from services.chassis.expressions import Scope, compile_operand, is_missing
 from services.intake.domain.items import compile_item
-from tests.fakes.catalogue import catalogue, item_command
+from tests.fakes.catalogue import COUNTY, catalogue, item_command
 from tests.unit.intake.catalogue_examples import ITEM_IDS, document, rules, valid_examples
 
 TODAY = date(2026, 11, 23)
@@ -230,6 +231,9 @@ def test_wrong_answers_are_named_all_at_once() -> None:
         assert caught.value.faults[0].reason == "ANSWERS_MALFORMED"
 
 
+KEEPER = Principal("s-editor", "staff", frozenset({"editor"}), COUNTY)
+
+
 def test_only_items_that_can_be_applied_for_online_are_guided() -> None:
     room = catalogue()
     for item_id, reason in (
@@ -238,7 +242,7 @@ def test_only_items_that_can_be_applied_for_online_are_guided() -> None:
     ):
         room.ask(item_command(item_id))
         with pytest.raises(Invalid) as caught:
-            room.ask(commands.GuideApplicant(item_id, {}))
+            room.ask(commands.GuideApplicant(item_id, {}, KEEPER))
         assert caught.value.reason == reason
     with pytest.raises(NotFound):
         room.ask(commands.GuideApplicant("nothing", {}))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.catalogue import commands
+from services.catalogue.domain.distance import Position, metres
 from services.catalogue.domain.quality.places import check_site
 from services.chassis.clock import SHANGHAI
 from services.chassis.errors import Invalid, NotFound
@@ -130,3 +131,60 @@ def test_a_site_with_hours_that_cannot_be_is_not_published(changes: dict[str, An
     assert check_site({**site.row, "hours": [good]}, site.references) == []
     faults = check_site({**site.row, "hours": [good | changes]}, site.references)
     assert {fault.reason for fault in faults} == {reason}
+
+
+def test_of_sites_open_at_once_the_nearest_comes_first_and_those_not_measured_last() -> None:
+    made = catalogue()
+    for row in batch().rows:
+        made.ask(row.command)
+    moment = "2026-11-24T10:00:00+08:00"
+    there = made.ask(commands.FindOpenSites("residence_permit", TOWNSHIP, moment, 100))
+    first, second = sorted(one.site.content.key for one in there if one.openness.walk_in.now)[:2]
+    stood = {first: (32.5, 105.0), second: (32.6, 105.0)}
+    for command in of(commands.PublishSite):
+        if command.row["site_id"] in stood:
+            latitude, longitude = stood[command.row["site_id"]]
+            placed = {**command.row, "latitude": latitude, "longitude": longitude}
+            made.ask(commands.PublishSite(command.by, COUNTY, placed, command.references))
+
+    def found(near: Position | None) -> list[tuple[str, int | None]]:
+        asked = commands.FindOpenSites("residence_permit", TOWNSHIP, moment, 100, near)
+        return [(one.site.content.key, one.metres) for one in made.ask(asked) if one.openness.walk_in.now]
+
+    close = found(Position(32.59, 105.0))
+    assert close[:2] == [(second, 1112), (first, 10008)]
+    assert {far for _, far in close[2:]} == {None}
+    assert [key for key, _ in found(Position(32.5, 105.0))][:2] == [first, second]
+    assert {far for _, far in found(None)} == {None}
+    assert {far for _, far in found(Position(32.59, 105.0, "gcj02"))} == {None}
+
+
+@pytest.mark.parametrize(
+    "near", [Position(90.1, 0), Position(0, 180.1), Position(float("nan"), 0), Position(0, 0, "bd09")]
+)
+def test_a_place_that_is_none_is_refused(room: Room[Any], near: Position) -> None:
+    with pytest.raises(Invalid) as caught:
+        room.ask(commands.FindOpenSites("residence_permit", TOWNSHIP, near=near))
+    assert [fault.reason for fault in caught.value.faults] == ["POSITION_INVALID"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        (Position(0, 0), Position(0, 1), 111_195),
+        (Position(90, 0), Position(-90, 0), 20_015_114),
+        (Position(0, 179.5), Position(0, -179.5), 111_195),
+        (Position(32.6, 105.2), Position(32.6, 105.2), 0),
+    ],
+)
+def test_distances_are_along_the_great_circle(one: Position, other: Position, told: int) -> None:
+    assert metres(one, other) == metres(other, one) == told
+
+
+def test_a_site_names_the_system_of_its_coordinates_or_is_not_published() -> None:
+    site = of(commands.PublishSite)[0]
+    measured = {**site.row, "latitude": 32.6, "longitude": 105.2}
+    for good in (measured, {**measured, "coordinate_system": "gcj02"}):
+        assert check_site(good, site.references) == []
+    bad = check_site({**measured, "coordinate_system": "bd09"}, site.references)
+    assert [(fault.pointer, fault.reason) for fault in bad] == [("/coordinate_system", "PLACE_MALFORMED")]

@@ -141,6 +141,33 @@ def test_a_token_of_another_type_or_an_unknown_key_is_invalid(header: dict[str, 
     assert reason_of(lambda: TokenVerifier(known(), clock).verify(token)) == "TOKEN_INVALID"
 
 
+@pytest.mark.parametrize(
+    "header", [{"crit": ["exp"]}, {"b64": False}, {"jku": "https://evil.example.cn"}], ids=str
+)
+def test_a_token_whose_header_asks_for_more_is_invalid(header: dict[str, Any]) -> None:
+    clock = FakeClock()
+    token = signed(clock, header=header)
+    assert reason_of(lambda: TokenVerifier(known(), clock).verify(token)) == "TOKEN_INVALID"
+
+
+def test_a_token_written_in_any_other_way_is_invalid() -> None:
+    clock = FakeClock()
+    token = next(one for n in range(99) if "-" in (one := signed(clock, sub=f"s-{n}")).split(".")[2])
+    assert TokenVerifier(known(), clock).verify(token)
+    header, payload, signature = token.split(".")
+    others = (
+        f"{token}=",
+        f"{token}\n",
+        f"{header}.{payload}.",
+        f"{header}.{payload}.{signature}.{signature}",
+        f"{header}.{payload}",
+        f"{header}.{payload}.{signature.replace('-', '+')}",
+        f"{header}.{payload}.{signature[:-8]}",
+    )
+    for other in others:
+        assert reason_of(lambda other=other: TokenVerifier(known(), clock).verify(other)) == "TOKEN_INVALID"
+
+
 def test_only_eddsa_is_believed() -> None:
     clock = FakeClock()
     raw = KEY.public_key().public_bytes_raw()

@@ -10,7 +10,7 @@ from services.chassis.messages import Asked
 from services.chassis.room import Room
 from services.identity.bootstrap import room
 from services.identity.commands import AddStaff, RegisterPerson
-from services.identity.events import PersonRegistered, StaffAdded
+from services.identity.events import PersonRegistered, RegistrationRepeated, StaffAdded
 from services.identity.ports import Identity
 from tests.fakes.identity import COUNTY, TOWNSHIP, FakeWorld
 
@@ -51,10 +51,37 @@ def test_a_person_is_registered_with_everything_personal_sealed(
 
 def test_the_same_person_has_the_same_id_however_the_number_is_typed(identity: Room[Identity]) -> None:
     person = identity.ask(REGISTER)
-    with pytest.raises(Conflict) as refused:
-        identity.ask(replace(REGISTER, asked=Asked("k9", "p"), id_number=f" {ID_NUMBER.lower()} "))
-    assert refused.value.reason == "PERSON_EXISTS"
-    assert identity.world.seals.index(ID_NUMBER.lower()) == person.id
+    again = replace(REGISTER, asked=Asked("k9", "p"), id_number=f" {ID_NUMBER.lower()} ")
+    assert identity.ask(again).id == person.id == identity.world.seals.index(ID_NUMBER.lower())
+
+
+def test_a_number_with_an_account_is_answered_like_a_new_one_and_nothing_changes_but_the_trail(
+    identity: Room[Identity], world: FakeWorld
+) -> None:
+    person = identity.ask(REGISTER)
+    identity.ask(replace(REGISTER, asked=Asked("k9", "p"), name="李四", password="Autumn-2026"))
+    assert world.passwords.hashed == ["Spring-2026", "Autumn-2026"]
+    kept = identity.world.people.get(person.id)
+    assert (kept.password, kept.name) == (person.password, person.name)
+    (event,) = world.bus.of(RegistrationRepeated)
+    assert (event.subject, event.by.subject, event.by.role) == (person.id, "", "citizen")
+    assert len(world.bus.of(PersonRegistered)) == 1
+
+
+@pytest.mark.parametrize(("division", "told"), [("510822101200", True), (COUNTY, True), ("510823", False)])
+def test_a_clerk_of_the_stack_is_told_that_there_is_an_account(
+    identity: Room[Identity], world: FakeWorld, division: str, told: bool
+) -> None:
+    clerk = Principal("s-2", "staff", frozenset({"clerk"}), division)
+    assert identity.ask(replace(REGISTER, by=clerk)).name == "欧阳修远"
+    again = replace(REGISTER, by=clerk, asked=Asked("k9", "p"))
+    if told:
+        with pytest.raises(Conflict) as refused:
+            identity.ask(again)
+        assert refused.value.reason == "PERSON_EXISTS"
+    else:
+        identity.ask(again)
+    assert [event.by.subject for event in world.bus.of(RegistrationRepeated)] == ["s-2"]
 
 
 def test_every_fault_of_a_registration_is_told_at_once(identity: Room[Identity]) -> None:

@@ -7,20 +7,25 @@ import pytest
 
 from services.chassis.auth import Principal
 from services.chassis.errors import Forbidden, NotFound, Refusal
-from services.chassis.messages import Asked
+from services.chassis.merges import MOST_IDS, MergeHeard
+from services.chassis.messages import EVERYWHERE, Asked, Envelope
 from services.chassis.room import Room
 from services.identity.bootstrap import room
 from services.identity.commands import (
     FindPerson,
     GetPerson,
+    ListMandates,
+    ListPartyLinks,
     MergePeople,
     RaiseAssurance,
     RegisterPerson,
+    RevokeMandate,
     SignIn,
 )
 from services.identity.events import AssuranceRaised, PeopleMerged, PersonalDataRead
 from services.identity.handlers.keys import ensure_signing_key
 from services.identity.ports import Identity
+from tests.contract.identity.party_events import LINK, MANDATE
 from tests.fakes.identity import COUNTY, FakeWorld
 
 ID_NUMBER, PASSPORT, PASSWORD = "11010519491231002X", "E12345678", "Spring-2026"
@@ -151,6 +156,7 @@ def test_of_two_accounts_of_one_person_one_is_closed_and_either_document_leads_t
     merge = MergePeople(SUPERVISOR, survivor.id, duplicate.id, "护照与身份证为同一人")
     assert identity.ask(merge).also == identity.ask(merge).also == (duplicate.id,)
     (event,) = world.bus.of(PeopleMerged)
+    assert event.destination == EVERYWHERE
     assert (event.subject, event.survivor, event.note) == (duplicate.id, survivor.id, merge.reason)
     passport = SignIn("person", id_number=PASSPORT, document="414", password=PASSWORD)
     assert identity.ask(passport).caller.subject == survivor.id
@@ -185,3 +191,51 @@ def test_a_closed_account_neither_survives_another_nor_is_closed_again(identity:
     for survivor, duplicate in ((two, three), (two, one), (three, two)):
         merge = MergePeople(SUPERVISOR, survivor.id, duplicate.id, "同一人")
         assert refusal_of(identity, merge).reason == "PERSON_MERGED"
+
+
+def merged_elsewhere(identity: Room[Identity], person: str, survivor: str, stack: str = "510822101") -> None:
+    kind, room_name = "sanji.identity.v1.PeopleMerged", f"/stacks/{stack}/identity"
+    envelope = Envelope("e", kind, room_name, person, identity.world.clock.now(), 1, stack, EVERYWHERE)
+    identity.hear(MergeHeard(person, survivor), envelope)
+
+
+def test_a_merge_on_another_stack_leads_to_the_account_that_is_here(identity: Room[Identity]) -> None:
+    survivor, duplicate = identity.ask(REGISTER), identity.ask(WITH_PASSPORT)
+    for _ in range(2):
+        merged_elsewhere(identity, duplicate.id, survivor.id)
+    passport = SignIn("person", id_number=PASSPORT, document="414", password=PASSWORD)
+    assert identity.ask(passport).caller.subject == survivor.id
+    assert identity.ask(GetPerson(as_person(duplicate.id))).id == survivor.id
+
+
+def test_where_the_survivor_has_no_account_the_one_that_is_here_stays(identity: Room[Identity]) -> None:
+    here = identity.ask(REGISTER)
+    merged_elsewhere(identity, here.id, "known-to-the-township-only")
+    assert identity.ask(SignIn("person", id_number=ID_NUMBER, password=PASSWORD)).caller.subject == here.id
+
+
+def test_of_merges_in_opposite_directions_on_two_stacks_neither_counts(identity: Room[Identity]) -> None:
+    one, two = identity.ask(REGISTER), identity.ask(WITH_PASSPORT)
+    merged_elsewhere(identity, one.id, two.id)
+    merged_elsewhere(identity, two.id, one.id, "510822102")
+    assert identity.ask(GetPerson(as_person(one.id))).id == one.id
+    assert identity.ask(GetPerson(as_person(two.id))).id == two.id
+
+
+def test_links_and_mandates_of_the_duplicate_are_the_survivors(identity: Room[Identity]) -> None:
+    survivor, duplicate = identity.ask(REGISTER), identity.ask(WITH_PASSPORT)
+    identity.world.mandates.add(replace(MANDATE, principal=duplicate.id, given_by=duplicate.id), [])
+    identity.world.links.add(replace(LINK, representative=duplicate.id), [])
+    merged_elsewhere(identity, duplicate.id, survivor.id)
+    her = as_person(survivor.id)
+    assert [one.id for one in identity.ask(ListPartyLinks(her))[0]] == [LINK.id]
+    assert [one.id for one in identity.ask(ListMandates(her))[0]] == [MANDATE.id]
+    assert identity.ask(RevokeMandate(her, MANDATE.id, "已自行办理")).revoked_at
+
+
+def test_one_person_has_no_more_accounts_than_can_be_looked_up(identity: Room[Identity]) -> None:
+    survivor, duplicate = identity.ask(REGISTER), identity.ask(WITH_PASSPORT)
+    for turn in range(MOST_IDS - 1):
+        merged_elsewhere(identity, f"p{turn}", survivor.id)
+    merge = MergePeople(SUPERVISOR, survivor.id, duplicate.id, "同一人")
+    assert refusal_of(identity, merge).reason == "MERGES_EXHAUSTED"

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from services.chassis.auth import Principal
-from services.chassis.errors import Forbidden
-from services.chassis.messages import Asked
+from services.chassis.errors import Forbidden, NotFound
+from services.chassis.merges import MergeHeard
+from services.chassis.messages import EVERYWHERE, Asked, Envelope
 from services.chassis.room import Room
 from services.intake.bootstrap import room
 from services.intake.commands import (
     ApplicantGiven,
+    GetApplication,
+    ListApplications,
     MaterialGiven,
     ProvideSupplement,
     RequestSupplement,
@@ -203,3 +206,38 @@ def test_an_item_refuses_who_is_known_less_surely_than_it_asks(
             assert intake.ask(handing_in(by)).status == "submitted"
         else:
             assert reason_of(intake, handing_in(by)) == "ASSURANCE_TOO_LOW"
+
+
+def merged(intake: Room[Intake], person: str, survivor: str) -> None:
+    kind, source = "sanji.identity.v1.PeopleMerged", f"/stacks/{COUNTY}/identity"
+    envelope = Envelope("e", kind, source, person, intake.world.clock.now(), 1, COUNTY, EVERYWHERE)
+    for _ in range(2):
+        intake.hear(MergeHeard(person, survivor), envelope)
+
+
+def test_the_survivor_of_a_merge_has_the_duplicates_applications_and_they_keep_their_id(
+    intake: Room[Intake], world: FakeWorld
+) -> None:
+    duplicate = world.seals.index(GIVEN["id_number"])
+    made = intake.ask(handing_in(Principal(duplicate, "person", frozenset({"citizen"}), COUNTY)))
+    with pytest.raises(NotFound):
+        intake.ask(GetApplication(NEIGHBOUR, made.id))
+    merged(intake, duplicate, NEIGHBOUR.subject)
+    assert intake.ask(GetApplication(NEIGHBOUR, made.id)).applicant.party == duplicate
+    assert [one.id for one in intake.ask(ListApplications(NEIGHBOUR))[0]] == [made.id]
+    assert intake.ask(WithdrawApplication(NEIGHBOUR, made.id, Asked("w", "p"))).history[-1].mandate == ""
+    assert intake.ask(handing_in(NEIGHBOUR)).applicant.party == duplicate
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_mandate_of_either_account_counts_for_both(
+    intake: Room[Intake], world: FakeWorld, named: bool
+) -> None:
+    mandate = mandated(world, AGENT, principal="the-duplicate")
+    number = mandate.id if named else ""
+    assert reason_of(intake, handing_in(AGENT, mandate=number)) == "MANDATE_REQUIRED"
+    merged(intake, "the-duplicate", world.seals.index(GIVEN["id_number"]))
+    assert intake.ask(handing_in(AGENT, mandate=number)).history[0].mandate == mandate.id
+    held = mandated(world, replace(NEIGHBOUR, subject="her-old-account"), 2, id="WT2")
+    merged(intake, "her-old-account", NEIGHBOUR.subject)
+    assert intake.ask(handing_in(NEIGHBOUR, mandate="WT2" if named else "")).history[0].mandate == held.id

@@ -1,13 +1,17 @@
 """Who is told what, once, and who may read it."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.chassis.auth import Principal
 from services.chassis.errors import Forbidden, Invalid, NotFound
+from services.chassis.merges import MergeHeard
+from services.chassis.messages import EVERYWHERE
 from services.chassis.privacy import Sealer
 from services.notification.commands import ReadMessage
 from services.notification.events import MessageRead
-from tests.fakes.notification import ANN, BEN, NUMBER, TOWNSHIP, VILLAGE, NotificationWorld
+from tests.fakes.notification import ANN, BEN, NUMBER, TOWNSHIP, VILLAGE, NotificationWorld, heard
 
 
 @pytest.fixture
@@ -129,3 +133,15 @@ def test_what_was_read_is_told_once_as_evidence_of_service(world: NotificationWo
         NUMBER,
     )
     assert read.moved == ("delivered", "read")
+
+
+def test_the_survivor_of_a_merge_reads_what_was_sent_to_the_duplicate(world: NotificationWorld) -> None:
+    world.tell()
+    (sent,) = world.inbox()[0]
+    world.tell(recipient=BEN.subject, sequence=2)
+    merged = replace(heard(3, type_name="sanji.identity.v1.PeopleMerged"), destination=EVERYWHERE)
+    for _ in range(2):
+        world.room.hear(MergeHeard(ANN.subject, BEN.subject), merged)
+    assert [shown.message.recipient for shown in world.inbox(BEN)[0]] == [BEN.subject, ANN.subject]
+    assert world.room.ask(ReadMessage(BEN, sent.message.id)).message.read_at
+    assert world.messages.get(sent.message.id).recipient == ANN.subject

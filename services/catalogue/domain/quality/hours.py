@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from services.catalogue.domain.distance import DATUMS
 from services.catalogue.domain.openings import (
     WINDOW_CLASSES,
     is_weekdays,
@@ -117,6 +118,8 @@ def _bad_place(row: Row, _: References) -> Iterator[str]:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if value is not None and not (number and -bound <= value <= bound):
             yield f"/{name}"
+    if row.get("coordinate_system") not in (None, *DATUMS):
+        yield "/coordinate_system"
     if (row.get("latitude") is None) != (row.get("longitude") is None):
         yield "/longitude"
 

@@ -6,9 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from services.catalogue.domain import delegations
+from services.catalogue.domain import delegations, registration
 from services.catalogue.domain.contents import AUDIENCES
-from services.catalogue.domain.quality import expressions, finding, forms, guides, limits, listing, materials
+from services.catalogue.domain.quality import (
+    expressions,
+    finding,
+    forms,
+    guides,
+    kept_proofs,
+    limits,
+    listing,
+    materials,
+    ownership,
+)
 from services.catalogue.domain.quality.rules import (
     Finding,
     Row,
@@ -51,6 +61,7 @@ _SHAPE = shape(
         "classified": is_bool,
         "search_excluded": is_bool,
         "effective_from": is_day,
+        "first_offered_on": optional(is_day),
         "accept_levels": is_texts,
         "assist_levels": optional(is_texts),
         "joint_departments": optional(is_texts),
@@ -221,6 +232,9 @@ ITEM_RULES = (
     *guides.RULES,
     *limits.RULES,
     *materials.RULES,
+    *kept_proofs.RULES,
+    *ownership.RULES,
+    *registration.RULES,
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from services.catalogue.domain.located import step
+from services.catalogue.domain.quality import ownership
 from services.catalogue.domain.quality.hours import HOURS_RULES
 from services.catalogue.domain.quality.rules import (
     Row,
@@ -122,6 +123,7 @@ DEPARTMENT_RULES = (
     Rule("DEPARTMENT_ID_MALFORMED", "部门标识应为小写字母、数字和下划线", _bad_department_id),
     Rule("DIVISION_UNKNOWN", "区划代码不存在", _unknown_place),
     Rule("USCC_INVALID", "统一社会信用代码校验不通过", _bad_uscc),
+    *ownership.DEPARTMENT_RULES,
 )
 YEAR_RULES = (
     shape({"source": is_text, "provisional": is_bool, "holidays": _is_days, "make_up_days": _is_days}),

@@ -1,0 +1,34 @@
+"""What may be asked about trial runs before release, and about registrations that come late."""
+
+from dataclasses import dataclass
+
+from services.chassis.auth import Principal
+from services.chassis.messages import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTrialFinding:
+    """`text` 1..500 characters."""
+
+    by: Principal
+    change: str
+    text: str
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTrialFinding:
+    """`finding`: its number within the change. `resolution` 1..500 characters."""
+
+    by: Principal
+    change: str
+    finding: int
+    resolution: str
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertOverdueRegistrations:
+    """At most `limit` at once."""
+
+    limit: int = 100

@@ -1,0 +1,34 @@
+"""RPCs of trial runs before release."""
+
+from typing import Any
+
+from sanji.catalogue.v1 import catalogue_trials_pb2 as pb
+
+from services.catalogue.commands.trials import CloseTrialFinding, RecordTrialFinding
+from services.catalogue.ports import Catalogue
+from services.catalogue.wire.changes import change_to_proto
+from services.chassis.asking import asked, asked_or_none
+from services.chassis.grpc_server import principal
+from services.chassis.room import Room
+
+
+class Trying:
+    """What trial runs find, and that it is mended."""
+
+    _room: Room[Catalogue]
+
+    def RecordTrialFinding(self, request: Any, context: Any) -> Any:
+        command = RecordTrialFinding(
+            principal(context), request.change_id, request.text, asked(context, request)
+        )
+        return pb.RecordTrialFindingResponse(change=change_to_proto(self._room.ask(command)))
+
+    def CloseTrialFinding(self, request: Any, context: Any) -> Any:
+        command = CloseTrialFinding(
+            principal(context),
+            request.change_id,
+            request.finding,
+            request.resolution,
+            asked_or_none(context, request),
+        )
+        return pb.CloseTrialFindingResponse(change=change_to_proto(self._room.ask(command)))
