@@ -23,6 +23,7 @@ from gateway.problems import invalid_from, problem
 from gateway.reply import JSON, Reply, Send, send_reply
 from gateway.streaming import Streamed, checked_length, media_type, parts_of, send_streamed
 from services.chassis.auth import Principal
+from services.chassis.certificate_ids import serial_of
 from services.chassis.errors import Invalid, NotFound, Unavailable
 
 MAX_PATH_VALUE = 128
@@ -150,7 +151,8 @@ class Endpoint(APIRoute):
         self, missing: NotFound, incoming: Incoming, arguments: Mapping[str, Any], raw: bytes
     ) -> Reply:
         failure: Exception = missing
-        for stack in self._parts.table.case_homes(arguments["number"]):
+        number = arguments.get("number") or serial_of(arguments["certificate"])
+        for stack in self._parts.table.case_homes(number):
             try:
                 reply = await self._parts.forwarder.forward(stack, incoming, raw)
             except Unavailable as away:

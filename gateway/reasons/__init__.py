@@ -3,8 +3,12 @@
 Rooms bring their own Chinese sentence; this one documents the reason and stands in where there is none.
 """
 
+from gateway.reasons.acceptance import ACCEPTANCE
+from gateway.reasons.agency import AGENCY
+from gateway.reasons.certificates import CERTIFICATES
 from gateway.reasons.clocks import CLOCKS
 from gateway.reasons.departments import DEPARTMENTS
+from gateway.reasons.desk import DESK
 from gateway.reasons.edge import EDGE
 from gateway.reasons.materials import MATERIALS
 from gateway.reasons.oidc import OIDC
@@ -12,6 +16,7 @@ from gateway.reasons.parties import PARTIES
 from gateway.reasons.reason import Reason
 from gateway.reasons.register import REGISTER
 from gateway.reasons.rooms import ROOMS
+from gateway.reasons.supervision import SUPERVISION
 
 __all__ = ["FIXED_STATUSES", "REASONS", "Reason"]
 REASONS: dict[str, Reason] = {
@@ -21,7 +26,12 @@ REASONS: dict[str, Reason] = {
     **REGISTER,
     **MATERIALS,
     **CLOCKS,
+    **SUPERVISION,
+    **AGENCY,
+    **CERTIFICATES,
+    **ACCEPTANCE,
     **DEPARTMENTS,
+    **DESK,
     **OIDC,
 }
 

@@ -1,15 +1,21 @@
 """Applications: handing in, following, and what a clerk does with them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 from fastapi import Query as InQuery
-from pydantic import Field
 from sanji.intake.v1 import intake_service_pb2
 
 from gateway.call import Call
 from gateway.levels import by_body_division, by_number, by_query_division
 from gateway.operations import Operations
+from gateway.routes.applications_given import (
+    ApplicationsQuery,
+    ApplicationToSubmit,
+    NoticeToGive,
+    ReturnToMake,
+    SupplementsGiven,
+)
 from gateway.routes.applications_views import (
     ApplicationList,
     ApplicationView,
@@ -18,66 +24,12 @@ from gateway.routes.applications_views import (
     application_view,
     receipt,
 )
-from gateway.routes.materials_given import MaterialGiven, materials_of
-from gateway.routes.samples import APPLICATION, RECEIPT, SUBMISSION, listed
-from gateway.routes.shapes import Body, DivisionListQuery, Nothing, page
+from gateway.routes.materials_given import materials_of
+from gateway.routes.samples import APPLICATION, RECEIPT, RETURNED, SUBMISSION, listed
+from gateway.routes.shapes import Nothing, page
 
 RPC = "sanji.intake.v1.IntakeService."
 operations = Operations("applications")
-
-
-class ApplicantGiven(Body):
-    """Who applies. `id_number` for a person, `uscc` for an organisation; neither ever comes back."""
-
-    kind: Annotated[str, Field(json_schema_extra={"enum": ["person", "organisation"]})]
-    id_number: Annotated[str, Field(description="公民身份号码 (GB 11643)")] = ""
-    uscc: Annotated[str, Field(description="统一社会信用代码 (GB 32100)")] = ""
-    name: str
-    phone: str = ""
-
-
-class ApplicationToSubmit(Body):
-    """An application as it is handed in."""
-
-    item: Annotated[str, Field(description="item_id of the catalogue, or a national or local code of it")]
-    division: Annotated[
-        str, Field(description="where it is handed in: 6, 9 or 12 digits; staff: their own without")
-    ] = ""
-    applicant: ApplicantGiven
-    form: Annotated[dict[str, Any], Field(description="values by the name of the item's form fields")]
-    materials: Annotated[list[MaterialGiven], Field(default_factory=list)]
-    channel: Annotated[str, Field(json_schema_extra={"enum": ["window", "online", "agent", "terminal"]})]
-    ticket: str = ""
-    commitment_signed: bool = False
-    deferral_signed: bool = False
-    mandate: Annotated[
-        str, Field(description="of the mandate under which an agent acts; without: any between the two")
-    ] = ""
-
-
-class NoticeToGive(Body):
-    """Everything that is missing, said once (行政许可法 art. 32(1)(4))."""
-
-    materials: list[str]
-    note: str = ""
-
-
-class SupplementsGiven(Body):
-    """The papers that the notice named."""
-
-    materials: list[MaterialGiven]
-
-
-class ReturnToMake(Body):
-    """Why it is not taken on."""
-
-    reason: str
-
-
-class ApplicationsQuery(DivisionListQuery):
-    """Which applications."""
-
-    status: Annotated[str, Field(max_length=32, examples=["submitted"])] = ""
 
 
 @operations.post(
@@ -111,6 +63,9 @@ class ApplicationsQuery(DivisionListQuery):
         "MATERIAL_NOT_ON_LIST",
         "MATERIAL_EXPIRED",
         "NUMBERS_EXHAUSTED",
+        "ENTRUSTMENT_NOT_FITTING",
+        "ROSTER_MISSING",
+        "SITE_MALFORMED",
     ),
     asked=SUBMISSION,
     sample=RECEIPT,
@@ -130,6 +85,8 @@ async def submit_application(call: Call, body: ApplicationToSubmit) -> Receipt:
         commitment_signed=body.commitment_signed,
         deferral_signed=body.deferral_signed,
         mandate=body.mandate,
+        agency_site=body.agency_site,
+        entrustment=body.entrustment,
     )
     answer = await call.ask(call.rooms.intake.SubmitApplication, request)
     return receipt(answer.application)
@@ -195,14 +152,19 @@ async def accept_application(call: Call, number: str, body: Nothing) -> Applicat
     "/v1/applications/{number}/supplement-notices",
     rpc=RPC + "RequestSupplement",
     summary="一次性告知补正",
-    description="Gives the one notice of all that is missing; a second one is refused.",
+    description="Gives the one notice of all that is missing: of everything the guide asks for and of nothing else; a"
+    " second one is refused, as is any after five working days, when it is taken on by law.",
     locate=by_number,
     versioned=True,
     refusals=(
         "APPLICATION_NOT_FOUND",
         "SUPPLEMENT_INVALID",
         "MATERIAL_NOT_ON_LIST",
+        "MATERIAL_NOT_NEEDED",
+        "NOTICE_INCOMPLETE",
         "SUPPLEMENT_ALREADY_REQUESTED",
+        "MATERIAL_NOT_IN_NOTICE",
+        "DEEMED_ACCEPTED",
         "APPLICATION_STATE",
         "DIVISION_OUT_OF_SCOPE",
     ),
@@ -258,16 +220,37 @@ async def provide_supplement(call: Call, number: str, body: SupplementsGiven) ->
     "/v1/applications/{number}/return",
     rpc=RPC + "ReturnApplication",
     summary="不予受理并退回",
-    description="Does not take it on, with the reason.",
+    description="Does not take it on, with the reason: no approval is needed; another organ decides, which is named; or"
+    " what the notice asked for was not supplied.",
     locate=by_number,
     versioned=True,
-    refusals=("APPLICATION_NOT_FOUND", "REASON_REQUIRED", "APPLICATION_STATE", "DIVISION_OUT_OF_SCOPE"),
-    asked={"reason": "该事项应向县公安局申请"},
-    sample={**APPLICATION, "status": "returned"},
+    refusals=(
+        "APPLICATION_NOT_FOUND",
+        "REASON_REQUIRED",
+        "RETURN_INVALID",
+        "RETURN_CAUSE_UNKNOWN",
+        "ORGAN_REQUIRED",
+        "ORGAN_UNKNOWN",
+        "ORGAN_IS_THIS",
+        "ORGAN_NOT_ASKED",
+        "MATERIAL_REQUIRED",
+        "MATERIAL_NOT_IN_NOTICE",
+        "NOTICE_NOT_GIVEN",
+        "DEEMED_ACCEPTED",
+        "APPLICATION_STATE",
+        "DIVISION_OUT_OF_SCOPE",
+    ),
+    asked={"reason": "不属于本机关职权范围", "cause": "other_organ", "organ": "civil_affairs"},
+    sample={**APPLICATION, "status": "returned", "returned": RETURNED},
 )
 async def return_application(call: Call, number: str, body: ReturnToMake) -> ApplicationView:
     request = intake_service_pb2.ReturnApplicationRequest(
-        number=number, reason=body.reason, if_version=call.if_version
+        number=number,
+        reason=body.reason,
+        cause=body.cause,
+        organ=body.organ,
+        materials=body.materials,
+        if_version=call.if_version,
     )
     answer = await call.ask(call.rooms.intake.ReturnApplication, request)
     return application_view(answer.application, call.today)

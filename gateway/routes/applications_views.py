@@ -8,6 +8,9 @@ from typing_extensions import TypedDict
 
 from services.chassis.masking import mask_name
 
+OPEN = ("accepted", "in_review")
+"""States whose promise can be missed."""
+
 
 class Receipt(TypedDict):
     """What the person who handed it in holds."""
@@ -68,8 +71,29 @@ class NoticeView(TypedDict):
     at: str
 
 
+class ReturnedView(TypedDict):
+    """Why it was not taken on, and of another organ's matter which one that is."""
+
+    cause: str
+    organ: str | None
+    organ_name: str | None
+    materials: list[str]
+
+
+class AgencyView(TypedDict):
+    """Who carries it through; null names and phone while nobody is on duty. `agent_phone`: the office's."""
+
+    entrustment: str
+    site: str
+    agent_name: str | None
+    agent_phone: str | None
+    finish_by: str | None
+
+
 class ApplicationView(TypedDict):
-    """One application. Dates and the outcome are null until they are known."""
+    """One application. Dates and the outcome are null until they are known. `deemed`: taken on by law, from the day it
+    came.
+    """
 
     number: str
     status: str
@@ -91,8 +115,12 @@ class ApplicationView(TypedDict):
     accepted_at: str | None
     history: list[StepView]
     notice: NoticeView | None
+    deemed: bool
+    returned: ReturnedView | None
     committed_due: str | None
     statutory_due: str | None
+    overdue: bool
+    agency: AgencyView | None
     version: int
 
 
@@ -139,8 +167,12 @@ def application_view(found: intake_pb2.Application, today: date) -> ApplicationV
         "accepted_at": found.accepted_at or None,
         "history": [_step(step) for step in found.history],
         "notice": _notice(found),
+        "deemed": found.deemed,
+        "returned": _returned(found),
         "committed_due": found.committed_due or None,
         "statutory_due": found.statutory_due or None,
+        "overdue": found.status in OPEN and "" < found.committed_due < today.isoformat(),
+        "agency": _agency(found),
         "version": found.version,
     }
 
@@ -148,6 +180,19 @@ def application_view(found: intake_pb2.Application, today: date) -> ApplicationV
 def application_list(found: Iterable[intake_pb2.Application], following: str, today: date) -> ApplicationList:
     """One page of them."""
     return {"items": [application_view(one, today) for one in found], "next": following or None}
+
+
+def _agency(found: intake_pb2.Application) -> AgencyView | None:
+    if not found.HasField("agency"):
+        return None
+    agency = found.agency
+    return {
+        "entrustment": agency.entrustment,
+        "site": agency.site,
+        "agent_name": agency.agent_name or None,
+        "agent_phone": agency.agent_phone or None,
+        "finish_by": agency.finish_by or None,
+    }
 
 
 def _material(one: intake_pb2.Material, today: date) -> MaterialView:
@@ -182,3 +227,15 @@ def _notice(found: intake_pb2.Application) -> NoticeView | None:
     if not found.HasField("notice"):
         return None
     return {"materials": list(found.notice.materials), "note": found.notice.note, "at": found.notice.at}
+
+
+def _returned(found: intake_pb2.Application) -> ReturnedView | None:
+    if not found.HasField("returned"):
+        return None
+    returned = found.returned
+    return {
+        "cause": returned.cause,
+        "organ": returned.organ or None,
+        "organ_name": returned.organ_name or None,
+        "materials": list(returned.materials),
+    }

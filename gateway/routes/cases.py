@@ -17,6 +17,7 @@ from gateway.call import Call
 from gateway.levels import by_query_division
 from gateway.operations import Operations
 from gateway.routes.clocks_views import ClockRequestView, ExtensionView, extension_view, request_view
+from gateway.routes.desk_views import ProposalView, ReminderView, proposal_view
 from gateway.routes.samples import CASE, listed
 from gateway.routes.shapes import Body, DivisionListQuery, page
 
@@ -37,6 +38,9 @@ class TaskView(TypedDict):
     """What one department has to do; `advice` is its plug-in's, never a decision. `note`: why there is none.
 
     `waiting_since`: since when its plug-in, which runs elsewhere, gives no answer; the clocks run on meanwhile.
+    `claimed_by`: who holds it; `proposal`: a decision against advice that waits for a second person, `confirmed_by`.
+    `after`: departments that grant theirs first; until then it is pending. `outcome`, `reason`: as it decided; one
+    department's denial stops the others.
     """
 
     department: str
@@ -46,6 +50,12 @@ class TaskView(TypedDict):
     findings: list[FindingView]
     note: str
     waiting_since: str | None
+    claimed_by: str | None
+    proposal: ProposalView | None
+    confirmed_by: str | None
+    after: list[str]
+    outcome: str | None
+    reason: str | None
 
 
 class CaseApplicant(TypedDict):
@@ -75,6 +85,7 @@ class CaseView(TypedDict):
     decided_at: str | None
     clock_request: ClockRequestView | None
     extension: ExtensionView | None
+    reminders: list[ReminderView]
     applicant: CaseApplicant
     form: dict[str, Any]
     version: int
@@ -92,6 +103,9 @@ class CasesQuery(DivisionListQuery):
 
     department: Annotated[str, Field(max_length=64, examples=["public_security"])] = ""
     state: Annotated[str, Field(max_length=32, examples=["in_review"])] = ""
+    item: Annotated[str, Field(max_length=100, examples=["residence_permit"])] = ""
+    holder: Annotated[str, Field(max_length=16, description="mine, unclaimed; all without")] = ""
+    due_before: Annotated[str, Field(max_length=10, examples=["2026-12-01"])] = ""
 
 
 class DecisionToMake(Body):
@@ -116,6 +130,8 @@ class DecisionToMake(Body):
         "DIVISION_UNKNOWN",
         "DIVISION_MALFORMED",
         "STATE_UNKNOWN",
+        "HOLDER_UNKNOWN",
+        "DAY_MALFORMED",
     ),
     sample=listed(CASE),
 )
@@ -125,6 +141,9 @@ async def list_cases(call: Call, query: Annotated[CasesQuery, InQuery()]) -> Cas
         department=query.department,
         state=query.state,
         page=page(query),
+        item=query.item,
+        holder=query.holder,
+        due_before=query.due_before,
     )
     answer = await call.ask(call.rooms.approval.ListCases, request)
     return {"items": [case_view(one) for one in answer.cases], "next": answer.next or None}
@@ -149,7 +168,8 @@ async def get_case(call: Call, number: str) -> CaseView:
     "/v1/cases/{number}/decision",
     rpc=RPC + "DecideCase",
     summary="作出决定",
-    description="Grants or denies, by a reviewer of the department whose task it is. A denial needs a reason.",
+    description="Grants or denies, by a reviewer of the department whose task it is. A denial needs a reason; against "
+    "the advice of the department's plug-in a second person confirms.",
     elsewhere=NOT_FOUND,
     versioned=True,
     refusals=(
@@ -164,6 +184,9 @@ async def get_case(call: Call, number: str) -> CaseView:
         "OUTCOME_CONTRADICTS_CHECKS",
         "CASE_STATE",
         "DEPARTMENT_NOT_ALLOWED",
+        "CASE_CLAIMED",
+        "DECISION_PROPOSED",
+        "TASK_PENDING",
         "POWER_NOT_IN_FORCE",
         "DIVISION_OUT_OF_SCOPE",
     ),
@@ -202,6 +225,7 @@ def case_view(found: approval_pb2.Case) -> CaseView:
         "decided_at": found.decided_at or None,
         "clock_request": request_view(found),
         "extension": extension_view(found),
+        "reminders": [{"by": one.by, "at": one.at, "note": one.note} for one in found.reminders],
         "applicant": {"name_masked": found.applicant_name},
         "form": orjson.loads(found.form_json or b"{}"),
         "version": found.version,
@@ -217,6 +241,12 @@ def _task(task: approval_pb2.Task) -> TaskView:
         "findings": _findings(task.findings),
         "note": task.note,
         "waiting_since": task.waiting_since or None,
+        "claimed_by": task.claimed_by or None,
+        "proposal": proposal_view(task),
+        "confirmed_by": task.confirmed_by or None,
+        "after": list(task.after),
+        "outcome": task.outcome or None,
+        "reason": task.reason or None,
     }
 
 

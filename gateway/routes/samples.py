@@ -73,9 +73,19 @@ APPLICATION: dict[str, Any] = {
         }
     ],
     "notice": None,
+    "deemed": False,
+    "returned": None,
     "committed_due": "2026-11-30",
     "statutory_due": "2026-12-08",
+    "overdue": False,
+    "agency": None,
     "version": 3,
+}
+RETURNED: dict[str, Any] = {
+    "cause": "other_organ",
+    "organ": "civil_affairs",
+    "organ_name": "县民政局",
+    "materials": [],
 }
 TICKET: dict[str, Any] = {
     "ticket": TICKET_ID,
@@ -110,6 +120,12 @@ CASE: dict[str, Any] = {
             "findings": [{"code": "c1", "met": True, "note": "居住满半年"}],
             "note": "",
             "waiting_since": None,
+            "claimed_by": None,
+            "proposal": None,
+            "confirmed_by": None,
+            "after": [],
+            "outcome": None,
+            "reason": None,
         }
     ],
     "accepted_at": "2026-11-23T09:20:31.004+08:00",
@@ -121,6 +137,7 @@ CASE: dict[str, Any] = {
     "decided_at": None,
     "clock_request": None,
     "extension": None,
+    "reminders": [],
     "applicant": {"name_masked": "陈*"},
     "form": {"ground": "stable_housing", "contact_phone": "199****0001"},
     "version": 2,

@@ -3,10 +3,24 @@
 from collections.abc import Callable
 
 from services.approval.handlers import COMMANDS, HEARS
-from services.approval.ports import Approval
-from services.approval.store import MongoCalendars, MongoCases, MongoItems, MongoOutages, MongoPowers
+from services.approval.ports import Approval, Certificates
+from services.approval.store import (
+    MongoCalendars,
+    MongoCards,
+    MongoCases,
+    MongoCertificateCopies,
+    MongoChiefs,
+    MongoItems,
+    MongoOutages,
+    MongoPowers,
+    MongoSigners,
+    MongoStock,
+    MongoTallies,
+    kinds_of,
+)
 from services.approval.wire import encode
 from services.chassis.doors import Doors
+from services.chassis.levels import county
 from services.chassis.room import Room
 from services.departments.loader import load
 
@@ -15,25 +29,45 @@ def bootstrap(doors: Doors) -> Room[Approval]:
     """The room on its real adapters; for fakes join `Approval(...)` to `room`."""
     cases, items, calendars = MongoCases(doors.outbox("approval", encode)), MongoItems(), MongoCalendars()
     powers, outages = MongoPowers(), MongoOutages()
+    cards, tallies = MongoCards(doors.outbox("approval", encode)), MongoTallies()
+    chiefs = MongoChiefs(doors.outbox("approval", encode))
+    stock, copies = MongoStock(doors.outbox("approval", encode)), MongoCertificateCopies()
+    signers = MongoSigners(doors.sealer, doors.clock)
     world = Approval(
         stack=doors.settings.stack,
         stacks=doors.stack_codes,
         clock=doors.clock,
         cases=cases,
+        chiefs=chiefs,
         items=items,
         calendars=calendars,
         powers=powers,
         departments=load(doors.settings.departments),
         outages=outages,
+        cards=cards,
+        tallies=tallies,
+        certificates=Certificates(
+            stock,
+            copies,
+            signers,
+            kinds_of(doors.settings.data, county(doors.settings.stack)),
+            {entry.code: entry.gateway for entry in doors.settings.stacks},
+        ),
         seals=doors.sealer,
     )
 
     def prepare() -> None:
         cases.ensure_indexes()
+        chiefs.ensure_indexes()
         items.ensure_indexes()
         calendars.ensure_indexes()
         powers.ensure_indexes()
         outages.ensure_indexes()
+        stock.ensure_indexes()
+        copies.ensure_indexes()
+        signers.ensure_indexes()
+        cards.ensure_indexes()
+        tallies.ensure_indexes()
 
     return room(world, prepare)
 

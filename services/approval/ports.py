@@ -1,15 +1,20 @@
 """What the handlers of approval need from outside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from services.approval.domain.card import Card
 from services.approval.domain.case import Case
+from services.approval.domain.certificate import Certificate, Kind, Seal, SealKey, StockCertificate
+from services.approval.domain.chiefs import Chief
+from services.approval.domain.desk import Wanted
 from services.approval.domain.powers import LentPower
+from services.approval.domain.rates import CaseKind
 from services.approval.domain.terms import ItemTerms
 from services.chassis.clock import Clock
-from services.chassis.messages import owner
+from services.chassis.messages import Asked, Event, owner
 from services.chassis.ports import Repository
 from services.chassis.workdays import Calendar, CalendarYear
 
@@ -17,11 +22,11 @@ from services.chassis.workdays import Calendar, CalendarYear
 class Cases(Repository[Case], Protocol):
     """Cases by receipt number."""
 
-    def page(self, division: str, department: str, state: str, after: str, limit: int) -> list[Case]:
-        """Those decided within a division's subtree, by `rank`, only ranks above `after` when given.
+    def page(self, wanted: Wanted, limit: int) -> list[Case]:
+        """Those wanted, by `rank`."""
 
-        `department`, `state`: "" for all.
-        """
+    def count(self, wanted: Wanted, most: int) -> int:
+        """How many are wanted, counted up to `most`."""
 
     def to_ask(self, now: datetime, limit: int) -> list[Case]:
         """Those in review with a plug-in to ask by `now`, longest waiting first."""
@@ -31,6 +36,46 @@ class Cases(Repository[Case], Protocol):
 
     def counted_before(self, edition: int, limit: int) -> list[Case]:
         """Those in review whose clocks were counted with an older edition of the calendar."""
+
+    def to_watch(self, now: datetime, limit: int) -> list[Case]:
+        """Those that crossed a threshold by `now` which nobody has dealt with, longest ago first."""
+
+    def mark(self, dealt: Sequence[tuple[Case, Case]]) -> None:
+        """Keep the marks of several (was, now) in one write; those that changed meanwhile stay as they are."""
+
+    def opened(self, day: date) -> Mapping[CaseKind, int]:
+        """How many this stack opened on a day; each once without department and once with each of its own."""
+
+
+class Cards(Repository[Card], Protocol):
+    """Cards of electronic supervision."""
+
+    def add_many(self, news: Sequence[tuple[Card, Sequence[Event], Asked | None]]) -> frozenset[str]:
+        """Store several new ones with their events in one write. Answers the ids that were taken before."""
+
+    def page(
+        self, division: str, department: str, kind: str, state: str, before: str, limit: int
+    ) -> list[Card]:
+        """Those for cases decided within a division's subtree, by `rank` downwards, only ranks below `before` when given.
+
+        `department`, `kind`, `state`: "" for all.
+        """
+
+    def counts(self, division: str, grouping: str, since: str, until: str) -> Mapping[tuple[str, str], int]:
+        """(row, kind) → cards shown in these months and not withdrawn; rows as `CaseKind.grouped`."""
+
+
+class Tallies(Protocol):
+    """How many cases were opened, by day."""
+
+    def put(self, day: date, counts: Mapping[CaseKind, int]) -> None:
+        """Keep the counts of a day in place of earlier ones of the same kind."""
+
+    def counted_until(self) -> date | None:
+        """The day that was counted last."""
+
+    def counts(self, division: str, grouping: str, since: str, until: str) -> Mapping[str, int]:
+        """Row → cases opened in these months that are decided within a division's subtree; rows as `CaseKind.grouped`."""
 
 
 class Items(Protocol):
@@ -162,9 +207,59 @@ class Outages(Protocol):
         """Department → since when, at most a hundred."""
 
 
-class Seals(Protocol):
-    """Opening of personal numbers; `services.chassis.privacy.Sealer` is the real one."""
+class Stock(Repository[StockCertificate], Protocol):
+    """Certificates from before the platform, by identifier."""
 
+    def add_many(
+        self, news: Sequence[tuple[StockCertificate, Sequence[Event], Asked | None]]
+    ) -> frozenset[str]:
+        """Store several new ones in one write; the ids that were taken before."""
+
+    def some(self, ids: Collection[str]) -> Mapping[str, StockCertificate]:
+        """Those of these identifiers that are there."""
+
+
+class CertificateCopies(Protocol):
+    """Copies of what other stacks issued for applications handed in here, by receipt number."""
+
+    def put(self, certificate: Certificate, version: int) -> None:
+        """Learn how it stands; an older version than known changes nothing."""
+
+    def get(self, number: str) -> Certificate | None:
+        """The newest."""
+
+
+class Signers(Protocol):
+    """The organs' seals: one signing key each, made with its first use, kept sealed."""
+
+    def sign(self, organ: str, content: bytes) -> Seal:
+        """The organ's signature."""
+
+    def holds(self, organ: str, content: bytes, seal: Seal) -> bool:
+        """True when a key of that organ, also a retired one, signed exactly this."""
+
+    def keys(self, organ: str) -> Sequence[SealKey]:
+        """Its public keys, newest first, at most a hundred."""
+
+    def rotate(self, organ: str) -> SealKey:
+        """Seal with a fresh key from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificates:
+    """What certificates need. `kinds`: the county's list; `gateways`: stack code → address, for the verification page."""
+
+    stock: Stock
+    copies: CertificateCopies
+    signers: Signers
+    kinds: Mapping[str, Kind]
+    gateways: Mapping[str, str]
+
+
+class Seals(Protocol):
+    """Opening and sealing of personal numbers; `services.chassis.privacy.Sealer` is the real one."""
+
+    def seal(self, text: str) -> str: ...
     def open(self, sealed: str) -> str: ...
     def open_personal(self, value: Any) -> Any: ...
 
@@ -177,11 +272,15 @@ class Approval:
     stacks: tuple[str, ...]
     clock: Clock
     cases: Cases
+    chiefs: Repository[Chief]
     items: Items
     calendars: Calendars
     powers: Powers
     departments: Departments
     outages: Outages
+    cards: Cards
+    tallies: Tallies
+    certificates: Certificates
     seals: Seals
 
     def owns(self, division: str) -> bool:

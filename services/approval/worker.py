@@ -7,7 +7,7 @@ from typing import Any
 import eventlet
 
 from services.approval import wire
-from services.approval.commands import AskDepartmentsAgain, RecountDueDates
+from services.approval.commands import AskDepartmentsAgain, CountCases, RecountDueDates, ShowCards
 from services.approval.ports import Departments, Faulty, Matter, Reviewed
 from services.chassis.errors import Unavailable
 from services.chassis.messages import Envelope
@@ -56,7 +56,7 @@ class ReviewingRoom(RoomAtWork):
 
 
 class Worker:
-    """One queue, `approval.heard`; two timers."""
+    """One queue, `approval.heard`; its timers."""
 
     name = "approval"
     room = ReviewingRoom()
@@ -72,3 +72,11 @@ class Worker:
     @leased_timer(interval=10)
     def recount_due_dates(self) -> None:
         self.room.room.ask(RecountDueDates())
+
+    @leased_timer(interval=5)
+    def show_cards(self) -> None:
+        self.room.room.ask(ShowCards())
+
+    @leased_timer(interval=30)
+    def count_cases(self) -> None:
+        self.room.room.ask(CountCases())

@@ -9,6 +9,8 @@ from threading import Lock
 from typing import Any
 from xml.sax.saxutils import escape
 
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4
@@ -21,7 +23,7 @@ from reportlab.platypus import CondPageBreak, Flowable, LongTable, SimpleDocTemp
 from reportlab.platypus import Paragraph as Printed
 
 from services.chassis.errors import Invalid, Unavailable
-from services.chassis.sheets import MAX_CHARACTERS, Block, Heading, Sheet, Table
+from services.chassis.sheets import MAX_CHARACTERS, Block, Code, Heading, Sheet, Table
 
 FONT = "Sanji"
 FONT_FILES = (
@@ -32,6 +34,7 @@ FONT_FILES = (
 """Where distributions put an outline font with Chinese and Latin glyphs whose licence allows embedding."""
 MAX_PDF = 2 * 1024 * 1024
 MAX_KEPT_BYTES = 32 * 1024 * 1024
+_CODE_SIDE = 34 * mm
 _MARGIN, _FOOT, _LINE = 18 * mm, 12 * mm, HexColor("#8a8a8a")
 
 
@@ -117,6 +120,8 @@ def _styles() -> dict[str, ParagraphStyle]:
 def _flowables(block: Block, styles: dict[str, ParagraphStyle], width: float) -> list[Flowable]:
     if isinstance(block, Heading):
         return [CondPageBreak(28 * mm), Printed(escape(block.text), styles["heading"])]
+    if isinstance(block, Code):
+        return [_qr(block.text), Printed(escape(block.text), styles["cell"])]
     if not isinstance(block, Table):
         return [Printed(escape(block.text), styles["text"])]
     cells = [[Printed(escape(cell), styles["cell"]) for cell in row] for row in (block.head, *block.rows)]
@@ -132,6 +137,12 @@ def _flowables(block: Block, styles: dict[str, ParagraphStyle], width: float) ->
         ]
     )
     return [table, Spacer(1, 3 * mm)]
+
+
+def _qr(text: str) -> Flowable:
+    drawing = Drawing(_CODE_SIDE, _CODE_SIDE)
+    drawing.add(QrCodeWidget(text, barWidth=_CODE_SIDE, barHeight=_CODE_SIDE, barLevel="M"))
+    return drawing
 
 
 def _numbered(edition: str) -> type[Canvas]:

@@ -28,7 +28,14 @@ class Table:
     shares: tuple[int, ...]
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code (ISO/IEC 18004) of `text`, with the text below it."""
+
+    text: str
+
+
+Block = Heading | Paragraph | Table | Code
 
 
 @dataclass(frozen=True, slots=True)

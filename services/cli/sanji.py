@@ -16,6 +16,7 @@ COMMANDS = {
     "catalogue": "catalogue",
     "identity": "identity",
     "staff": "staff",
+    "certificates": "certificates",
     "keys": "keys",
     "seal": "seal",
     "rights": "rights",

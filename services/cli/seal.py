@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from services.approval.store import ORGAN_SEAL
 from services.chassis.keyfile import KeyFile
 from services.chassis.mongo.connection import connect
 from services.chassis.mongo.resealing import Resealing
@@ -22,7 +23,7 @@ from services.identity.store.keys import PURPOSE as SIGNING
 from services.identity.store.second_factor import PURPOSE as SECOND_FACTOR
 from services.rating.handlers import RATING_TOKEN
 
-PURPOSES = (PERSONAL, SIGNING, SECOND_FACTOR, RATING_TOKEN)
+PURPOSES = (PERSONAL, SIGNING, SECOND_FACTOR, RATING_TOKEN, ORGAN_SEAL)
 
 
 @click.group()

@@ -15,9 +15,12 @@ from services.intake.store import (
     MongoAuthorities,
     MongoCalendars,
     MongoDivisions,
+    MongoEntrustments,
     MongoItems,
     MongoLent,
+    MongoOrgans,
     MongoRevealings,
+    MongoRosters,
     MongoUploads,
     numbers_of,
 )
@@ -29,9 +32,11 @@ def bootstrap(doors: Doors) -> Room[Intake]:
     outbox = doors.outbox("intake", encode)
     applications, revealings = MongoApplications(outbox), MongoRevealings(outbox)
     uploads = MongoUploads(outbox)
+    rosters, entrustments = MongoRosters(outbox), MongoEntrustments(outbox)
     items, divisions, authorities = MongoItems(), MongoDivisions(), MongoAuthorities()
     calendars = MongoCalendars()
     merges, lent = MongoMerges(MergeCopy), MongoLent()
+    organs = MongoOrgans()
     numbers = numbers_of(doors.settings.stack, doors.settings.numbers)
     world = Intake(
         stack=doors.settings.stack,
@@ -41,12 +46,15 @@ def bootstrap(doors: Doors) -> Room[Intake]:
         numbers=numbers,
         items=items,
         divisions=divisions,
+        organs=organs,
         calendars=calendars,
         authorities=authorities,
         lent=lent,
         merges=merges,
         revealings=revealings,
         seals=doors.sealer,
+        rosters=rosters,
+        entrustments=entrustments,
         uploads=uploads,
         files=SealedFiles(doors.client.get_default_database(), "intake_files", doors.sealer),
         types_of=types_of,
@@ -58,8 +66,11 @@ def bootstrap(doors: Doors) -> Room[Intake]:
             applications,
             revealings,
             uploads,
+            rosters,
+            entrustments,
             items,
             divisions,
+            organs,
             calendars,
             authorities,
             merges,

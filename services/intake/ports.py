@@ -12,9 +12,11 @@ from services.chassis.ports import Repository
 from services.chassis.workdays import Calendar, CalendarYear
 from services.intake.domain.application import Application
 from services.intake.domain.authority import Authority
+from services.intake.domain.entrustments import Entrustment
 from services.intake.domain.items import ItemRules
 from services.intake.domain.lent import LentAcceptance
 from services.intake.domain.revealing import Revealing
+from services.intake.domain.roster import Load, Roster
 from services.intake.domain.uploads import Upload
 
 
@@ -26,6 +28,9 @@ class Applications(Repository[Application], Protocol):
 
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         """Those handed in within a division's subtree, newest first, numbers below `before` when given."""
+
+    def waiting(self, until: date, limit: int) -> list[Application]:
+        """Those that wait to be taken on since `until` or an earlier day, oldest first."""
 
 
 class Numbers(Protocol):
@@ -64,6 +69,16 @@ class Items(Protocol):
 
     def basic(self, county: str, code: str) -> str:
         """The name of a county's basic entry; "" when it lists none with that code."""
+
+
+class Organs(Protocol):
+    """The room's own copy of the departments."""
+
+    def put(self, department: str, version: int, name_zh: str) -> None:
+        """Learn one; an older version than known changes nothing."""
+
+    def name(self, department: str) -> str:
+        """What it is called; "" when there is none with that id."""
 
 
 class Divisions(Protocol):
@@ -143,6 +158,32 @@ class Files(Protocol):
         """Forget a content."""
 
 
+class Rosters(Repository[Roster], Protocol):
+    """The agents of each site."""
+
+    def of_agent(self, staff: str) -> Roster | None:
+        """The roster on which an agent stands, the first by site when there are several."""
+
+
+class Entrustments(Repository[Entrustment], Protocol):
+    """Entrustments by id; pages newest first, those older than the id `before` when given."""
+
+    def loads(self, site: str) -> Mapping[str, Load]:
+        """What each agent of a site has in hand, by staff id; who has nothing is not there."""
+
+    def waiting(self, at: datetime, limit: int) -> list[Entrustment]:
+        """Those without an agent that are to be looked at by `at`, the longest due first."""
+
+    def by_principal(self, ids: Collection[str], state: str, before: str, limit: int) -> list[Entrustment]:
+        """Those that one party gave, under any of these ids."""
+
+    def by_agent(self, staff: str, state: str, before: str, limit: int) -> list[Entrustment]:
+        """Those of one agent."""
+
+    def by_division(self, division: str, state: str, before: str, limit: int) -> list[Entrustment]:
+        """Those given within a division's subtree."""
+
+
 class Seals(Protocol):
     """Sealing of personal numbers; `services.chassis.privacy.Sealer` is the real one."""
 
@@ -150,6 +191,7 @@ class Seals(Protocol):
     def open(self, sealed: str) -> str: ...
     def sealed(self, text: str) -> bool: ...
     def index(self, text: str) -> str: ...
+    def open_personal(self, value: Any) -> Any: ...
     def seal_personal(self, value: Any, sealed_fields: Collection[str] = ()) -> Any: ...
 
 
@@ -167,12 +209,15 @@ class Intake:
     numbers: Numbers
     items: Items
     divisions: Divisions
+    organs: Organs
     calendars: Calendars
     authorities: Authorities
     lent: Lent
     merges: Merges
     revealings: Repository[Revealing]
     seals: Seals
+    rosters: Rosters
+    entrustments: Entrustments
     uploads: Uploads
     files: Files
     types_of: Callable[[bytes], frozenset[str]]

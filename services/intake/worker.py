@@ -3,11 +3,11 @@
 from services.chassis.messages import Envelope
 from services.chassis.worker.entrypoints import RoomAtWork, heard, leased_timer
 from services.intake import wire
-from services.intake.commands import ForgetUnusedMaterials
+from services.intake.commands import AssignWaiting, DeemAccepted, ForgetUnusedMaterials
 
 
 class Worker:
-    """One queue, `intake.heard`; one timer."""
+    """One queue, `intake.heard`; three timers."""
 
     name = "intake"
     room = RoomAtWork()
@@ -19,3 +19,11 @@ class Worker:
     @leased_timer(interval=600)
     def forget_unused_materials(self) -> None:
         self.room.room.ask(ForgetUnusedMaterials())
+
+    @leased_timer(interval=300)
+    def deem_accepted(self) -> None:
+        self.room.room.ask(DeemAccepted())
+
+    @leased_timer(interval=60)
+    def assign_waiting(self) -> None:
+        self.room.room.ask(AssignWaiting())

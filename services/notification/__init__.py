@@ -3,5 +3,6 @@
 owns: messages
 emits: MessageRead
 hears: ApplicationSubmitted ApplicationAccepted SupplementRequested ApplicationReturned ApplicationWithdrawn
-    DecisionMade ClockPaused ClockResumed ClockExtended RatingInvited PeopleMerged
+    DecisionMade ClockPaused ClockResumed ClockExtended CertificateIssued CertificateRevoked
+    AgentAssigned AgencyStepRecorded EntrustmentCompleted RatingInvited PeopleMerged
 """

@@ -17,6 +17,11 @@ HEARS = (
     "sanji.approval.v1.ClockPaused",
     "sanji.approval.v1.ClockResumed",
     "sanji.approval.v1.ClockExtended",
+    "sanji.approval.v1.CertificateIssued",
+    "sanji.approval.v1.CertificateRevoked",
+    "sanji.intake.v1.AgentAssigned",
+    "sanji.intake.v1.AgencyStepRecorded",
+    "sanji.intake.v1.EntrustmentCompleted",
     "sanji.rating.v1.RatingInvited",
     "sanji.identity.v1.PeopleMerged",
 )

@@ -9,6 +9,7 @@ from services.chassis.errors import Invalid, NotFound, Refusal
 from services.chassis.merges import MergeHeard
 from services.chassis.messages import Actor, Envelope
 from services.notification.commands import ListMessages, ReadMessage
+from services.notification.domain.certificate_words import WORDS
 from services.notification.domain.message import (
     TOKEN,
     Message,
@@ -73,8 +74,13 @@ def read_message(command: ReadMessage, notification: Notification) -> ShownMessa
 
 
 def tell(event: StepHeard, envelope: Envelope, notification: Notification) -> None:
-    """Put one message per event into the inbox, on the stack of the place where it was handed in."""
+    """Put one message per event into the inbox, on the stack of the place where it was handed in.
+
+    The holder of a certificate from before the platform has no inbox here.
+    """
     if not notification.owns(envelope.division):
+        return
+    if event.kind in WORDS and not event.recipient:
         return
     if not event.recipient:
         raise Invalid("RECIPIENT_MISSING", f"{envelope.type}: no applicant")
@@ -124,6 +130,11 @@ HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.approval.v1.ClockPaused": tell,
     "sanji.approval.v1.ClockResumed": tell,
     "sanji.approval.v1.ClockExtended": tell,
+    "sanji.approval.v1.CertificateIssued": tell,
+    "sanji.approval.v1.CertificateRevoked": tell,
+    "sanji.intake.v1.AgentAssigned": tell,
+    "sanji.intake.v1.AgencyStepRecorded": tell,
+    "sanji.intake.v1.EntrustmentCompleted": tell,
     "sanji.rating.v1.RatingInvited": tell,
     "sanji.identity.v1.PeopleMerged": learn_merge,
 }

@@ -15,7 +15,7 @@ from services.chassis.clock import day_of, from_rfc3339, rfc3339
 from services.chassis.decoding import decoded
 from services.chassis.merges import MergeHeard
 from services.chassis.messages import Envelope, Event
-from services.notification.domain import templates
+from services.notification.domain import agency_words, certificate_words, templates
 from services.notification.events import MessageRead, StepHeard
 from services.notification.handlers import ShownMessage
 
@@ -100,6 +100,38 @@ def _clock(kind: str) -> Callable[[Any], StepHeard]:
     return read
 
 
+def _certificate(kind: str) -> Callable[[Any], StepHeard]:
+    def read(message: Any) -> StepHeard:
+        made = message.fact.certificate
+        if not made.id:
+            raise ValueError("id")
+        told = {
+            "item_name": made.name,
+            "certificate": made.id,
+            "valid_until": made.valid_until,
+            "reason": _without_stop(made.revocation.note or made.revocation.reason_zh),
+        }
+        return StepHeard(kind=kind, number=made.number, recipient=message.fact.party, values=told)
+
+    return read
+
+
+def _agency(kind: str) -> Callable[[Any], StepHeard]:
+    def read(message: Any) -> StepHeard:
+        made = message.entrustment
+        if not made.entrustment:
+            raise ValueError("entrustment")
+        told = {"item_name": made.item_name, "agent_name": made.agent_name}
+        if kind == agency_words.STEP_TAKEN:
+            told["no"] = str(message.no)
+        if kind == agency_words.AGENT_NAMED:
+            told |= {"agent_phone": made.agent_phone, "finish_by": made.finish_by}
+            told |= {"reason": _without_stop(message.reason)} if message.reason else {}
+        return StepHeard(kind, made.number or made.entrustment, made.principal, told)
+
+    return read
+
+
 def _invited(message: Any) -> StepHeard:
     return StepHeard(
         kind=templates.RATING,
@@ -150,6 +182,26 @@ _HEARD: dict[str, tuple[type[Message], Callable[[Any], object]]] = {
     "sanji.approval.v1.ClockPaused": (approval_events_pb2.ClockPaused, _clock(templates.PAUSED)),
     "sanji.approval.v1.ClockResumed": (approval_events_pb2.ClockResumed, _clock(templates.RESUMED)),
     "sanji.approval.v1.ClockExtended": (approval_events_pb2.ClockExtended, _clock(templates.EXTENDED)),
+    "sanji.approval.v1.CertificateIssued": (
+        approval_events_pb2.CertificateIssued,
+        _certificate(certificate_words.ISSUED),
+    ),
+    "sanji.approval.v1.CertificateRevoked": (
+        approval_events_pb2.CertificateRevoked,
+        _certificate(certificate_words.REVOKED),
+    ),
+    "sanji.intake.v1.AgentAssigned": (
+        intake_events_pb2.AgentAssigned,
+        _agency(agency_words.AGENT_NAMED),
+    ),
+    "sanji.intake.v1.AgencyStepRecorded": (
+        intake_events_pb2.AgencyStepRecorded,
+        _agency(agency_words.STEP_TAKEN),
+    ),
+    "sanji.intake.v1.EntrustmentCompleted": (
+        intake_events_pb2.EntrustmentCompleted,
+        _agency(agency_words.DONE),
+    ),
     "sanji.rating.v1.RatingInvited": (rating_events_pb2.RatingInvited, _invited),
     "sanji.identity.v1.PeopleMerged": (identity_events_pb2.PeopleMerged, _merged),
 }

@@ -13,13 +13,22 @@ RPCS = {
     "intake": {
         "submit": "SubmitApplication",
         "accept": "AcceptApplication",
+        "correct": "CorrectApplication",
         "request_supplement": "RequestSupplement",
         "provide_supplement": "ProvideSupplement",
         "return": "ReturnApplication",
         "withdraw": "WithdrawApplication",
+        "give": "GiveEntrustment",
+        "record": "RecordAgencyStep",
+        "complete": "CompleteEntrustment",
+        "evaluate": "EvaluateEntrustment",
+        "end": "EndEntrustment",
     },
     "approval": {
         "decide": "DecideCase",
+        "deliver": "RecordDelivery",
+        "print": "RecordPaper",
+        "revoke": "RevokeCertificate",
         "grant_part": "DecideCase",
         "ask_pause": "AskPause",
         "ask_extension": "AskExtension",
@@ -27,6 +36,9 @@ RPCS = {
         "pause": "ApproveClockChange",
         "extend": "ApproveClockChange",
         "resume": "ResumeClock",
+        "appeal_card": "AppealCard",
+        "uphold_card": "UpholdCard",
+        "withdraw_card": "WithdrawCard",
     },
 }
 
@@ -35,7 +47,7 @@ def test_the_page_of_moves_is_what_the_tables_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "sanji transitions > services/TRANSITIONS.md"
 
 
-@pytest.mark.parametrize(("room", "life"), zip(("intake", "approval"), lives(), strict=True))
+@pytest.mark.parametrize(("room", "life"), zip(("intake", "approval", "approval", "intake", "approval"), lives(), strict=True))
 def test_who_may_make_a_move_is_whom_its_rpc_admits(room: str, life: Life) -> None:
     rights = declared(room)
     wrong = [

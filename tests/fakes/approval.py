@@ -1,6 +1,7 @@
 """Stand-ins for approval's ports, and the things its tests talk about."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -10,17 +11,22 @@ from typing import Any
 
 from services.approval.domain.asking import awaiting
 from services.approval.domain.case import OPEN_STATES, Case
+from services.approval.domain.desk import Wanted
 from services.approval.domain.powers import LentPower
+from services.approval.domain.rates import CaseKind
 from services.approval.domain.terms import ItemTerms
+from services.approval.domain.watching import next_card_at
 from services.approval.events import ApplicationAccepted
 from services.approval.ports import Approval, Reviewed
 from services.chassis.auth import Principal
 from services.chassis.clock import SHANGHAI
 from services.chassis.fakes import FakeBus, FakeClock, FakeRepository
-from services.chassis.levels import contains
 from services.chassis.messages import Envelope
 from services.chassis.workdays import Calendar, CalendarYear, calendar_of
 from services.departments.sdk import Fault, Matter
+from tests.fakes.approval_certificates import certificates
+from tests.fakes.approval_desk import FakeChiefs, is_wanted
+from tests.fakes.approval_supervision import FakeCards, FakeTallies, kinds_of
 
 DATA = Path(__file__).parents[2] / "infra/data"
 COUNTY, TOWNSHIP, VILLAGE = "510822", "510822101", "510822101200"
@@ -35,16 +41,11 @@ class FakeCases(FakeRepository[Case]):
         super().__init__(bus, "CASE_NOT_FOUND")
         self.held: dict[tuple[str, str, datetime | None], datetime] = {}
 
-    def page(self, division: str, department: str, state: str, after: str, limit: int) -> list[Case]:
-        def keep(case: Case) -> bool:
-            return (
-                contains(division, case.owner_division)
-                and (not department or case.task_of(department) is not None)
-                and state in ("", case.state)
-                and case.rank > after
-            )
+    def page(self, wanted: Wanted, limit: int) -> list[Case]:
+        return self.select(lambda case: is_wanted(case, wanted), lambda case: case.rank)[:limit]
 
-        return self.select(keep, lambda case: case.rank)[:limit]
+    def count(self, wanted: Wanted, most: int) -> int:
+        return len(self.page(wanted, most))
 
     def to_ask(self, now: datetime, limit: int) -> list[Case]:
         return self.select(
@@ -67,6 +68,21 @@ class FakeCases(FakeRepository[Case]):
         return self.select(
             lambda case: case.state in OPEN_STATES and case.edition < edition, lambda case: case.edition
         )[:limit]
+
+    def to_watch(self, now: datetime, limit: int) -> list[Case]:
+        return self.select(lambda case: (at := next_card_at(case)) is not None and at <= now, next_card_at)[
+            :limit
+        ]
+
+    def mark(self, dealt: Sequence[tuple[Case, Case]]) -> None:
+        for was, now in dealt:
+            if self.kept[was.id].meta.version == was.meta.version:
+                self.save(was, now, [])
+
+    def opened(self, day: date) -> Mapping[CaseKind, int]:
+        return Counter(
+            kind for case in self.kept.values() if case.opened_on == day for kind in kinds_of(case)
+        )
 
 
 class FakeItems:
@@ -190,6 +206,7 @@ def terms(item_id: str, **changes: Any) -> ItemTerms:
         extension_days=(raw["extension"] or {"days": 0})["days"],
         extension_unit=(raw["extension"] or {"unit": ""})["unit"],
         procedures={row["reason_code"]: row["max_days"] for row in raw["special_procedures"]},
+        order={row["department"]: tuple(row["after"]) for row in raw.get("joint_order", ())},
     )
     return replace(made, **changes)
 
@@ -261,10 +278,14 @@ def world(
         stacks=(COUNTY, TOWNSHIP),
         clock=FakeClock(),
         cases=FakeCases(),
+        chiefs=FakeChiefs(),
         items=FakeItems(*items),
         calendars=FakeCalendars(*map(shipped_year, years)),
         powers=FakePowers(),
         departments=departments or FakeDepartments(),
         outages=FakeOutages(),
+        cards=FakeCards(),
+        tallies=FakeTallies(),
+        certificates=certificates(),
         seals=seals,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from services.chassis.clock import day_of
 from services.chassis.fakes import FakeBus, FakeClock, FakeMerges, FakeReadCopy, FakeRepository
 from services.chassis.levels import contains
 from services.chassis.numbers import normal_uscc, receipt_number
@@ -14,6 +15,7 @@ from services.intake.domain.authority import Authority
 from services.intake.domain.items import ItemRules, compile_item
 from services.intake.domain.lent import LentAcceptance
 from services.intake.ports import Intake
+from tests.fakes.intake_agency import FakeEntrustments, FakeRosters
 from tests.fakes.intake_files import MOST_BYTES, FakeFiles, FakeUploads, types_of
 
 COUNTY, TOWNSHIP = "510822", "510822101"
@@ -28,6 +30,13 @@ class FakeApplications(FakeRepository[Application]):
 
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         return [one for one in self.kept.values() if contains(division, one.division)][:limit]
+
+    def waiting(self, until: date, limit: int) -> list[Application]:
+        found = self.select(
+            lambda one: one.waiting_since is not None and day_of(one.waiting_since) <= until,
+            lambda one: one.waiting_since,
+        )
+        return found[:limit]
 
 
 class FakeNumbers:
@@ -64,6 +73,17 @@ class FakeItems:
 
     def basic(self, county: str, code: str) -> str:
         return self.basics.get((county, code), "")
+
+
+class FakeOrgans:
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    def put(self, department: str, version: int, name_zh: str) -> None:
+        self.kept[department] = name_zh
+
+    def name(self, department: str) -> str:
+        return self.kept.get(department, "")
 
 
 class FakeDivisions:
@@ -138,6 +158,9 @@ class FakeSeals:
     def index(self, text: str) -> str:
         return f"index-of-{abs(hash(normal_uscc(text))):x}"
 
+    def open_personal(self, value: Any) -> Any:
+        return value
+
     def seal_personal(self, value: Any, sealed_fields: Collection[str] = ()) -> Any:
         return value
 
@@ -166,12 +189,15 @@ class FakeWorld:
             numbers=FakeNumbers(),
             items=self.items,
             divisions=FakeDivisions(),
+            organs=FakeOrgans(),
             calendars=self.calendars,
             authorities=self.authorities,
             lent=self.lent,
             merges=self.merges,
             revealings=FakeRepository(self.bus, "REVEALING_NOT_FOUND"),
             seals=self.seals,
+            rosters=FakeRosters(self.bus),
+            entrustments=FakeEntrustments(self.bus),
             uploads=self.uploads,
             files=self.files,
             types_of=types_of,

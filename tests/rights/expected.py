@@ -16,9 +16,11 @@ PERSONS_OWN = frozenset(
         "change_password",
         "end_session",
         "get_person",
+        "give_entrustment",
         "give_mandate",
         "link_party",
         "list_applications",
+        "list_entrustments",
         "list_mandates",
         "list_materials",
         "list_messages",
@@ -31,8 +33,15 @@ PERSONS_OWN = frozenset(
 """Operations in which a person names nobody and means what is the person's own."""
 STAFFS_OWN = frozenset({"list_sessions"})
 """Operations in which everybody who names nobody means the own."""
-BY_MANDATE = {("list_mandates", "agent"): True, ("revoke_mandate", "agent"): False}
-"""An agent lists the mandates that he holds and gives up none but those; the prepared one is another's."""
+BY_MANDATE = {
+    ("list_mandates", "agent"): True,
+    ("revoke_mandate", "agent"): False,
+    ("list_entrustments", "agent"): True,
+    ("get_entrustment", "agent"): False,
+    ("record_agency_step", "agent"): False,
+    ("complete_entrustment", "agent"): False,
+}
+"""An agent lists the mandates and entrustments that name him and touches none but those; the prepared ones are another's."""
 REFUSALS_OF_SCOPE = frozenset(
     {
         "UNAUTHENTICATED",
@@ -53,6 +62,8 @@ HIDING = frozenset(
         "ACCOUNT_NOT_FOUND",
         "APPLICATION_NOT_FOUND",
         "CASE_NOT_FOUND",
+        "CERTIFICATE_NOT_FOUND",
+        "ENTRUSTMENT_NOT_FOUND",
         "MANDATE_NOT_FOUND",
         "MATERIAL_NOT_FOUND",
         "MESSAGE_NOT_FOUND",

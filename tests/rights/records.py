@@ -15,6 +15,7 @@ from infra.demo.gate import Gate
 from infra.demo.people import Person, someone
 from services.chassis.clock import SystemClock
 from tests.faults.crowd import permit
+from tests.rights.births import birth, granted
 from tests.rights.callers import CHILD, DESK, HALLS, OWN, Caller, villager
 from tests.rights.expected import place_of
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
@@ -26,7 +27,9 @@ LAST = (
     "return_application",
     "revoke_service_account",
     "revoke_power",
+    "revoke_certificate",
     "endclaim_view",
+    "end_entrustment",
     "disable_staff",
     "enable_staff",
     "end_session",
@@ -92,7 +95,7 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
     """Make them, each by somebody who may."""
     gate = stacks.gates[TOWNSHIP]
     by = {(one.role, one.relation): gate.as_caller(one.token) for one in callers}
-    submission = _birth(person)
+    submission = birth(person)
     number = her.post("/v1/applications", submission, 201)["number"]
     by["clerk", OWN].post(f"/v1/applications/{number}/acceptance")
     reviewer = by["reviewer", OWN]
@@ -109,7 +112,10 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
     permitted = her.post("/v1/applications", _permit(person, file), 201)["number"]
     ids = {
         "number": number,
+        "certificate": granted(her, person, by["clerk", OWN], reviewer),
+        "organ": "11510822MB9A00049D",
         "step": "review",
+        "card": "red_card",
         "hall": HALLS[OWN],
         "site": HALLS[OWN],
         "window": f"{HALLS[OWN]}-W01",
@@ -127,6 +133,8 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
         "file": file,
         "kind": "power",
         "mandate": her.post("/v1/mandates", _mandate(), 201)["mandate"],
+        "agent": AGENT["staff"],
+        "entrustment": _entrusted(her, by["supervisor", OWN]),
     }
     bodies: dict[str, dict[str, Any]] = {
         "submit_application": submission,
@@ -139,7 +147,37 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
         "grant_power": _power(),
         "revoke_all_sessions": {"account": clerk, "reason": "账号疑似被他人使用"},
     }
-    return Records(ids, bodies, {**_PAPER, "get_material": {"application": permitted, "purpose": "核对原件"}})
+    return Records(
+        ids,
+        bodies,
+        {
+            **_PAPER,
+            "get_chief": {"department": DESK},
+            "get_material": {"application": permitted, "purpose": "核对原件"},
+        },
+    )
+
+
+AGENT = {
+    "staff": "s-510822-1f2e3d4c",
+    "username": "qingxi.agent",
+    "name": "罗小兰",
+    "phone": "0839-7201234",
+    "weekdays": [1, 2, 3, 4, 5, 6, 7],
+    "opens": "00:00",
+    "closes": "24:00",
+}
+
+
+def _entrusted(her: Gate, supervisor: Gate) -> str:
+    supervisor.post(f"/v1/sites/{HALLS[OWN]}/agents/roster", {"agents": [AGENT]})
+    form = {
+        "site": HALLS[OWN],
+        "item": "residence_permit",
+        "text_version": "2026-1",
+        "agent": AGENT["staff"],
+    }
+    return str(her.post("/v1/entrustments", form, 201)["entrustment"])
 
 
 _PAPER = {
@@ -161,35 +199,6 @@ def _permit(person: Person, file: str) -> dict[str, Any]:
         one | {"ref": file} if one["code"] == "residence_address_proof" else one for one in body["materials"]
     ]
     return body | {"materials": materials}
-
-
-def _birth(mother: Person) -> dict[str, Any]:
-    father = someone("510822", 36)
-    form = {
-        "child_name_zh": "杨沐阳",
-        "child_sex": "male",
-        "birth_date": (SystemClock().today() - timedelta(days=14)).isoformat(),
-        "birth_certificate_no": "Y510000001",
-        "nation_zh": "汉族",
-        "follow_parent": "mother",
-        "household_division": "510822101200",
-        "parents_married": True,
-        "father_id_number": father.id_number,
-        "mother_id_number": mother.id_number,
-    }
-    papers = {
-        "birth_medical_certificate": "Y510000001",
-        "household_register": mother.id_number,
-        "marriage_certificate": mother.id_number,
-    }
-    return {
-        "item": "birth_household_registration",
-        "division": TOWNSHIP,
-        "applicant": mother.applicant(),
-        "form": form,
-        "materials": [{"code": code, "kind": "lookup", "ref": ref} for code, ref in papers.items()],
-        "channel": "online",
-    }
 
 
 def _link() -> dict[str, Any]:

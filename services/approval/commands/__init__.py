@@ -13,7 +13,27 @@ from services.approval.commands.asking import (
     TakeQuestions,
 )
 from services.approval.commands.cases import DecideCase, GetCase, ListCases
+from services.approval.commands.certificates import (
+    GetCertificate,
+    ImportCertificates,
+    ListSealKeys,
+    RecordDelivery,
+    RecordPaper,
+    RevokeCertificate,
+    VerifyCertificate,
+)
+from services.approval.commands.chiefs import AppointChief, GetChief
 from services.approval.commands.clocks import GetCaseClock, RecountDueDates
+from services.approval.commands.desk import (
+    ClaimCase,
+    ConfirmDecision,
+    CountDesk,
+    GetReviewSheet,
+    RecallDecision,
+    ReleaseCase,
+    RemindCase,
+    TransferCase,
+)
 from services.approval.commands.stopping import (
     ApproveClockChange,
     AskExtension,
@@ -21,26 +41,59 @@ from services.approval.commands.stopping import (
     RefuseClockChange,
     ResumeClock,
 )
+from services.approval.commands.supervision import (
+    AppealCard,
+    CountCases,
+    GetCardRates,
+    ListCards,
+    ShowCards,
+    UpholdCard,
+    WithdrawCard,
+)
 
 __all__ = [
     "Answer",
     "AnswerReview",
+    "AppealCard",
+    "AppointChief",
     "ApproveClockChange",
     "AskDepartmentsAgain",
     "AskExtension",
     "AskPause",
+    "ClaimCase",
+    "ConfirmDecision",
+    "CountCases",
+    "CountDesk",
     "DecideCase",
     "Due",
+    "GetCardRates",
     "GetCase",
     "GetCaseClock",
+    "GetCertificate",
+    "GetChief",
+    "GetReviewSheet",
+    "ImportCertificates",
+    "ListCards",
     "ListCases",
+    "ListSealKeys",
+    "RecallDecision",
     "RecordAnswer",
     "RecordCancelled",
+    "RecordDelivery",
     "RecordNotReviewable",
     "RecordOutage",
+    "RecordPaper",
     "RecordSilence",
     "RecountDueDates",
     "RefuseClockChange",
+    "ReleaseCase",
+    "RemindCase",
     "ResumeClock",
+    "RevokeCertificate",
+    "ShowCards",
     "TakeQuestions",
+    "TransferCase",
+    "UpholdCard",
+    "VerifyCertificate",
+    "WithdrawCard",
 ]

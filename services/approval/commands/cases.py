@@ -15,7 +15,9 @@ class GetCase:
 
 @dataclass(frozen=True, slots=True)
 class ListCases:
-    """A division's subtree, oldest due first. `department`, `state`: "" for all. `limit` 1..100, 0 means 20."""
+    """A division's subtree, oldest due first. "" for all: `department`, `state`, `item`, `holder` (mine, unclaimed),
+    `due_before` (ISO day). `limit` 1..100, 0 means 20.
+    """
 
     by: Principal
     division: str = ""
@@ -23,6 +25,9 @@ class ListCases:
     state: str = ""
     limit: int = 0
     cursor: str = ""
+    item: str = ""
+    holder: str = ""
+    due_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

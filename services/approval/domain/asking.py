@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.approval.commands import Answer
-from services.approval.domain.case import OPEN_STATES, PROCESSING, READY, TASK_DECIDED, Case, Task
+from services.approval.domain.case import OPEN_STATES, PENDING, PROCESSING, READY, TASK_DECIDED, Case, Task
 from services.chassis.errors import Conflict, Fault, Invalid
 
 STEP = "review"
@@ -73,7 +73,7 @@ def open_task(case: Case, department: str, step: str) -> Task:
     DEPARTMENT_ANSWERED.
     """
     task = case.task_of(department)
-    if task is None or not task.remote or step != STEP:
+    if task is None or not task.remote or step != STEP or task.state == PENDING:
         raise Conflict("DEPARTMENT_NOT_ASKED", "没有向该部门提出这一问题")
     if case.state not in OPEN_STATES or task.state == TASK_DECIDED:
         raise Conflict("CASE_STATE", "该办件已办结或已撤回，不再接收部门意见")

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from services.approval.domain.certificate import Certificate
 from services.approval.domain.clocks import COMMITTED, STATUTORY, Clock
-from services.approval.domain.decision import DENIED, Decision
+from services.approval.domain.decision import DENIED, GRANTED, Decision
+from services.approval.domain.held import Proposal, Reminder
 from services.approval.domain.life import (
     ADVISE,
     DECIDE,
@@ -16,6 +18,7 @@ from services.approval.domain.life import (
     WITHDRAW,
 )
 from services.approval.domain.stops import ClockRequest, Extension, Pause
+from services.approval.domain.supervision import Step, renewed, steps_of
 from services.chassis.errors import Conflict
 from services.chassis.messages import Meta
 from services.chassis.periods import Stop
@@ -25,6 +28,8 @@ STATES = LIFE.states
 OPEN_STATES = LIFE.where(RECOUNT)
 """Those whose clocks are still counted."""
 PROCESSING, READY, TASK_DECIDED = "processing", "ready", "decided"
+PENDING, STOPPED = "pending", "stopped"
+"""Of a joint case: other departments decide first; another one's denial ended it."""
 IMMEDIATE = "immediate"
 ASKED_AGAIN_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 """After the n-th failure of a plug-in in a row; after the last one the reviewer goes on without it."""
@@ -48,7 +53,9 @@ class Task:
 
     `advice`: accept, reject, processing, or "" without any. `checks`: (condition code, met) as decided.
     `remote`: its plug-in runs elsewhere; an `ask_at` that outlives the task then means that it is to be told.
-    `waiting_since`: since when it gives no answer.
+    `waiting_since`: since when it gives no answer. `claimed_by`: who holds it, "" for nobody; `proposal`: a decision that
+    waits for a second person, `confirmed_by` who that was. `after`: departments that grant theirs first; `reviews`: its
+    plug-in is asked when they have.
     """
 
     department: str
@@ -65,6 +72,12 @@ class Task:
     decided_at: datetime | None = None
     remote: bool = False
     waiting_since: datetime | None = None
+    claimed_by: str = ""
+    claimed_at: datetime | None = None
+    proposal: Proposal | None = None
+    confirmed_by: str = ""
+    after: tuple[str, ...] = ()
+    reviews: bool = False
 
     def advised(self, advice: str, findings: Sequence[Finding], now: datetime) -> "Task":
         """The plug-in answered; while it says processing it is asked again."""
@@ -80,6 +93,11 @@ class Task:
             return replace(self, state=READY, ask_at=None, failures=failures, note=NO_ADVICE)
         return replace(self, failures=failures, ask_at=now + ASKED_AGAIN_AFTER[failures - 1])
 
+    def refuse_pending(self) -> None:
+        """Raises `Conflict` TASK_PENDING while other departments have to grant theirs first."""
+        if self.state == PENDING:
+            raise Conflict("TASK_PENDING", f"须先由{'、'.join(self.after)}作出准予决定")
+
     def decided(self, decision: Decision, by: str, at: datetime) -> "Task":
         return replace(
             self,
@@ -93,13 +111,38 @@ class Task:
         )
 
 
+def freed(tasks: Sequence[Task], at: datetime) -> tuple[Task, ...]:
+    """Those that waited for departments which have all granted theirs go on, their plug-ins are asked."""
+    granted = {task.department for task in tasks if task.outcome == GRANTED}
+    return tuple(
+        replace(task, state=PROCESSING if task.reviews else READY, ask_at=at if task.reviews else None)
+        if task.state == PENDING and granted.issuperset(task.after)
+        else task
+        for task in tasks
+    )
+
+
+def stopped(tasks: Sequence[Task], department: str, reason: str, at: datetime) -> tuple[Task, ...]:
+    """The rest of a joint case that one department's denial ended, each with that department's reason."""
+    note = f"{department}已作出不予决定：{reason}"
+    return tuple(
+        task
+        if task.state == TASK_DECIDED
+        else replace(
+            task, state=STOPPED, note=note, ask_at=at if task.remote and task.ask_at is not None else None
+        )
+        for task in tasks
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """`id` is the receipt number. `division`: where handed in; `owner_division`: where decided.
 
     `form`: JSON text, personal numbers sealed. `party`: stable id of the applicant. `handled_by`: who took it in.
     `edition`: of the calendar that the clocks were counted with. `request`: the one change of the clocks that waits
-    for approval.
+    for approval. `steps`: what supervision watches for; `marked`: keys of those that are dealt with. `opened_on`: the day
+    on which this stack opened it.
     """
 
     id: str
@@ -121,9 +164,14 @@ class Case:
     pauses: tuple[Pause, ...] = ()
     extension: Extension | None = None
     request: ClockRequest | None = None
+    steps: tuple[Step, ...] = ()
+    marked: tuple[str, ...] = ()
+    opened_on: date | None = None
+    reminders: tuple[Reminder, ...] = ()
     outcome: str = ""
     reason: str = field(default="", repr=False)
     decided_at: datetime | None = None
+    certificate: Certificate | None = None
     meta: Meta = Meta()
 
     @property
@@ -180,12 +228,20 @@ class Case:
         after = LIFE.move(self.state, DECIDE)
         if task is None or task.state == TASK_DECIDED:
             raise Conflict("CASE_STATE", "本部门已作出决定，正在等待其他部门")
+        task.refuse_pending()
         now = self.with_task(task.decided(decision, by, at))
         open_tasks = any(one.state != TASK_DECIDED for one in now.tasks)
         if decision.outcome != DENIED and open_tasks:
-            return replace(now, state=LIFE.move(self.state, GRANT_PART))
+            return replace(now, tasks=freed(now.tasks, at), state=LIFE.move(self.state, GRANT_PART))
+        tasks = stopped(now.tasks, department, decision.reason, at)
         return replace(
-            now, state=after, outcome=decision.outcome, reason=decision.reason, decided_at=at, request=None
+            now,
+            tasks=tasks,
+            state=after,
+            outcome=decision.outcome,
+            reason=decision.reason,
+            decided_at=at,
+            request=None,
         )
 
     def withdraw(self, at: datetime) -> "Case":
@@ -199,9 +255,12 @@ class Case:
     def recounted(self, calendar: Calendar, edition: int) -> "Case":
         """The clocks counted again: by another edition of the calendar, or after a change of what they count."""
         stops = self.stops
-        return replace(
-            self, clocks=tuple(clock.recounted(calendar, stops) for clock in self.clocks), edition=edition
-        )
+        clocks = tuple(clock.recounted(calendar, stops) for clock in self.clocks)
+        waiting = any(task.state == PROCESSING for task in self.tasks)
+        changes = [pause.start for pause in self.pauses] + ([self.extension.on] if self.extension else [])
+        counted = steps_of(clocks, stops, calendar, waiting=waiting)
+        steps = renewed(self.steps, counted, max(changes, default=date.min))
+        return replace(self, clocks=clocks, edition=edition, steps=steps)
 
     def _due(self, name: str) -> date | None:
         return next((clock.due for clock in self.clocks if clock.name == name), None)

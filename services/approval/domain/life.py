@@ -9,6 +9,8 @@ GRANT_PART, DECIDE = "grant_part", "decide"
 ASK_PAUSE, ASK_EXTENSION, REFUSE_ASKED = "ask_pause", "ask_extension", "refuse_asked"
 PAUSE, EXTEND, RESUME = "pause", "extend", "resume"
 RECOUNT, WITHDRAW, FALL = "recount", "withdraw", "fall"
+CLAIM, RELEASE, TRANSFER, REMIND = "claim", "release", "transfer", "remind"
+PROPOSE, RECALL, TURN_DOWN = "propose", "recall", "turn_down"
 
 LIFE = Life(
     "A case, at the stack that decides it",
@@ -20,6 +22,13 @@ LIFE = Life(
         Move(IN_REVIEW, ADVISE, IN_REVIEW, (SYSTEM,)),
         Move(IN_REVIEW, GRANT_PART, IN_REVIEW, (REVIEWER,), "run on: other departments are not done"),
         Move(IN_REVIEW, DECIDE, DECIDED, (REVIEWER,), "end; a grant starts delivery", "the decision"),
+        Move(IN_REVIEW, CLAIM, IN_REVIEW, (REVIEWER,)),
+        Move(IN_REVIEW, RELEASE, IN_REVIEW, (REVIEWER, SUPERVISOR)),
+        Move(IN_REVIEW, TRANSFER, IN_REVIEW, (REVIEWER, SUPERVISOR)),
+        Move(IN_REVIEW, REMIND, IN_REVIEW, (SUPERVISOR,)),
+        Move(IN_REVIEW, PROPOSE, IN_REVIEW, (REVIEWER,), "run on: a second person confirms"),
+        Move(IN_REVIEW, RECALL, IN_REVIEW, (REVIEWER,)),
+        Move(IN_REVIEW, TURN_DOWN, IN_REVIEW, (REVIEWER,)),
         Move(IN_REVIEW, ASK_PAUSE, IN_REVIEW, (REVIEWER,)),
         Move(IN_REVIEW, ASK_EXTENSION, IN_REVIEW, (REVIEWER,)),
         Move(IN_REVIEW, REFUSE_ASKED, IN_REVIEW, (SUPERVISOR,)),
@@ -28,6 +37,10 @@ LIFE = Life(
         Move(IN_REVIEW, RECOUNT, IN_REVIEW, (SYSTEM,), "counted again", "the due dates, if moved"),
         Move(IN_REVIEW, WITHDRAW, WITHDRAWN, (CITIZEN, SYSTEM), "end", "the withdrawal"),
         Move(PAUSED, RESUME, IN_REVIEW, (REVIEWER, SUPERVISOR), "run on, this day counts", "the due dates"),
+        Move(PAUSED, CLAIM, PAUSED, (REVIEWER,)),
+        Move(PAUSED, RELEASE, PAUSED, (REVIEWER, SUPERVISOR)),
+        Move(PAUSED, TRANSFER, PAUSED, (REVIEWER, SUPERVISOR)),
+        Move(PAUSED, RECALL, PAUSED, (REVIEWER,)),
         Move(PAUSED, ADVISE, PAUSED, (SYSTEM,)),
         Move(PAUSED, RECOUNT, PAUSED, (SYSTEM,), "counted again"),
         Move(PAUSED, WITHDRAW, WITHDRAWN, (CITIZEN, SYSTEM), "end", "the withdrawal"),

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.approval.domain.case import PROCESSING, Case, Task
+from services.approval.domain.case import PENDING, PROCESSING, Case, Task
 from services.approval.domain.clocks import COMMITTED, STATUTORY, start_clock
 from services.approval.domain.life import LIFE, OPEN, OPEN_WITHDRAWN
+from services.approval.domain.supervision import steps_of
 from services.approval.domain.terms import ItemTerms
 from services.approval.events import ApplicationAccepted
 from services.chassis.clock import day_of
@@ -21,7 +22,8 @@ def opened_case(
     calendar: Calendar,
     edition: int,
 ) -> Case:
-    """A case in review: a task per department in parallel, both clocks from the day of acceptance.
+    """A case in review: a task per department, both clocks from the day of acceptance. Departments begin at once, but
+    for those that the item orders after others.
 
     `reviewing`: those of the item's departments whose plug-in is to be asked first.
     """
@@ -31,10 +33,24 @@ def opened_case(
         start_clock(STATUTORY, started_on, terms.statutory_days, terms.statutory_unit, calendar),
     )
     tasks = tuple(
-        Task(department, PROCESSING, ask_at=now) if department in reviewing else Task(department)
+        _task(department, terms.order.get(department, ()), department in reviewing, now)
         for department in dict.fromkeys(terms.departments)
     )
-    return replace(_case(accepted, OPEN), tasks=tasks, clocks=tuple(filter(None, clocks)), edition=edition)
+    running = tuple(filter(None, clocks))
+    return replace(
+        _case(accepted, OPEN),
+        tasks=tasks,
+        clocks=running,
+        edition=edition,
+        steps=steps_of(running, (), calendar, waiting=bool(reviewing)),
+        opened_on=day_of(now),
+    )
+
+
+def _task(department: str, after: tuple[str, ...], reviews: bool, now: datetime) -> Task:
+    if after:
+        return Task(department, PENDING, after=after, reviews=reviews)
+    return Task(department, PROCESSING, ask_at=now) if reviews else Task(department)
 
 
 def withdrawn_case(accepted: ApplicationAccepted) -> Case:

@@ -25,6 +25,7 @@ from services.approval.domain.stops import (
     Pause,
 )
 from services.approval.domain.terms import ItemTerms
+from services.approval.domain.watching import moved_near_due
 from services.chassis.errors import Conflict, Fault, Forbidden, Invalid
 from services.chassis.workdays import Calendar
 
@@ -78,7 +79,7 @@ def approved(case: Case, by: str, today: date, calendar: Calendar, edition: int)
     _check_other(request, by)
     _check_running(case, today)
     notice = f"{case.id}-{len(case.pauses) + (case.extension is not None) + 1:02d}"
-    now = replace(case, state=after, request=None)
+    now = moved_near_due(replace(case, state=after, request=None), today)
     if request.kind == EXTENSION:
         longer = tuple(clock.prolonged(request.days, request.unit) for clock in case.clocks)
         extension = Extension(request.days, request.reason, today, request.asked_by, by, notice)

@@ -11,11 +11,21 @@ LONGEST_DAYS = 3650
 
 
 @dataclass(frozen=True, slots=True)
+class CertificateTerms:
+    """What an item says of its certificate. `organ`: USCC of who issues it; `months`: of validity, 0 without end."""
+
+    kind: str
+    organ: str
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
 class ItemTerms:
     """`departments`: the lead first, then those that decide in parallel. Days below 0: no such period.
 
     `conditions`: code → text (zh). `parameters`: name → value. `extension_days`: the most by which its clocks may be
     prolonged, once, in `extension_unit`; 0: not at all. `procedures`: those that stop the clocks → most working days they take.
+    `order`: department → those of `departments` that grant theirs first; one without an entry begins at once.
     """
 
     item_id: str
@@ -32,6 +42,8 @@ class ItemTerms:
     extension_days: int = 0
     extension_unit: str = ""
     procedures: Mapping[str, int] = field(default_factory=dict)
+    certificate: CertificateTerms | None = None
+    order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -52,6 +64,17 @@ def checked(terms: ItemTerms) -> ItemTerms:
     ):
         if days > LONGEST_DAYS or (days >= 0 and unit not in UNITS):
             faults.append(f"{days} {unit}")
+    if stuck := _never_begun(terms):
+        faults.append(f"order of {', '.join(sorted(stuck))}")
     if faults:
         raise Invalid("ITEM_MALFORMED", f"{terms.item_id}@{terms.version}: {', '.join(faults)}")
     return terms
+
+
+def _never_begun(terms: ItemTerms) -> set[str]:
+    """Departments that wait for one another, or for one that has no part in it."""
+    waiting = {one: {*after} for one, after in terms.order.items()}
+    done = {one for one in terms.departments if not waiting.get(one)}
+    while ready := {one for one in terms.departments if one not in done and waiting[one] <= done}:
+        done |= ready
+    return {*terms.departments, *waiting} - done

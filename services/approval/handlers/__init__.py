@@ -5,23 +5,47 @@ from typing import Any
 
 from services.approval.commands import (
     AnswerReview,
+    AppealCard,
+    AppointChief,
     ApproveClockChange,
     AskDepartmentsAgain,
     AskExtension,
     AskPause,
+    ClaimCase,
+    ConfirmDecision,
+    CountCases,
+    CountDesk,
     DecideCase,
+    GetCardRates,
     GetCase,
     GetCaseClock,
+    GetCertificate,
+    GetChief,
+    GetReviewSheet,
+    ImportCertificates,
+    ListCards,
     ListCases,
+    ListSealKeys,
+    RecallDecision,
     RecordAnswer,
     RecordCancelled,
+    RecordDelivery,
     RecordNotReviewable,
     RecordOutage,
+    RecordPaper,
     RecordSilence,
     RecountDueDates,
     RefuseClockChange,
+    ReleaseCase,
+    RemindCase,
     ResumeClock,
+    RevokeCertificate,
+    ShowCards,
     TakeQuestions,
+    TransferCase,
+    UpholdCard,
+    VerifyCertificate,
+    WithdrawCard,
 )
 from services.approval.handlers.advice import ask_departments, ask_departments_again
 from services.approval.handlers.asking import (
@@ -33,9 +57,31 @@ from services.approval.handlers.asking import (
     record_silence,
     take_questions,
 )
+from services.approval.handlers.cards import appeal_card, list_cards, uphold_card, withdraw_card
 from services.approval.handlers.cases import get_case, list_cases
+from services.approval.handlers.certificates import (
+    get_certificate,
+    learn_certificate,
+    list_seal_keys,
+    record_delivery,
+    record_paper,
+    revoke_certificate,
+    verify_certificate,
+)
+from services.approval.handlers.chiefs import appoint_chief, get_chief
 from services.approval.handlers.clocks import get_case_clock, recount_due_dates
 from services.approval.handlers.deciding import decide_case
+from services.approval.handlers.desk import (
+    claim_case,
+    confirm_decision,
+    count_desk,
+    get_review_sheet,
+    recall_decision,
+    release_case,
+    remind_case,
+    transfer_case,
+)
+from services.approval.handlers.importing import import_certificates
 from services.approval.handlers.learning import learn_calendar_year, learn_item, learn_power
 from services.approval.handlers.opening import open_case, withdraw_case
 from services.approval.handlers.stopping import (
@@ -45,6 +91,7 @@ from services.approval.handlers.stopping import (
     refuse_clock_change,
     resume_clock,
 )
+from services.approval.handlers.supervision import count_cases, get_card_rates, show_cards
 from services.approval.ports import Approval
 from services.chassis.messages import Envelope
 
@@ -53,6 +100,13 @@ COMMANDS: dict[type, Callable[[Any, Approval], Any]] = {
     ListCases: list_cases,
     GetCaseClock: get_case_clock,
     DecideCase: decide_case,
+    GetCertificate: get_certificate,
+    VerifyCertificate: verify_certificate,
+    RevokeCertificate: revoke_certificate,
+    RecordDelivery: record_delivery,
+    RecordPaper: record_paper,
+    ListSealKeys: list_seal_keys,
+    ImportCertificates: import_certificates,
     AskDepartmentsAgain: ask_departments_again,
     TakeQuestions: take_questions,
     RecordAnswer: record_answer,
@@ -67,6 +121,23 @@ COMMANDS: dict[type, Callable[[Any, Approval], Any]] = {
     ApproveClockChange: approve_clock_change,
     RefuseClockChange: refuse_clock_change,
     ResumeClock: resume_clock,
+    ShowCards: show_cards,
+    CountCases: count_cases,
+    ListCards: list_cards,
+    AppealCard: appeal_card,
+    UpholdCard: uphold_card,
+    WithdrawCard: withdraw_card,
+    GetCardRates: get_card_rates,
+    ClaimCase: claim_case,
+    ConfirmDecision: confirm_decision,
+    CountDesk: count_desk,
+    GetReviewSheet: get_review_sheet,
+    RecallDecision: recall_decision,
+    ReleaseCase: release_case,
+    RemindCase: remind_case,
+    TransferCase: transfer_case,
+    AppointChief: appoint_chief,
+    GetChief: get_chief,
 }
 HEARS: dict[str, Callable[[Any, Envelope, Approval], None]] = {
     "sanji.intake.v1.ApplicationAccepted": open_case,
@@ -76,4 +147,7 @@ HEARS: dict[str, Callable[[Any, Envelope, Approval], None]] = {
     "sanji.catalogue.v1.DelegatedPowerGranted": learn_power,
     "sanji.catalogue.v1.DelegatedPowerRevoked": learn_power,
     "sanji.approval.v1.CaseOpened": ask_departments,
+    "sanji.approval.v1.CertificateIssued": learn_certificate,
+    "sanji.approval.v1.CertificateRevoked": learn_certificate,
+    "sanji.approval.v1.CertificateDelivered": learn_certificate,
 }

@@ -1,18 +1,20 @@
 """Looking at cases."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from services.approval.commands import GetCase, ListCases
 from services.approval.domain.case import STATES, Case
+from services.approval.domain.desk import NOBODY, Wanted
 from services.approval.domain.terms import ItemTerms
-from services.approval.events import CaseChanged
+from services.approval.events import CaseChanged, TaskMoved
 from services.approval.ports import Approval
-from services.chassis.auth import SERVICE_ACCOUNT, SYSTEM, Principal, within
+from services.chassis.auth import REVIEWER, SERVICE_ACCOUNT, SUPERVISOR, SYSTEM, Principal, within
 from services.chassis.errors import Invalid, NotFound, Unavailable
 from services.chassis.levels import is_division
 from services.chassis.messages import Actor
 
+HOLDERS = ("", "mine", "unclaimed")
 _CURSOR = re.compile(r"\d{4}-\d{2}-\d{2}\.[0-9A-Z]{1,40}", re.ASCII)
 
 
@@ -33,15 +35,34 @@ def list_cases(command: ListCases, approval: Approval) -> tuple[list[Case], str]
         raise Invalid("STATE_UNKNOWN", f"状态应为：{'、'.join(STATES)}")
     if command.cursor and not _CURSOR.fullmatch(command.cursor):
         raise Invalid("CURSOR_INVALID", "翻页标记有误")
-    division = command.division or command.by.division
+    if command.holder not in HOLDERS:
+        raise Invalid("HOLDER_UNKNOWN", "应为 mine（本人领取）或 unclaimed（未领取）")
+    division, department = listed_place(command.by, command.division, command.department)
+    wanted = Wanted(
+        division,
+        department,
+        command.state,
+        command.item,
+        {"mine": command.by.subject, "unclaimed": NOBODY}.get(command.holder, ""),
+        _day(command.due_before),
+        command.cursor,
+    )
+    found = approval.cases.page(wanted, limit + 1)
+    return found[:limit], found[limit - 1].rank if len(found) > limit else ""
+
+
+def listed_place(by: Principal, division: str, department: str) -> tuple[str, str]:
+    """The division and department of a list: the caller's own division without one; a department's service account is
+    bound to it. Raises `Invalid` DIVISION_MALFORMED, `Forbidden`.
+    """
+    division = division or by.division
     if not is_division(division):
         raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
-    department = command.department or _bound_to(command.by)
-    within(command.by, division=division)
-    if _bound_to(command.by):
-        within(command.by, department=department)
-    found = approval.cases.page(division, department, command.state, command.cursor, limit + 1)
-    return found[:limit], found[limit - 1].rank if len(found) > limit else ""
+    department = department or _bound_to(by)
+    within(by, division=division)
+    if _bound_to(by):
+        within(by, department=department)
+    return division, department
 
 
 def terms_of(item: str, version: int, approval: Approval) -> ItemTerms:
@@ -50,6 +71,15 @@ def terms_of(item: str, version: int, approval: Approval) -> ItemTerms:
     if terms is None:
         raise Unavailable("ITEM_COPY_MISSING", "该事项的办理规则尚未同步到本级", retry_after=1.0)
     return terms
+
+
+def _day(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Invalid("DAY_MALFORMED", "日期应为 YYYY-MM-DD") from None
 
 
 def _may_see(by: Principal, case: Case) -> bool:
@@ -81,4 +111,28 @@ def case_event(
         moved=(before, case.state),
         person=case.party,
         case=case,
+    )
+
+
+def moved_event(
+    kind: type[TaskMoved],
+    was: Case,
+    now: Case,
+    by: Principal,
+    department: str,
+    approval: Approval,
+    note: str = "",
+) -> TaskMoved:
+    """What happened to a task on the desk, told at the stack that decides."""
+    return kind(
+        subject=now.id,
+        division=now.owner_division,
+        destination=now.owner_division,
+        at=approval.clock.now(),
+        by=Actor(by.subject, SUPERVISOR if by.has(SUPERVISOR) else REVIEWER, by.division),
+        moved=(was.state, now.state),
+        note=note,
+        person=now.party,
+        case=now,
+        department=department,
     )

@@ -6,36 +6,81 @@ from services.approval.commands import DecideCase, GetCase
 from services.approval.domain.asking import hastened
 from services.approval.domain.case import IMMEDIATE, Case
 from services.approval.domain.decision import Decision, check_decision
+from services.approval.domain.desk import deviates, proposed
+from services.approval.domain.life import DECIDE, LIFE
 from services.approval.domain.powers import lent_department
-from services.approval.events import CaseChanged, DecisionMade, TaskDecided
-from services.approval.handlers.cases import get_case, terms_of
+from services.approval.events import CaseChanged, DecisionMade, DecisionProposed, TaskDecided
+from services.approval.handlers.cases import get_case, moved_event, terms_of
+from services.approval.handlers.chiefs import is_chief
+from services.approval.handlers.issuing import with_certificate
 from services.approval.ports import Approval
 from services.chassis.auth import REVIEWER, Principal, require
 from services.chassis.errors import Conflict, Forbidden
 from services.chassis.levels import ancestors
 from services.chassis.masking import mask_text
-from services.chassis.messages import Actor
+from services.chassis.messages import Actor, Asked
 
 
 def decide_case(command: DecideCase, approval: Approval) -> Case:
     """A reviewer decides his department's task, or the task of the department that lent its power.
 
-    The first denial or the last grant closes the case.
+    The first denial or the last grant closes the case. Against the advice of the department's plug-in, it waits for a
+    second person's word.
     """
     was = get_case(GetCase(command.by, command.number), approval)
-    department = _department_decided_for(command.by, was, approval)
+    department = department_decided_for(command.by, was, approval)
     if was.meta.answers(command.asked):
         return was
-    if command.if_version and command.if_version != was.meta.version:
-        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
+    same_version(was, command.if_version)
+    _check_free(was, department, command.by, approval)
     decision = Decision(command.outcome, mask_text(command.reason.strip()), dict(command.checks))
     at = approval.clock.now()
+    task = was.task_of(department)
+    if task is not None:
+        task.refuse_pending()
+    if task is not None and deviates(task, decision):
+        waiting = proposed(was, department, decision, command.by.subject, at)
+        check_decision(decision, terms_of(was.item, was.item_version, approval).codes)
+        event = moved_event(DecisionProposed, was, waiting, command.by, department, approval)
+        return approval.cases.save(was, waiting, [event], command.asked)
     now = hastened(was.decide(department, decision, command.by.subject, at), at)
     check_decision(decision, terms_of(was.item, was.item_version, approval).codes)
-    return approval.cases.save(was, now, [_event(was, now, command.by, department, at)], command.asked)
+    return keep_decision(was, now, command.by, department, at, command.asked, approval)
 
 
-def _department_decided_for(by: Principal, case: Case, approval: Approval) -> str:
+def keep_decision(
+    was: Case,
+    now: Case,
+    by: Principal,
+    department: str,
+    at: datetime,
+    asked: Asked | None,
+    approval: Approval,
+) -> Case:
+    """Store a department's decision, made by one person or confirmed by a second, with its event."""
+    terms = terms_of(now.item, now.item_version, approval)
+    now, issued = with_certificate(now, terms, by, at, approval)
+    return approval.cases.save(was, now, [_event(was, now, by, department, at), *issued], asked)
+
+
+def same_version(case: Case, wanted: int) -> None:
+    """Refuse what was asked of an older version. Raises `Conflict` STALE_VERSION."""
+    if wanted and wanted != case.meta.version:
+        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
+
+
+def _check_free(case: Case, department: str, by: Principal, approval: Approval) -> None:
+    task = case.task_of(department)
+    if task is None or not LIFE.allows(case.state, DECIDE):
+        return
+    if task.proposal is not None:
+        raise Conflict("DECISION_PROPOSED", "已有一项决定等待复核")
+    if task.claimed_by not in ("", by.subject) and not is_chief(by, case, department, approval):
+        raise Conflict("CASE_CLAIMED", "该办件已由其他审批人员领取")
+
+
+def department_decided_for(by: Principal, case: Case, approval: Approval) -> str:
+    """The department whose task `by` may decide: the own, or one that lent its power. Raises `Forbidden`."""
     require(by, REVIEWER)
     department = by.department
     if not by.reaches(case.owner_division):

@@ -15,6 +15,7 @@ from services.approval.events import (
     CaseWithdrawn,
 )
 from services.approval.handlers.cases import case_event, terms_of
+from services.approval.handlers.issuing import without_certificate
 from services.approval.ports import Approval
 from services.chassis.auth import CITIZEN, SYSTEM
 from services.chassis.errors import Conflict
@@ -47,7 +48,8 @@ def withdraw_case(event: ApplicationWithdrawn, envelope: Envelope, approval: App
     if now is not was:
         now = hastened(now, approval.clock.now())
         withdrawn = _withdrawn(now, event.at, before=was.state)
-        approval.cases.save(was, now, [withdrawn], heard=envelope.id)
+        now, ended = without_certificate(now, event.at)
+        approval.cases.save(was, now, [withdrawn, *ended], heard=envelope.id)
 
 
 def _reviewing(terms: ItemTerms, approval: Approval) -> frozenset[str]:

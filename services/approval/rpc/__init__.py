@@ -2,18 +2,23 @@
 
 from services.approval.ports import Approval
 from services.approval.rpc.cases import Cases
+from services.approval.rpc.certificates import Certificates
 from services.approval.rpc.clocks import Clocks
 from services.approval.rpc.departments import Departments
+from services.approval.rpc.desk import Desk
+from services.approval.rpc.supervision import Supervision
+from services.chassis.printing import PdfPrinter
 from services.chassis.room import Room
 
 SERVICE = "sanji.approval.v1.ApprovalService"
 
 
-class Servicer(Cases, Clocks, Departments):
+class Servicer(Cases, Certificates, Clocks, Departments, Supervision, Desk):
     """Each RPC says in its proto what it does, who may call it and what it refuses."""
 
     def __init__(self, room: Room[Approval]) -> None:
         self._room = room
+        self._printer = PdfPrinter()
 
 
 def servicer(room: Room[Approval]) -> tuple[str, object]:

@@ -31,6 +31,9 @@ class Cases:
             request.state,
             request.page.limit,
             request.page.cursor,
+            request.item,
+            request.holder,
+            request.due_before,
         )
         found, following = self._room.ask(command)
         return pb.ListCasesResponse(cases=[to_proto(case) for case in found], next=following)

@@ -1,19 +1,36 @@
 """Cases and read copies in MongoDB; the only door to it in this room."""
 
 from services.approval.store.calendars import CalendarCopy, MongoCalendars
+from services.approval.store.cards import CardDocument, MongoCards
 from services.approval.store.cases import CaseDocument, MongoCases
+from services.approval.store.certificates import CertificateCopy, MongoCertificateCopies, MongoStock, kinds_of
+from services.approval.store.chiefs import ChiefDocument, MongoChiefs
 from services.approval.store.items import ItemCopy, MongoItems
 from services.approval.store.outages import MongoOutages
 from services.approval.store.powers import MongoPowers, PowerCopy
+from services.approval.store.signers import ORGAN_SEAL, MongoSigners
+from services.approval.store.tallies import MongoTallies, TallyDocument
 
 __all__ = [
+    "ORGAN_SEAL",
     "CalendarCopy",
+    "CardDocument",
     "CaseDocument",
+    "CertificateCopy",
+    "ChiefDocument",
     "ItemCopy",
     "MongoCalendars",
+    "MongoCards",
     "MongoCases",
+    "MongoCertificateCopies",
+    "MongoChiefs",
     "MongoItems",
     "MongoOutages",
     "MongoPowers",
+    "MongoSigners",
+    "MongoStock",
+    "MongoTallies",
     "PowerCopy",
+    "TallyDocument",
+    "kinds_of",
 ]

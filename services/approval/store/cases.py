@@ -1,19 +1,26 @@
 """Cases: one document each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from mongoengine import DateTimeField, IntField, ListField, StringField
+from pymongo import UpdateOne
 
 from services.approval.domain.asking import awaiting
 from services.approval.domain.case import OPEN_STATES, Case, Finding, Task
 from services.approval.domain.clocks import Clock
+from services.approval.domain.desk import Wanted
+from services.approval.domain.held import Reminder
 from services.approval.domain.life import ADVISE, LIFE
+from services.approval.domain.rates import CaseKind
 from services.approval.domain.stops import ClockRequest, Extension, Pause
+from services.approval.domain.supervision import Step
+from services.approval.domain.watching import next_card_at
+from services.approval.store.certificates import certificate_fields, certificate_from
+from services.approval.store.desks import claimants, desks, proposal, proposal_fields, query_of, unclaimed
 from services.chassis.clock import SHANGHAI
-from services.chassis.levels import ancestors
 from services.chassis.messages import Meta
 from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import Head
@@ -21,10 +28,15 @@ from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 
 AWAITING = "awaiting_departments"
+WATCHED = "watched"
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class CaseDocument(Head):
-    """One case. `desks`: every place above its owner, alone and with each department: `510822/`, `510822/health`."""
+    """One case. `desks`: every place above its owner, alone and with each department: `510822/`, `510822/health`.
+
+    `unclaimed`: of these, while it is open, where nobody holds a task; `claimants`: who holds one.
+    """
 
     meta = {
         "collection": "approval_cases",
@@ -32,8 +44,17 @@ class CaseDocument(Head):
         "indexes": [
             {"fields": ["desks", "rank"]},
             {"fields": ["desks", "state", "rank"]},
+            {"fields": ["desks", "item_id", "state", "rank"]},
+            {"fields": ["unclaimed", "rank"], "partialFilterExpression": {"unclaimed": {"$gt": ""}}},
+            {"fields": ["claimants", "rank"], "partialFilterExpression": {"claimants": {"$gt": ""}}},
             {"fields": ["state", "ask_at"]},
             {"fields": ["state", "edition"]},
+            {"fields": ["opened_on"]},
+            {
+                "fields": ["next_card_at"],
+                "name": WATCHED,
+                "partialFilterExpression": {"next_card_at": {"$gt": EVER}},
+            },
             {
                 "fields": ["awaiting.department", "awaiting.at"],
                 "name": AWAITING,
@@ -44,10 +65,15 @@ class CaseDocument(Head):
 
     state = StringField()
     desks = ListField()
+    unclaimed = ListField()
+    claimants = ListField()
+    item_id = StringField()
     rank = StringField()
     ask_at = DateTimeField()
     awaiting = ListField()
     edition = IntField()
+    next_card_at = DateTimeField()
+    opened_on = StringField()
 
 
 class MongoCases(MongoRepository[Case]):
@@ -56,13 +82,12 @@ class MongoCases(MongoRepository[Case]):
     def __init__(self, outbox: Outbox) -> None:
         super().__init__(CaseDocument, outbox, _fields, _rebuild, "CASE_NOT_FOUND")
 
-    def page(self, division: str, department: str, state: str, after: str, limit: int) -> list[Case]:
-        query: dict[str, Any] = {"desks": f"{division}/{department}"}
-        if state:
-            query["state"] = state
-        if after:
-            query["rank"] = {"$gt": after}
-        return self.select(query, [("rank", 1)], limit)
+    def page(self, wanted: Wanted, limit: int) -> list[Case]:
+        return self.select(query_of(wanted), [("rank", 1)], limit)
+
+    def count(self, wanted: Wanted, most: int) -> int:
+        with refusing():
+            return int(self.collection.count_documents(query_of(wanted), limit=most))
 
     def to_ask(self, now: datetime, limit: int) -> list[Case]:
         return self.select(
@@ -87,6 +112,48 @@ class MongoCases(MongoRepository[Case]):
         query = {"state": {"$in": OPEN_STATES}, "edition": {"$lt": edition}}
         return self.select(query, [("edition", 1)], limit)
 
+    def to_watch(self, now: datetime, limit: int) -> list[Case]:
+        query = {"next_card_at": {"$gt": EVER, "$lte": now}}
+        return self.select(query, [("next_card_at", 1)], limit, hint=WATCHED)
+
+    def mark(self, dealt: Sequence[tuple[Case, Case]]) -> None:
+        writes = [
+            UpdateOne(
+                {"_id": was.id, "version": was.meta.version},
+                {
+                    "$set": {
+                        "marked": list(now.marked),
+                        "next_card_at": next_card_at(now),
+                        "version": was.meta.version + 1,
+                    }
+                },
+            )
+            for was, now in dealt
+        ]
+        if writes:
+            with refusing():
+                self.collection.bulk_write(writes, ordered=False)
+
+    def opened(self, day: date) -> dict[CaseKind, int]:
+        steps: list[dict[str, Any]] = [
+            {"$match": {"opened_on": day.isoformat()}},
+            {"$project": {"division": 1, "owner_division": 1, "department": "$tasks.department"}},
+            {"$addFields": {"department": {"$concatArrays": [[""], "$department"]}}},
+            {"$unwind": "$department"},
+            {
+                "$group": {
+                    "_id": {
+                        "division": "$division",
+                        "owner_division": "$owner_division",
+                        "department": "$department",
+                    },
+                    "cases": {"$sum": 1},
+                }
+            },
+        ]
+        with refusing():
+            return {CaseKind(**one["_id"]): one["cases"] for one in self.collection.aggregate(steps)}
+
 
 def _fields(case: Case) -> dict[str, Any]:
     return {
@@ -95,7 +162,10 @@ def _fields(case: Case) -> dict[str, Any]:
         "case_type": case.case_type,
         "division": case.division,
         "owner_division": case.owner_division,
-        "desks": _desks(case),
+        "item_id": case.item,
+        "desks": desks(case),
+        "unclaimed": unclaimed(case),
+        "claimants": claimants(case),
         "rank": case.rank,
         "applicant": {"name": case.applicant_name, "party": case.party},
         "form": case.form,
@@ -120,15 +190,16 @@ def _fields(case: Case) -> dict[str, Any]:
         "pauses": [asdict(one) | {"start": _iso(one.start), "end": _iso(one.end)} for one in case.pauses],
         "extension": _extension_fields(case.extension),
         "request": asdict(case.request) if case.request else None,
+        "reminders": [[one.by, one.at, one.note] for one in case.reminders],
+        "steps": [[step.key, step.day.isoformat()] for step in case.steps],
+        "marked": list(case.marked),
+        "next_card_at": next_card_at(case),
+        "opened_on": _iso(case.opened_on),
         "outcome": case.outcome,
         "reason": case.reason,
         "decided_at": case.decided_at,
+        "certificate": certificate_fields(case.certificate) if case.certificate else None,
     }
-
-
-def _desks(case: Case) -> list[str]:
-    departments = ("", *(task.department for task in case.tasks))
-    return [f"{place}/{department}" for place in ancestors(case.owner_division) for department in departments]
 
 
 def _task_fields(task: Task) -> dict[str, Any]:
@@ -136,6 +207,7 @@ def _task_fields(task: Task) -> dict[str, Any]:
         **asdict(task),
         "findings": [[found.condition, found.met, found.note] for found in task.findings],
         "checks": [list(check) for check in task.checks],
+        "proposal": proposal_fields(task.proposal),
     }
 
 
@@ -164,9 +236,16 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Case:
         pauses=tuple(map(_pause, kept.get("pauses", ()))),
         extension=_extension(kept.get("extension")),
         request=_request(kept.get("request")),
+        reminders=tuple(
+            Reminder(by, at.astimezone(SHANGHAI), note) for by, at, note in kept.get("reminders", ())
+        ),
+        steps=tuple(Step(key, date.fromisoformat(day)) for key, day in kept.get("steps", ())),
+        marked=tuple(kept.get("marked", ())),
+        opened_on=_day(kept.get("opened_on", "")),
         outcome=kept["outcome"],
         reason=kept["reason"],
         decided_at=_local(kept["decided_at"]),
+        certificate=certificate_from(kept["certificate"]) if kept.get("certificate") else None,
         meta=meta,
     )
 
@@ -180,6 +259,9 @@ def _task(kept: Mapping[str, Any]) -> Task:
             "findings": tuple(Finding(*found) for found in kept["findings"]),
             "checks": tuple((code, met) for code, met in kept["checks"]),
             "decided_at": _local(kept["decided_at"]),
+            "claimed_at": _local(kept.get("claimed_at")),
+            "proposal": proposal(kept.get("proposal")),
+            "after": tuple(kept.get("after", ())),
         }
     )
 

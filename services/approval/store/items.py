@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from services.approval.domain.terms import ItemTerms
+from services.approval.domain.terms import CertificateTerms, ItemTerms
 from services.chassis.inbox import Copy, MongoReadCopy, Remembered
 
 REMEMBERED_SECONDS = 2.0
@@ -40,5 +40,11 @@ def _terms(document: Mapping[str, Any]) -> ItemTerms:
             **document,
             "departments": tuple(document["departments"]),
             "conditions": dict(document["conditions"]),
+            "order": {one: tuple(after) for one, after in document.get("order", {}).items()},
+            "certificate": _certificate(document.get("certificate")),
         }
     )
+
+
+def _certificate(kept: Mapping[str, Any] | None) -> CertificateTerms | None:
+    return CertificateTerms(**kept) if kept else None

@@ -5,10 +5,21 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from services.approval.wire import advice, applications, cases, catalogue, clocks
+from services.approval.wire import (
+    advice,
+    applications,
+    cases,
+    catalogue,
+    certificates,
+    clocks,
+    desk,
+    supervision,
+)
 from services.approval.wire.asking import mark_waiting
 from services.approval.wire.cases import to_proto, to_proto_with_form
+from services.approval.wire.certificates import certificate_to_proto, key_to_proto, verified_to_proto
 from services.approval.wire.clocks import explained_to_proto
+from services.approval.wire.desk import chief_to_proto, sheet_to_proto
 from services.chassis.decoding import Readers, decoded
 from services.chassis.messages import Envelope, Event
 
@@ -16,14 +27,30 @@ _ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
     **cases.ENCODERS,
     **clocks.ENCODERS,
     **advice.ENCODERS,
+    **certificates.ENCODERS,
+    **desk.ENCODERS,
+    **supervision.ENCODERS,
 }
 _READERS: Readers = {
     **applications.READERS,
     **catalogue.READERS,
     **advice.READERS,
+    **certificates.READERS,
 }
 
-__all__ = ["encode", "explained_to_proto", "heard", "mark_waiting", "to_proto", "to_proto_with_form"]
+__all__ = [
+    "certificate_to_proto",
+    "chief_to_proto",
+    "encode",
+    "explained_to_proto",
+    "heard",
+    "key_to_proto",
+    "mark_waiting",
+    "sheet_to_proto",
+    "to_proto",
+    "to_proto_with_form",
+    "verified_to_proto",
+]
 
 
 def encode(event: Event) -> tuple[str, bytes]:

@@ -12,6 +12,7 @@ from sanji.approval.v1 import approval_pb2
 from services.approval import events
 from services.approval.domain.case import Case, Task
 from services.approval.wire.advice import findings_to_proto
+from services.approval.wire.held import proposal_to_proto, reminder_to_proto
 from services.approval.wire.stops import (
     clock_to_proto,
     extension_to_proto,
@@ -49,6 +50,7 @@ def to_proto(case: Case) -> approval_pb2.Case:
         pauses=[pause_to_proto(pause.stop, pause.reason) for pause in case.pauses],
         extension=extension_to_proto(case.extension),
         request=request_to_proto(case.request),
+        reminders=[reminder_to_proto(one) for one in case.reminders],
     )
 
 
@@ -72,6 +74,10 @@ def _task(task: Task, due: date | None) -> approval_pb2.Task:
         outcome=task.outcome,
         reason=task.reason,
         decided_at=instant_text(task.decided_at),
+        claimed_by=task.claimed_by,
+        proposal=proposal_to_proto(task.proposal),
+        confirmed_by=task.confirmed_by,
+        after=task.after,
     )
 
 

@@ -1,6 +1,7 @@
 """Items, calendar years and lent powers as they are heard of."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,11 @@ from sanji.catalogue.v1 import catalogue_events_pb2
 
 from services.approval import events
 from services.approval.domain.powers import LentPower
-from services.approval.domain.terms import ItemTerms
+from services.approval.domain.terms import CertificateTerms, ItemTerms
 from services.chassis.decoding import Readers
 from services.chassis.levels import is_division
 from services.chassis.messages import Envelope
+from services.chassis.numbers import is_uscc
 from services.chassis.workdays import CalendarYear
 
 
@@ -38,8 +40,22 @@ def _item(message: Any, envelope: Envelope) -> events.ItemPublished:
                 for row in document.get("special_procedures") or ()
                 if row.get("max_days")
             },
+            certificate=_certificate(document),
+            order={
+                row["department"]: tuple(row["after"])
+                for row in document.get("joint_order") or ()
+                if row.get("after")
+            },
         )
     )
+
+
+def _certificate(document: Mapping[str, Any]) -> CertificateTerms | None:
+    result = document.get("result") or {}
+    kind, code = result.get("certificate_type"), document.get("implementation_code") or ""
+    if not kind or not result.get("electronic_certificate") or not is_uscc(code[:18]):
+        return None
+    return CertificateTerms(str(kind), code[:18], int(result.get("validity_months") or 0))
 
 
 def _year(message: Any, envelope: Envelope) -> events.CalendarYearPublished:

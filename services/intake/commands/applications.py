@@ -33,7 +33,9 @@ class MaterialGiven:
 
 @dataclass(frozen=True, slots=True)
 class SubmitApplication:
-    """`form`: any JSON value, checked here. `channel`: window, online, agent, terminal."""
+    """`form`: any JSON value, checked here. `channel`: window, online, agent, terminal. `agency_site`: of which an agent
+    shall carry it through; `entrustment`: under which an agent hands it in.
+    """
 
     by: Principal
     asked: Asked
@@ -47,6 +49,8 @@ class SubmitApplication:
     commitment_signed: bool = False
     deferral_signed: bool = False
     mandate: str = ""
+    agency_site: str = ""
+    entrustment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

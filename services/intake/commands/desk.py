@@ -38,11 +38,16 @@ class ProvideSupplement:
 
 @dataclass(frozen=True, slots=True)
 class ReturnApplication:
+    """`cause`: "", not_needed, other_organ (with the `organ`'s department id), not_supplied (with `materials`)."""
+
     by: Principal
     number: str
     reason: str
     asked: Asked | None = None
     if_version: int = 0
+    cause: str = ""
+    organ: str = ""
+    materials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from services.chassis.errors import Conflict, Fault, Invalid
+from services.chassis.errors import Fault, Invalid
 from services.chassis.messages import Actor, Meta
 from services.chassis.periods import Period, Stop
+from services.intake.domain.agency import Agency
 from services.intake.domain.authority import Authority
 from services.intake.domain.life import (
     ACCEPT,
+    CORRECT,
     DECIDE,
     DECIDE_BEFORE,
     LIFE,
@@ -75,6 +77,19 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """Why it was not taken on. `organ`: the department whose matter it is, and its name; "" when it is not that.
+
+    `materials`: those of the notice that were not supplied.
+    """
+
+    cause: str
+    organ: str = ""
+    organ_name: str = ""
+    materials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Dues:
     """The due dates as approval counted them, and the facts that they follow from."""
 
@@ -89,7 +104,7 @@ class Application:
     """`id` is the receipt number. `form`: JSON text, personal numbers sealed.
 
     `division`: where handed in; `accept_division`: where it may be accepted; `owner_division`: where it is decided.
-    `findings`: what the check at hand-in noticed for the clerk and the reviewer.
+    `findings`: what the check at hand-in noticed for the clerk and the reviewer. `deemed`: taken on by law.
     """
 
     id: str
@@ -121,7 +136,19 @@ class Application:
     decided_at: datetime | None = None
     outcome: str = ""
     decision_reason: str = ""
+    deemed: bool = False
+    returned: Returned | None = None
+    agency: Agency | None = None
     meta: Meta = Meta()
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when it waits to be taken on or answered: since it came, or since its supplement did; None when not."""
+        if not LIFE.allows(self.status, ACCEPT):
+            return None
+        return next(
+            (step.at for step in reversed(self.history) if step.before != SUBMITTED), self.received_at
+        )
 
     def move(
         self, action: str, by: Actor, at: datetime, reason: str = "", under: Authority | None = None
@@ -135,19 +162,16 @@ class Application:
         """Take it on (行政许可法 art. 32(1)(5)); the clocks start from this day, not counting it."""
         return replace(self.move(ACCEPT, by, at), accepted_at=at, accepted_by=by.subject)
 
-    def request_supplement(
-        self, materials: Sequence[str], note: str, listed: frozenset[str], by: Actor, at: datetime
+    def correct(
+        self, form: str, findings: Sequence[Fault], by: Actor, at: datetime, reason: str
     ) -> "Application":
-        """Give the one notice. Raises `Conflict` SUPPLEMENT_ALREADY_REQUESTED: there is only one (art. 32(1)(4))."""
-        if self.notice is not None:
-            raise Conflict("SUPPLEMENT_ALREADY_REQUESTED", "补正材料只能一次性告知")
-        faults = [
-            Fault(f"/materials/{position}", "MATERIAL_NOT_ON_LIST", "不在材料清单内")
-            for position, code in enumerate(materials)
-            if code not in listed
-        ]
-        if not materials:
-            faults.append(Fault("/materials", "MATERIAL_REQUIRED", "须一次列明全部需要补正的材料"))
+        """With a formal error put right on the spot (art. 32(1)(3)) and what the check says of it now."""
+        return replace(self.move(CORRECT, by, at, reason), form=form, findings=tuple(findings))
+
+    def request_supplement(
+        self, materials: Sequence[str], note: str, faults: Sequence[Fault], by: Actor, at: datetime
+    ) -> "Application":
+        """Give the one notice (art. 32(1)(4)). `faults`: what is wrong with it; raises `Invalid` SUPPLEMENT_INVALID."""
         if faults:
             raise Invalid("SUPPLEMENT_INVALID", "补正告知内容有误", faults=faults)
         return replace(
@@ -223,6 +247,8 @@ class Application:
             history=self.history[:1],
             accepted_at=None,
             accepted_by="",
+            deemed=False,
+            returned=None,
             notice=None,
             committed_due=None,
             statutory_due=None,

@@ -12,6 +12,7 @@ DECIDED = "decided"
 WITHDRAWN = "withdrawn"
 SUBMIT, ACCEPT, RETURN, WITHDRAW = "submit", "accept", "return", "withdraw"
 REQUEST_SUPPLEMENT, PROVIDE_SUPPLEMENT = "request_supplement", "provide_supplement"
+DEEM_ACCEPTED, CORRECT = "deem_accepted", "correct"
 HAND_IN, OPEN, DECIDE, DECIDE_BEFORE = "hand_in", "open", "decide", "decide_before"
 _APPLICANT = (CITIZEN, CLERK, AGENT)
 
@@ -22,6 +23,15 @@ LIFE = Life(
     (
         Move(BEGIN, SUBMIT, SUBMITTED, _APPLICANT, "acceptance starts: 5 working days", "the receipt"),
         Move(SUBMITTED, ACCEPT, ACCEPTED, (CLERK,), "acceptance ends; both others start", "the acceptance"),
+        Move(
+            SUBMITTED,
+            DEEM_ACCEPTED,
+            ACCEPTED,
+            (SYSTEM,),
+            "acceptance is over; both others start at the day of receipt",
+            "the acceptance",
+        ),
+        Move(SUBMITTED, CORRECT, SUBMITTED, (CLERK,)),
         Move(
             SUBMITTED,
             REQUEST_SUPPLEMENT,

@@ -46,6 +46,13 @@ class PromisedMaterialsHandedIn(ApplicationChanged):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationCorrected(ApplicationChanged):
+    """A formal error was put right on the spot with the applicant's consent (art. 32(1)(3)). `fields`: of its form."""
+
+    fields: tuple[str, ...]
+
+
 class ApplicationReturned(ApplicationChanged):
     """Not taken on; `note` says why."""
 

@@ -33,6 +33,15 @@ class BasicPublished:
 
 
 @dataclass(frozen=True, slots=True)
+class DepartmentPublished:
+    """Heard: a department and what it is called."""
+
+    department: str
+    version: int
+    name_zh: str
+
+
+@dataclass(frozen=True, slots=True)
 class DivisionTreePublished:
     """Heard: the divisions of one county."""
 

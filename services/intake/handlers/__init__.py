@@ -4,7 +4,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.intake import commands
-from services.intake.handlers import clocks, desk, handing_in, hearing, materials, revealing
+from services.intake.handlers import (
+    acceptance,
+    agency_tasks,
+    clocks,
+    desk,
+    dispatch,
+    entrusting,
+    handing_in,
+    hearing,
+    materials,
+    revealing,
+    rosters,
+)
 
 COMMANDS: Mapping[type, Callable[..., Any]] = {
     commands.SubmitApplication: handing_in.submit_application,
@@ -13,6 +25,8 @@ COMMANDS: Mapping[type, Callable[..., Any]] = {
     commands.RevealPersonalData: revealing.reveal_personal_data,
     commands.ListApplications: desk.list_applications,
     commands.AcceptApplication: desk.accept_application,
+    commands.CorrectApplication: acceptance.correct_application,
+    commands.DeemAccepted: acceptance.deem_overdue_accepted,
     commands.RequestSupplement: desk.request_supplement,
     commands.ProvideSupplement: desk.provide_supplement,
     commands.UploadMaterial: materials.upload_material,
@@ -22,11 +36,24 @@ COMMANDS: Mapping[type, Callable[..., Any]] = {
     commands.ForgetUnusedMaterials: materials.forget_unused_materials,
     commands.ReturnApplication: desk.return_application,
     commands.WithdrawApplication: desk.withdraw_application,
+    commands.SetRoster: rosters.set_roster,
+    commands.GetRoster: rosters.get_roster,
+    commands.GetAgentCard: rosters.get_agent_card,
+    commands.GiveEntrustment: entrusting.give_entrustment,
+    commands.GetEntrustment: entrusting.get_entrustment,
+    commands.ListEntrustments: entrusting.list_entrustments,
+    commands.AssignAgent: dispatch.assign_agent,
+    commands.AssignWaiting: dispatch.assign_waiting,
+    commands.RecordAgencyStep: entrusting.record_agency_step,
+    commands.CompleteEntrustment: entrusting.complete_entrustment,
+    commands.EvaluateEntrustment: entrusting.evaluate_entrustment,
+    commands.EndEntrustment: entrusting.end_entrustment,
 }
 HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.catalogue.v1.ItemPublished": hearing.learn_item,
     "sanji.catalogue.v1.BasicPublished": hearing.learn_basic,
     "sanji.catalogue.v1.DivisionTreePublished": hearing.learn_divisions,
+    "sanji.catalogue.v1.DepartmentPublished": acceptance.learn_department,
     "sanji.catalogue.v1.CalendarYearPublished": clocks.learn_calendar_year,
     "sanji.catalogue.v1.DelegatedPowerGranted": hearing.learn_acceptance,
     "sanji.catalogue.v1.DelegatedPowerRevoked": hearing.learn_acceptance,
@@ -41,4 +68,5 @@ HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.identity.v1.PartyLinked": hearing.learn_authority,
     "sanji.identity.v1.PartyLinkEnded": hearing.learn_authority,
     "sanji.identity.v1.PeopleMerged": hearing.learn_merge,
+    "sanji.intake.v1.AgencyTaskOpened": agency_tasks.open_task,
 }

@@ -4,7 +4,6 @@ from services.chassis.clock import day_of
 from services.chassis.messages import Envelope
 from services.chassis.periods import ExplainedPeriod, acceptance, delivery, explained
 from services.intake.commands import GetApplication, GetApplicationClock
-from services.intake.domain.life import LIFE, REQUEST_SUPPLEMENT, SUBMITTED
 from services.intake.events import CalendarYearPublished
 from services.intake.handlers.desk import get_application
 from services.intake.ports import Intake
@@ -19,8 +18,7 @@ def get_application_clock(command: GetApplicationClock, intake: Intake) -> tuple
     application = get_application(GetApplication(command.by, command.number), intake)
     calendar, _ = intake.calendars.current(application.owner_division)
     today = intake.clock.today()
-    if LIFE.allows(application.status, REQUEST_SUPPLEMENT):
-        came = next(step.at for step in reversed(application.history) if step.after == SUBMITTED)
+    if (came := application.waiting_since) is not None:
         return (explained(acceptance(day_of(came)), calendar, until=today),)
     ended = day_of(application.decided_at) if application.decided_at else None
     shown = [

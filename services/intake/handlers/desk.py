@@ -12,8 +12,18 @@ from services.intake.commands import (
     ReturnApplication,
     WithdrawApplication,
 )
+from services.intake.domain.acceptance import (
+    Refusal,
+    deem_accepted,
+    is_over,
+    notice_faults,
+    refuse,
+    refuse_second_notice,
+    refuse_when_over,
+)
 from services.intake.domain.application import Application
 from services.intake.domain.authority import SUPPLEMENT, WITHDRAW
+from services.intake.domain.life import ACCEPT
 from services.intake.events import (
     ApplicationAccepted,
     ApplicationReturned,
@@ -59,26 +69,33 @@ def accept_application(command: AcceptApplication, intake: Intake) -> Applicatio
     Refuses POWER_NOT_IN_FORCE where the power to accept was lent and is so no more; then a clerk of a level that
     accepts by itself takes it on.
     """
-    was = _for_clerk(command.by, command.number, intake)
+    was = for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
     same_version(was, command.if_version)
     _refuse_without_power(command.by, was, intake)
-    now = was.accept(actor(command.by), intake.clock.now())
+    calendar, _ = intake.calendars.current(was.owner_division)
+    if is_over(was, calendar, intake.clock.today()):
+        now = deem_accepted(was, actor(command.by), intake.clock.now(), ACCEPT)
+    else:
+        now = was.accept(actor(command.by), intake.clock.now())
     event = happened(ApplicationAccepted, now, command.by, now.owner_division, before=was.status)
     return intake.applications.save(was, now, [event], command.asked)
 
 
 def request_supplement(command: RequestSupplement, intake: Intake) -> Application:
     """The one notice of everything that is missing."""
-    was = _for_clerk(command.by, command.number, intake)
+    was = for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
     same_version(was, command.if_version)
+    refuse_second_notice(was, command.materials)
+    _refuse_when_over(was, intake)
     item = intake.items.get(was.item)
     listed = frozenset(item.rules.materials) if item else frozenset()
+    faults = notice_faults(was, command.materials, listed)
     now = was.request_supplement(
-        command.materials, command.note, listed, actor(command.by), intake.clock.now()
+        command.materials, command.note, faults, actor(command.by), intake.clock.now()
     )
     event = happened(SupplementRequested, now, command.by, now.division, before=was.status, note=command.note)
     return intake.applications.save(was, now, [event], command.asked)
@@ -102,14 +119,17 @@ def provide_supplement(command: ProvideSupplement, intake: Intake) -> Applicatio
 
 
 def return_application(command: ReturnApplication, intake: Intake) -> Application:
-    """Not taken on, with the reason (行政许可法 art. 32(1)(1), (2); 32(2))."""
+    """Not taken on, with the reason (行政许可法 art. 32(1)(1), (2); 32(2)), and whose matter it is when another's."""
     if not command.reason.strip():
         raise Invalid("REASON_REQUIRED", "不予受理须说明理由")
-    was = _for_clerk(command.by, command.number, intake)
+    was = for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
     same_version(was, command.if_version)
-    now = was.move("return", actor(command.by), intake.clock.now(), command.reason)
+    _refuse_when_over(was, intake)
+    refusal = Refusal(command.reason, command.cause, command.organ, command.materials)
+    name = intake.organs.name(command.organ) if command.organ else ""
+    now = refuse(was, refusal, name, actor(command.by), intake.clock.now())
     event = happened(
         ApplicationReturned, now, command.by, now.division, before=was.status, note=command.reason
     )
@@ -128,10 +148,16 @@ def withdraw_application(command: WithdrawApplication, intake: Intake) -> Applic
     return intake.applications.save(was, now, [event], command.asked)
 
 
-def _for_clerk(by: Principal, number: str, intake: Intake) -> Application:
+def for_clerk(by: Principal, number: str, intake: Intake) -> Application:
+    """An application that the caller may take on; refuses ROLE_NOT_ALLOWED and DIVISION_OUT_OF_SCOPE otherwise."""
     application = get_application(GetApplication(by, number), intake)
     require(by, "clerk", division=application.accept_division)
     return application
+
+
+def _refuse_when_over(application: Application, intake: Intake) -> None:
+    calendar, _ = intake.calendars.current(application.owner_division)
+    refuse_when_over(application, calendar, intake.clock.today())
 
 
 def _refuse_without_power(by: Principal, application: Application, intake: Intake) -> None:

@@ -1,6 +1,7 @@
 """Handing in: check everything, mint a number, store application and event in one write."""
 
 import json
+from dataclasses import replace
 
 from services.chassis.auth import CITIZEN, require, within
 from services.chassis.errors import Fault, Forbidden, Invalid
@@ -17,6 +18,7 @@ from services.intake.domain.materials import GivenMaterial
 from services.intake.domain.submission import LONGEST_NUMBER, Applicant, Registers, Submission, given_as
 from services.intake.events import ApplicationSubmitted
 from services.intake.handlers.acting import assured, authority_of
+from services.intake.handlers.agency_tasks import agency_of, task_events, wish_of
 from services.intake.handlers.filing import attach, deferral_faults, file_faults, papers, with_promises
 from services.intake.handlers.happening import happened
 from services.intake.ports import Intake, PublishedItem
@@ -34,8 +36,10 @@ def submit_application(command: SubmitApplication, intake: Intake) -> Applicatio
     party = _party(submission.applicant, intake)
     faults = file_faults(command.materials, party.party, command.by, intake)
     faults += deferral_faults(command.materials, item, intake)
+    wish = wish_of(command, party.party, intake)
+    faults += wish.faults
     lent = lent_now(item.rules, command.division, intake)
-    findings = _check(item, submission, lent, intake, faults)
+    findings = checked(item, submission, lent, intake, faults)
     now = intake.clock.now()
     application = Application(
         id=intake.numbers.next(intake.clock.today()),
@@ -62,9 +66,13 @@ def submit_application(command: SubmitApplication, intake: Intake) -> Applicatio
         history=(Step(now, "", SUBMITTED, command.by.acting_role, command.division).acted_under(authority),),
         findings=findings,
     )
+    if agency := agency_of(wish, application, intake):
+        application = replace(application, agency=agency)
     attach(command.materials, party.party, intake)
     event = happened(ApplicationSubmitted, application, command.by, application.accept_division, before="")
-    return intake.applications.add(application, [event], command.asked).as_received()
+    return intake.applications.add(
+        application, [event, *task_events(application, command)], command.asked
+    ).as_received()
 
 
 def _unknown(command: SubmitApplication, intake: Intake) -> Invalid:
@@ -119,13 +127,15 @@ def lent_now(item: ItemRules, division: str, intake: Intake) -> frozenset[str]:
     return lent_to(intake.lent.of(item.item_id), places, intake.clock.today()) if places else frozenset()
 
 
-def _check(
+def checked(
     item: PublishedItem,
     submission: Submission,
     lent: frozenset[str],
     intake: Intake,
     of_files: list[Fault],
 ) -> tuple[Fault, ...]:
+    """What the check notices for the clerk and the reviewer. Raises `Invalid` with every fault that keeps it out."""
+
     def knows(code: str) -> bool:
         tree = intake.divisions.codes(county(code))
         return code in tree if tree is not None else code == county(code)

@@ -2,6 +2,8 @@
 
 from services.chassis.room import Room
 from services.intake.ports import Intake
+from services.intake.rpc.acceptance import Acceptance
+from services.intake.rpc.agency import Agency
 from services.intake.rpc.applications import Applications
 from services.intake.rpc.clocks import Clocks
 from services.intake.rpc.desk import Desk
@@ -12,6 +14,8 @@ SERVICE = "sanji.intake.v1.IntakeService"
 
 
 class Servicer(
+    Acceptance,
+    Agency,
     Applications,
     Clocks,
     Desk,

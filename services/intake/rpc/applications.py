@@ -29,13 +29,15 @@ class Applications:
             applicant=commands.ApplicantGiven(
                 given.kind, given.id_number if given.kind == "person" else given.uscc, given.name, given.phone
             ),
-            form=_form(request.form_json),
+            form=form_of(request.form_json),
             materials=materials_given(request.materials),
             channel=request.channel,
             ticket=request.ticket,
             commitment_signed=request.commitment_signed,
             deferral_signed=request.deferral_signed,
             mandate=request.mandate,
+            agency_site=request.agency_site,
+            entrustment=request.entrustment,
         )
         return pb.SubmitApplicationResponse(application=receipt(self._room.ask(command)))
 
@@ -51,7 +53,8 @@ class Applications:
         return pb.ListApplicationsResponse(applications=[to_proto(one) for one in found], next=following)
 
 
-def _form(text: str) -> Any:
+def form_of(text: str) -> Any:
+    """The form as it was given. Raises `Invalid` FORM_INVALID when it is no JSON."""
     try:
         return json.loads(text or "{}")
     except (ValueError, RecursionError):

@@ -51,6 +51,9 @@ class Desk:
             request.reason,
             asked_or_none(context, request),
             request.if_version,
+            request.cause,
+            request.organ,
+            tuple(request.materials),
         )
         return pb.ReturnApplicationResponse(application=to_proto(self._room.ask(command)))
 

@@ -1,11 +1,13 @@
 """Applications, numbers and read copies in MongoDB; the only door to it in this room."""
 
+from services.intake.store.agency import MongoEntrustments, MongoRosters
 from services.intake.store.applications import MongoApplications
 from services.intake.store.authorities import MergeCopy, MongoAuthorities
 from services.intake.store.calendars import MongoCalendars
 from services.intake.store.copies import MongoDivisions, MongoItems
 from services.intake.store.lent import MongoLent
 from services.intake.store.numbers import MongoNumbers, numbers_of
+from services.intake.store.organs import MongoOrgans
 from services.intake.store.revealings import MongoRevealings
 from services.intake.store.uploads import MongoUploads
 
@@ -15,10 +17,13 @@ __all__ = [
     "MongoAuthorities",
     "MongoCalendars",
     "MongoDivisions",
+    "MongoEntrustments",
     "MongoItems",
     "MongoLent",
     "MongoNumbers",
+    "MongoOrgans",
     "MongoRevealings",
+    "MongoRosters",
     "MongoUploads",
     "numbers_of",
 ]

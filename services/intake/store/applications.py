@@ -1,10 +1,10 @@
 """Applications by receipt number, listed by applicant and by place."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from mongoengine import DictField, ListField, StringField
+from mongoengine import DateTimeField, DictField, ListField, StringField
 
 from services.chassis.clock import SHANGHAI
 from services.chassis.errors import Fault
@@ -13,7 +13,10 @@ from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.chassis.periods import Period, Stop
-from services.intake.domain.application import Application, Notice, Paper, Party, Step
+from services.intake.domain.application import Application, Notice, Paper, Party, Returned, Step
+from services.intake.store.agency import agency_of, kept_agency
+
+WAITING = "waiting"
 
 
 class ApplicationDocument(Head):
@@ -27,6 +30,11 @@ class ApplicationDocument(Head):
             {"fields": ["submitted_by", "-_id"]},
             {"fields": ["places", "-_id"]},
             {"fields": ["places", "status", "-_id"]},
+            {
+                "fields": ["waiting_since"],
+                "name": WAITING,
+                "partialFilterExpression": {"waiting_since": {"$type": "date"}},
+            },
         ],
     }
 
@@ -34,6 +42,7 @@ class ApplicationDocument(Head):
     applicant = DictField()
     submitted_by = StringField()
     places = ListField()
+    waiting_since = DateTimeField()
 
 
 class MongoApplications(MongoRepository[Application]):
@@ -50,6 +59,10 @@ class MongoApplications(MongoRepository[Application]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         return self._page({"places": division}, status, before, limit)
 
+    def waiting(self, until: date, limit: int) -> list[Application]:
+        before = datetime.combine(until + timedelta(days=1), time.min, SHANGHAI)
+        return self.select({"waiting_since": {"$lt": before}}, [("waiting_since", 1)], limit, hint=WAITING)
+
     def _page(self, query: dict[str, Any], status: str, before: str, limit: int) -> list[Application]:
         if status:
             query["status"] = status
@@ -60,7 +73,7 @@ class MongoApplications(MongoRepository[Application]):
 
 def _fields(application: Application) -> dict[str, Any]:
     party = application.applicant
-    notice = application.notice
+    notice, returned = application.notice, application.returned
     division = application.division
     return {
         "status": application.status,
@@ -102,6 +115,12 @@ def _fields(application: Application) -> dict[str, Any]:
         "decided_at": application.decided_at,
         "outcome": application.outcome,
         "decision_reason": application.decision_reason,
+        "waiting_since": application.waiting_since,
+        "deemed": application.deemed,
+        "returned": [returned.cause, returned.organ, returned.organ_name, list(returned.materials)]
+        if returned
+        else None,
+        **kept_agency(application.agency),
     }
 
 
@@ -140,8 +159,15 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Application:
         decided_at=_local(kept["decided_at"]) if kept.get("decided_at") else None,
         outcome=kept["outcome"],
         decision_reason=kept["decision_reason"],
+        deemed=kept.get("deemed", False),
+        returned=_returned(*returned) if (returned := kept.get("returned")) else None,
+        agency=agency_of(kept),
         meta=meta,
     )
+
+
+def _returned(cause: str, organ: str, organ_name: str, materials: list[str]) -> Returned:
+    return Returned(cause, organ, organ_name, tuple(materials))
 
 
 def _kept(paper: Paper) -> list[str]:

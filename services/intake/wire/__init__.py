@@ -7,14 +7,16 @@ from google.protobuf.message import Message
 
 from services.chassis.decoding import Readers, decoded
 from services.chassis.messages import Envelope, Event
-from services.intake.wire import applications, authorities, cases, items, revealing
+from services.intake.wire import agency, applications, authorities, cases, items, revealing
 
 _ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
     **applications.ENCODERS,
+    **agency.ENCODERS,
     **revealing.ENCODERS,
 }
 _READERS: Readers = {
     **items.READERS,
+    **agency.READERS,
     **cases.READERS,
     **authorities.READERS,
 }

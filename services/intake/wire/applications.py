@@ -13,6 +13,7 @@ from services.chassis.errors import Invalid
 from services.chassis.messages import Event
 from services.intake import commands, events
 from services.intake.domain.application import Application
+from services.intake.wire.agency import agency_to_proto
 
 
 def receipt(application: Application) -> intake_pb2.Application:
@@ -37,7 +38,7 @@ def receipt(application: Application) -> intake_pb2.Application:
 
 def to_proto(application: Application) -> intake_pb2.Application:
     """The application as other rooms and the gateway see it; numbers sealed."""
-    party, notice = application.applicant, application.notice
+    party, notice, returned = application.applicant, application.notice, application.returned
     return intake_pb2.Application(
         number=application.id,
         status=application.status,
@@ -93,6 +94,16 @@ def to_proto(application: Application) -> intake_pb2.Application:
         decision_reason=application.decision_reason,
         submitted_by=application.submitted_by,
         accepted_by=application.accepted_by,
+        agency=agency_to_proto(application.agency) if application.agency else None,
+        deemed=application.deemed,
+        returned=intake_pb2.Returned(
+            cause=returned.cause,
+            organ=returned.organ,
+            organ_name=returned.organ_name,
+            materials=returned.materials,
+        )
+        if returned
+        else None,
         findings=[
             error_pb2.Fault(pointer=fault.pointer, reason=fault.reason, detail=fault.detail)
             for fault in application.findings
@@ -112,6 +123,8 @@ def _changed(event: events.ApplicationChanged) -> Any:
     message = _EMITTED[type(event)](application=to_proto(event.application))
     if isinstance(event, events.ApplicationReturned):
         message.reason = event.note
+    if isinstance(event, events.ApplicationCorrected):
+        message.fields.extend(event.fields)
     return message
 
 
@@ -129,11 +142,13 @@ def _text(day: date | None) -> str:
 
 _EMITTED: dict[type[events.ApplicationChanged], Callable[..., Any]] = {
     events.ApplicationSubmitted: intake_events_pb2.ApplicationSubmitted,
+    events.AgencyTaskOpened: intake_events_pb2.AgencyTaskOpened,
     events.ApplicationAccepted: intake_events_pb2.ApplicationAccepted,
     events.SupplementRequested: intake_events_pb2.SupplementRequested,
     events.SupplementProvided: intake_events_pb2.SupplementProvided,
     events.PromisedMaterialsHandedIn: intake_events_pb2.PromisedMaterialsHandedIn,
     events.ApplicationReturned: intake_events_pb2.ApplicationReturned,
+    events.ApplicationCorrected: intake_events_pb2.ApplicationCorrected,
     events.ApplicationWithdrawn: intake_events_pb2.ApplicationWithdrawn,
 }
 ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = dict.fromkeys(_EMITTED, _changed)

@@ -24,6 +24,13 @@ def _basic(message: Any, envelope: Envelope) -> events.BasicPublished:
     return events.BasicPublished(basic.division, basic.code, basic.version, basic.name_zh)
 
 
+def _department(message: Any, envelope: Envelope) -> events.DepartmentPublished:
+    department = message.department
+    if not department.department_id:
+        raise ValueError("department_id")
+    return events.DepartmentPublished(department.department_id, message.version, department.name_zh)
+
+
 def _tree(message: Any, envelope: Envelope) -> events.DivisionTreePublished:
     codes = tuple(division.code for division in message.divisions)
     return events.DivisionTreePublished(message.county, message.version, codes)
@@ -69,6 +76,7 @@ READERS: Readers = {
     "sanji.catalogue.v1.ItemPublished": (catalogue_events_pb2.ItemPublished, _item),
     "sanji.catalogue.v1.BasicPublished": (catalogue_events_pb2.BasicPublished, _basic),
     "sanji.catalogue.v1.DivisionTreePublished": (catalogue_events_pb2.DivisionTreePublished, _tree),
+    "sanji.catalogue.v1.DepartmentPublished": (catalogue_events_pb2.DepartmentPublished, _department),
     "sanji.catalogue.v1.CalendarYearPublished": (catalogue_events_pb2.CalendarYearPublished, _year),
     "sanji.catalogue.v1.DelegatedPowerGranted": (catalogue_events_pb2.DelegatedPowerGranted, _power),
     "sanji.catalogue.v1.DelegatedPowerRevoked": (catalogue_events_pb2.DelegatedPowerRevoked, _power),

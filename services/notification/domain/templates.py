@@ -7,6 +7,9 @@ action before a court within six months (行政诉讼法 art. 46).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from services.notification.domain import agency_words
+from services.notification.domain.certificate_words import WORDS
+
 CHINESE, ENGLISH = "zh", "en"
 SUBMITTED = "application_submitted"
 ACCEPTED = "application_accepted"
@@ -287,7 +290,9 @@ TEMPLATES: Mapping[str, Mapping[str, Template]] = {
             ),
         ),
     },
+    **{
+        kind: {language: Template(*words) for language, words in said.items()}
+        for kind, said in (WORDS | agency_words.WORDS).items()
+    },
 }
-KINDS = frozenset(
-    {SUBMITTED, ACCEPTED, SUPPLEMENT, RETURNED, WITHDRAWN, DECIDED, RATING, PAUSED, RESUMED, EXTENDED}
-)
+KINDS = frozenset(kind.partition(".")[0] for kind in TEMPLATES)

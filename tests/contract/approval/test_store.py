@@ -9,6 +9,7 @@ import pytest
 from services.approval.bootstrap import bootstrap
 from services.approval.domain.case import Case, Finding
 from services.approval.domain.decision import Decision
+from services.approval.domain.desk import Wanted
 from services.approval.domain.opening import opened_case, withdrawn_case
 from services.approval.store import CaseDocument, MongoCalendars, MongoCases, MongoItems
 from services.approval.wire import encode
@@ -86,8 +87,8 @@ def test_a_withdrawn_case_comes_back_as_it_was_kept(cases: Any) -> None:
 def test_a_page_holds_the_oldest_due_first(cases: Any) -> None:
     for position in range(5):
         cases.add(case(position), [])
-    first = cases.page(COUNTY, "", "", "", 3)
-    second = cases.page(COUNTY, "", "", first[-1].rank, 3)
+    first = cases.page(Wanted(COUNTY), 3)
+    second = cases.page(Wanted(COUNTY, after=first[-1].rank), 3)
     ranks = [one.rank for one in first + second]
     assert len(ranks) == 5
     assert ranks == sorted(ranks)
@@ -99,7 +100,7 @@ def test_a_page_is_of_one_place_department_and_state(cases: Any) -> None:
     cases.add(replace(case(2, owner_division="510822102"), state="withdrawn"), [])
 
     def found(division: str, department: str = "", state: str = "") -> set[str]:
-        return {one.id.removeprefix(NUMBER) for one in cases.page(division, department, state, "", 10)}
+        return {one.id.removeprefix(NUMBER) for one in cases.page(Wanted(division, department, state), 10)}
 
     assert found(COUNTY) == {"0", "1", "2"}
     assert found("510822102") == {"1", "2"}

@@ -26,6 +26,8 @@ VALUES = {
     "id": "m1",
     "link": "pl-1",
     "mandate": "WT1",
+    "entrustment": "510822-en-1",
+    "agent": "s-1",
     "session": "se-1",
     "staff": "s-1",
     "site": "510822-CC",
@@ -33,19 +35,24 @@ VALUES = {
     "change": "ch-510822-1",
     "batch": "510822-2026-1",
     "power": "dp-510822-1",
+    "certificate": NUMBER,
+    "organ": "11510822MB9A00049D",
     "provider": "province",
     "stack": "510822",
     "baseline": "bl-1",
     "file": "510822-mt-1",
     "step": "review",
+    "card": "red_card",
     "kind": "power",
 }
 QUERIES = {
     "search_items": {"q": "居住证"},
     "list_sites": {"division": "510822"},
+    "get_card_rates": {"by": "site", "since": "2026-01", "until": "2026-12"},
     "find_open_sites": {"division": "510822"},
     "upload_material": {"item": "residence_permit", "material": "residence_address_proof"},
     "list_materials": {"item": "residence_permit"},
+    "get_chief": {"department": "public_security", "division": "510822"},
 }
 
 

@@ -16,6 +16,10 @@ FULL = {
     "reason": "材料不实",
     "token": "T0K3N",
     "expires_on": "2026-12-23",
+    "agent_name": "罗小兰",
+    "agent_phone": "0839-7201234",
+    "finish_by": "2026-12-07",
+    "no": "1",
 }
 
 

@@ -1,0 +1,121 @@
+"""What a reviewer's work lists cost: `python -m loadtests.desk --mongo-url mongodb://…`.
+
+Fills a database of its own with cases, as the room stores them, reads pages and numbers of desks, prints milliseconds, and removes
+it. Budget: 150 ms for the 95th percentile of a page with 1,000,000 cases. Exit status 1 when it is missed.
+"""
+
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import islice
+from time import perf_counter
+
+import click
+
+from loadtests.figures import percentile
+from services.approval.domain.case import TASK_DECIDED, Case, Task
+from services.approval.domain.clocks import COMMITTED, WORKING_DAY, Clock
+from services.approval.domain.desk import NOBODY, Wanted
+from services.approval.domain.life import DECIDED, IN_REVIEW
+from services.approval.store import MongoCases
+from services.approval.wire import encode
+from services.chassis.audit import AuditTrail
+from services.chassis.bus.publisher import Publisher
+from services.chassis.clock import SHANGHAI
+from services.chassis.messages import Event
+from services.chassis.mongo.connection import connect
+from services.chassis.outbox import Outbox, Relay
+
+COUNTY = "510822"
+DEPARTMENTS = ("health", "public_security", "civil_affairs", "agriculture", "water_affairs")
+ITEMS, REVIEWERS, BATCH, BUDGET = 36, 40, 1_000, 150.0
+START = datetime(2026, 1, 5, 9, 0, tzinfo=SHANGHAI)
+
+
+def cases_of(number: int) -> Iterator[Case]:
+    """So many cases of a county and its 20 townships; of 25 one is still open, of 3 open ones somebody holds one."""
+    for at in range(number):
+        department, is_open = DEPARTMENTS[at % 5], at % 25 == 0
+        held = f"reviewer-{at % REVIEWERS}" if is_open and at % 3 == 0 else ""
+        due = date(2026, 1, 5) + timedelta(days=at % 300)
+        task = Task(department, claimed_by=held)
+        yield Case(
+            id=f"{COUNTY}20260105{at:07d}",
+            state=IN_REVIEW if is_open else DECIDED,
+            item=f"item-{at % ITEMS}",
+            item_version=1,
+            item_name="事项",
+            case_type="commitment",
+            division=COUNTY,
+            owner_division=COUNTY if at % 2 else f"{COUNTY}{100 + at // 2 % 20}",
+            applicant_name="王秀英",
+            party="p" * 32,
+            form="{}",
+            accepted_at=START,
+            handled_by=("clerk-1",),
+            tasks=(task if is_open else replace(task, state=TASK_DECIDED),),
+            clocks=(Clock(COMMITTED, date(2026, 1, 5), 20, WORKING_DAY, due, False),),
+            outcome="" if is_open else "granted",
+        )
+
+
+DESKS = {
+    "department": Wanted(COUNTY, "health"),
+    "in review": Wanted(COUNTY, "health", IN_REVIEW),
+    "one item": Wanted(COUNTY, "health", IN_REVIEW, "item-5"),
+    "item, any state": Wanted(COUNTY, "", "", "item-5", after="2026-06"),
+    "held by nobody": Wanted(COUNTY, "health", holder=NOBODY),
+    "mine": Wanted(COUNTY, holder="reviewer-0"),
+    "due before": Wanted(COUNTY, "health", IN_REVIEW, before="2026-03-01"),
+    "a township": Wanted(f"{COUNTY}101", "", IN_REVIEW),
+}
+
+
+def milliseconds(turn: Callable[[], object], turns: int) -> float:
+    """The 95th percentile."""
+    taken = []
+    for _ in range(turns):
+        started = perf_counter()
+        turn()
+        taken.append((perf_counter() - started) * 1000)
+    return percentile(taken, 0.95)
+
+
+def filled(cases: MongoCases, number: int) -> float:
+    """Cases per second while filling."""
+    started, rest = perf_counter(), cases_of(number)
+    nothing: list[Event] = []
+    while batch := list(islice(rest, BATCH)):
+        cases.add_many([(one, nothing, None) for one in batch])
+    return number / (perf_counter() - started)
+
+
+@click.command()
+@click.option("--mongo-url", required=True, help="A server; a database of its own is made and dropped.")
+@click.option("--cases", "number", default=1_000_000, show_default=True)
+@click.option("--turns", default=200, show_default=True)
+def main(mongo_url: str, number: int, turns: int) -> None:
+    """Fill, read, print, drop."""
+    name = f"desk_{secrets.token_hex(4)}"
+    client = connect(f"{mongo_url.rstrip('/')}/{name}?directConnection=true", deadline=60.0)
+    try:
+        relay = Relay(COUNTY, (COUNTY,), Publisher("amqp://", "desk"), AuditTrail(client[name]), sweeps=False)
+        cases = MongoCases(Outbox(COUNTY, "approval", encode, relay))
+        cases.ensure_indexes()
+        print(f"filled {number:,} cases, {filled(cases, number):,.0f} a second")
+        slowest = 0.0
+        for desk, wanted in DESKS.items():
+            page = milliseconds(lambda wanted=wanted: cases.page(wanted, 21), turns)
+            count = milliseconds(lambda wanted=wanted: cases.count(wanted, 1000), turns)
+            slowest = max(slowest, page)
+            print(f"{desk:16} page p95 {page:8.2f} ms   number p95 {count:8.2f} ms")
+        print(f"slowest page p95 {slowest:.2f} ms, budget {BUDGET:g} ms")
+    finally:
+        client.drop_database(name)
+    sys.exit(slowest > BUDGET)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""The life of a certificate (行政许可法 arts. 69, 70; the state codes of rules.md §7.3: 03 撤销 04 注销 07 吊销)."""
+
+from services.chassis.auth import CLERK, REVIEWER, SUPERVISOR, SYSTEM
+from services.chassis.life import BEGIN, Life, Move
+
+VALID, REVOKED = "valid", "revoked"
+ISSUE, DELIVER, PRINT, REVOKE, LAPSE = "issue", "deliver", "print", "revoke", "lapse"
+
+LIFE = Life(
+    "A certificate, at the stack that issues it",
+    "CERTIFICATE_STATE",
+    (VALID, REVOKED),
+    (
+        Move(BEGIN, ISSUE, VALID, (REVIEWER,), "", "the certificate, with the decision"),
+        Move(VALID, DELIVER, VALID, (CLERK,)),
+        Move(VALID, PRINT, VALID, (CLERK,)),
+        Move(VALID, REVOKE, REVOKED, (SUPERVISOR,), "", "the revocation and its reason"),
+        Move(VALID, LAPSE, REVOKED, (SYSTEM,), "", "the withdrawal"),
+    ),
+)

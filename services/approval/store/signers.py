@@ -1,0 +1,120 @@
+"""The organs' seals: Ed25519 keys (RFC 8032), private halves sealed at rest."""
+
+import base64
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from mongoengine import DateTimeField, Document, IntField, StringField
+from pymongo.errors import DuplicateKeyError
+
+from services.approval.domain.certificate import Seal, SealKey
+from services.chassis.clock import SHANGHAI, Clock
+from services.chassis.mongo.connection import refusing
+from services.chassis.mongo.documents import collection_of, ensure_indexes
+from services.chassis.privacy import Sealer
+
+ORGAN_SEAL = "organ_seal"
+"""The purpose under which the private halves are sealed."""
+ALGORITHM = "Ed25519"
+REMEMBERED_SECONDS = 30.0
+MOST_KEYS = 100
+
+
+class SealKeyDocument(Document):
+    """One key of one organ; the highest `generation` seals."""
+
+    meta = {
+        "collection": "approval_seal_keys",
+        "auto_create_index": False,
+        "indexes": [{"fields": ["organ", "-generation"], "unique": True}],
+    }
+
+    id = StringField(primary_key=True, max_length=40)
+    organ = StringField(max_length=18)
+    generation = IntField()
+    public_key = StringField()
+    private_key = StringField()
+    created_at = DateTimeField()
+
+
+class MongoSigners:
+    """`Signers`; an organ's newest key is remembered for `REMEMBERED_SECONDS`, so that sealing asks nothing."""
+
+    def __init__(self, sealer: Sealer, clock: Clock) -> None:
+        self.collection = collection_of(SealKeyDocument)
+        self._sealer = sealer
+        self._clock = clock
+        self._signing: dict[str, tuple[float, str, Ed25519PrivateKey]] = {}
+        self._public: dict[str, Ed25519PublicKey] = {}
+
+    def ensure_indexes(self) -> None:
+        ensure_indexes([SealKeyDocument])
+
+    def sign(self, organ: str, content: bytes) -> Seal:
+        held = self._signing.get(organ)
+        if held is None or held[0] < time.monotonic():
+            rows = self._rows(organ, 1)
+            row = rows[0] if rows else self._made(organ, 1)
+            private = Ed25519PrivateKey.from_private_bytes(
+                base64.b64decode(self._sealer.open(row["private_key"], ORGAN_SEAL))
+            )
+            held = (time.monotonic() + REMEMBERED_SECONDS, row["_id"], private)
+            self._signing[organ] = held
+        return Seal(held[1], ALGORITHM, base64.b64encode(held[2].sign(content)).decode())
+
+    def holds(self, organ: str, content: bytes, seal: Seal) -> bool:
+        public = self._public.get(seal.key_id)
+        if public is None:
+            with refusing():
+                row = self.collection.find_one({"_id": seal.key_id, "organ": organ})
+            if row is None:
+                return False
+            public = Ed25519PublicKey.from_public_bytes(base64.b64decode(row["public_key"]))
+            self._public[seal.key_id] = public
+        try:
+            public.verify(base64.b64decode(seal.signature, validate=True), content)
+        except (InvalidSignature, ValueError):
+            return False
+        return seal.key_id.startswith(f"{organ}-") and seal.algorithm == ALGORITHM
+
+    def keys(self, organ: str) -> list[SealKey]:
+        rows = self._rows(organ, MOST_KEYS)
+        retired: list[Any] = [None, *(row["created_at"].astimezone(SHANGHAI) for row in rows)]
+        return [
+            SealKey(
+                row["_id"], ALGORITHM, row["public_key"], row["created_at"].astimezone(SHANGHAI), retired[at]
+            )
+            for at, row in enumerate(rows)
+        ]
+
+    def rotate(self, organ: str) -> SealKey:
+        rows = self._rows(organ, 1)
+        self._made(organ, rows[0]["generation"] + 1 if rows else 1)
+        self._signing.pop(organ, None)
+        return self.keys(organ)[0]
+
+    def _rows(self, organ: str, limit: int) -> Sequence[Any]:
+        with refusing():
+            return list(self.collection.find({"organ": organ}).sort("generation", -1).limit(limit))
+
+    def _made(self, organ: str, generation: int) -> Any:
+        private = Ed25519PrivateKey.generate()
+        row = {
+            "_id": f"{organ}-{generation}",
+            "organ": organ,
+            "generation": generation,
+            "public_key": base64.b64encode(private.public_key().public_bytes_raw()).decode(),
+            "private_key": self._sealer.seal(
+                base64.b64encode(private.private_bytes_raw()).decode(), ORGAN_SEAL
+            ),
+            "created_at": self._clock.now(),
+        }
+        with refusing():
+            try:
+                self.collection.insert_one(row)
+            except DuplicateKeyError:
+                row = self.collection.find_one({"_id": row["_id"]})
+        return row

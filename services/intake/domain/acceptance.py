@@ -1,0 +1,165 @@
+"""Taking an application on, in time or by law; naming what is missing; refusing to (行政许可法 art. 32)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from services.chassis.clock import day_of
+from services.chassis.errors import Conflict, Fault, Invalid
+from services.chassis.messages import Actor
+from services.chassis.periods import acceptance
+from services.chassis.workdays import Calendar
+from services.intake.domain.application import Application, Returned
+from services.intake.domain.fields import escaped
+from services.intake.domain.items import CORRECTION_NOTICE, STAGE_OF
+from services.intake.domain.life import ACCEPT, DEEM_ACCEPTED, RETURN
+from services.intake.domain.materials import COMMITMENT, DEFERRED
+
+NOT_NEEDED, OTHER_ORGAN, NOT_SUPPLIED = "not_needed", "other_organ", "not_supplied"
+CAUSES = (NOT_NEEDED, OTHER_ORGAN, NOT_SUPPLIED)
+BY_LAW = "收到材料之日起五个工作日内未告知，视为受理"
+_FEWEST_DAYS, _MOST_DAYS = 6, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why it is not taken on. `cause` "" or one of `CAUSES`; `organ`: the department whose matter it is.
+
+    `materials`: of NOT_SUPPLIED, those of the notice that did not come or do not do.
+    """
+
+    reason: str
+    cause: str = ""
+    organ: str = ""
+    materials: tuple[str, ...] = ()
+
+
+def is_over(application: Application, calendar: Calendar, today: date) -> bool:
+    """True when the five working days have passed in which it could have been taken on or answered."""
+    since = application.waiting_since
+    return since is not None and _last_day(day_of(since), calendar) < today
+
+
+def last_day_over(calendar: Calendar, today: date) -> date:
+    """What came on this day or before has waited longer than the five working days."""
+    day = today - timedelta(days=_FEWEST_DAYS)
+    for _ in range(_MOST_DAYS):
+        if _last_day(day, calendar) < today:
+            break
+        day -= timedelta(days=1)
+    return day
+
+
+def _last_day(since: date, calendar: Calendar) -> date:
+    last = acceptance(since).due(calendar).date
+    assert last is not None
+    return last
+
+
+def deem_accepted(
+    application: Application, by: Actor, at: datetime, action: str = DEEM_ACCEPTED
+) -> Application:
+    """Taken on by law, from the day on which the materials came (art. 32(1)(4))."""
+    since = application.waiting_since
+    return replace(
+        application.move(action, by, at, BY_LAW),
+        accepted_at=since,
+        accepted_by=by.subject if action == ACCEPT else "",
+        deemed=True,
+    )
+
+
+def refuse_when_over(application: Application, calendar: Calendar, today: date) -> None:
+    """Raises `Conflict` DEEMED_ACCEPTED: the time for a notice or a refusal has passed."""
+    if is_over(application, calendar, today):
+        raise Conflict("DEEMED_ACCEPTED", "已超过五个工作日，视为受理，不能再告知补正或不予受理")
+
+
+def notice_faults(application: Application, materials: Sequence[str], listed: frozenset[str]) -> list[Fault]:
+    """What is wrong with the one notice: it names all that is missing, and nothing that is not asked for.
+
+    Reasons: MATERIAL_REQUIRED (empty), MATERIAL_NOT_ON_LIST, MATERIAL_NOT_NEEDED (neither missing nor handed in, or
+    lawfully promised), NOTICE_INCOMPLETE (missing by the guide, but not named).
+    """
+    missing = _missing(application)
+    given = {paper.code for paper in application.materials if paper.kind not in (DEFERRED, COMMITMENT)}
+    faults = []
+    for position, code in enumerate(materials):
+        if code not in listed:
+            faults.append(Fault(f"/materials/{position}", "MATERIAL_NOT_ON_LIST", "不在材料清单内"))
+        elif escaped(code) not in missing and code not in given:
+            faults.append(Fault(f"/materials/{position}", "MATERIAL_NOT_NEEDED", "按办事指南无需提交"))
+    named = {escaped(code) for code in materials}
+    faults += [
+        Fault(f"/materials/{code}", "NOTICE_INCOMPLETE", "须一次性告知，遗漏了该项材料")
+        for code in sorted(missing - named)
+    ]
+    if not materials:
+        faults.append(Fault("/materials", "MATERIAL_REQUIRED", "须一次列明全部需要补正的材料"))
+    return faults
+
+
+def refuse_second_notice(application: Application, materials: Sequence[str]) -> None:
+    """There is only one notice. Raises `Conflict`: MATERIAL_NOT_IN_NOTICE for what the first did not name, else
+    SUPPLEMENT_ALREADY_REQUESTED.
+    """
+    if application.notice is None:
+        return
+    if later := _not_in_notice(application, materials):
+        raise Conflict("MATERIAL_NOT_IN_NOTICE", "一次性告知以外的材料，不得再要求提交", faults=later)
+    raise Conflict("SUPPLEMENT_ALREADY_REQUESTED", "补正材料只能一次性告知")
+
+
+def refuse(
+    application: Application, refusal: Refusal, organ_name: str, by: Actor, at: datetime
+) -> Application:
+    """Not taken on (art. 32(1)(1), (2), 32(2)). `organ_name`: of the department named; "" when nobody knows it.
+
+    Raises `Invalid` RETURN_INVALID with RETURN_CAUSE_UNKNOWN, ORGAN_REQUIRED, ORGAN_UNKNOWN, ORGAN_IS_THIS,
+    ORGAN_NOT_ASKED, MATERIAL_REQUIRED, MATERIAL_NOT_IN_NOTICE; `Conflict` NOTICE_NOT_GIVEN.
+    """
+    faults = _organ_faults(application, refusal, organ_name)
+    if refusal.cause and refusal.cause not in CAUSES:
+        faults.append(Fault("/cause", "RETURN_CAUSE_UNKNOWN", f"不予受理的情形应为{'、'.join(CAUSES)}"))
+    if refusal.cause == NOT_SUPPLIED:
+        if application.notice is None:
+            raise Conflict("NOTICE_NOT_GIVEN", "没有一次性告知，不能以材料未补正为由不予受理")
+        if not refusal.materials:
+            faults.append(Fault("/materials", "MATERIAL_REQUIRED", "须列明未补正的材料"))
+        faults += _not_in_notice(application, refusal.materials)
+    if faults:
+        raise Invalid("RETURN_INVALID", "不予受理的内容有误", faults=faults)
+    moved = application.move(RETURN, by, at, refusal.reason)
+    if not refusal.cause:
+        return moved
+    return replace(moved, returned=Returned(refusal.cause, refusal.organ, organ_name, refusal.materials))
+
+
+def _organ_faults(application: Application, refusal: Refusal, organ_name: str) -> list[Fault]:
+    organ = refusal.organ
+    if refusal.cause != OTHER_ORGAN:
+        return [Fault("/organ", "ORGAN_NOT_ASKED", "仅在不属于本机关职权时指明机关")] if organ else []
+    if not organ:
+        return [Fault("/organ", "ORGAN_REQUIRED", "须告知申请人向哪个机关申请")]
+    if organ == application.department:
+        return [Fault("/organ", "ORGAN_IS_THIS", "所指明的机关正是本机关")]
+    return [] if organ_name else [Fault("/organ", "ORGAN_UNKNOWN", "没有这个部门")]
+
+
+def _not_in_notice(application: Application, materials: Sequence[str]) -> list[Fault]:
+    named = application.notice.materials if application.notice else ()
+    return [
+        Fault(f"/materials/{position}", "MATERIAL_NOT_IN_NOTICE", "不在一次性告知范围内")
+        for position, code in enumerate(materials)
+        if code not in named
+    ]
+
+
+def _missing(application: Application) -> set[str]:
+    """Codes, as pointers spell them, of what the check at hand-in found missing or not in its form."""
+    prefix = "/materials/"
+    return {
+        fault.pointer.removeprefix(prefix)
+        for fault in application.findings
+        if fault.pointer.startswith(prefix) and STAGE_OF.get(fault.reason) == CORRECTION_NOTICE
+    }

@@ -1,0 +1,142 @@
+"""Taken on by law when nobody answered in time, and formal errors put right on the spot (行政许可法 art. 32(1))."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from services.chassis.auth import SYSTEM
+from services.chassis.errors import Conflict, Fault, Invalid
+from services.chassis.masking import mask_text
+from services.chassis.messages import Actor, Envelope
+from services.intake.commands import CorrectApplication, DeemAccepted
+from services.intake.domain.acceptance import deem_accepted, is_over, last_day_over, refuse_when_over
+from services.intake.domain.admission import owner_division
+from services.intake.domain.application import Application
+from services.intake.domain.forms import normal_form
+from services.intake.domain.materials import COMMITMENT, DEFERRED, GivenMaterial
+from services.intake.domain.submission import Applicant, Submission, given_as
+from services.intake.events import ApplicationAccepted, ApplicationCorrected, DepartmentPublished
+from services.intake.handlers.desk import for_clerk, same_version
+from services.intake.handlers.handing_in import checked, lent_now
+from services.intake.handlers.happening import actor
+from services.intake.ports import Intake
+
+LONGEST_NOTE, MOST_FIELDS = 200, 50
+
+
+def deem_overdue_accepted(command: DeemAccepted, intake: Intake) -> None:
+    """Whatever waited longer than five working days is taken on from the day it came. Each once: whoever moves it
+    first, this timer, a second one or a clerk, the others find it moved.
+    """
+    today = intake.clock.today()
+    calendar, _ = intake.calendars.current(intake.stack)
+    for was in intake.applications.waiting(last_day_over(calendar, today), command.limit):
+        its_calendar, _ = intake.calendars.current(was.owner_division)
+        if not is_over(was, its_calendar, today):
+            continue
+        now = deem_accepted(was, Actor(SYSTEM, SYSTEM, was.accept_division), intake.clock.now())
+        event = ApplicationAccepted(
+            subject=now.id,
+            division=now.division,
+            destination=now.owner_division,
+            at=now.history[-1].at,
+            by=Actor(SYSTEM, SYSTEM, was.accept_division),
+            moved=(was.status, now.status),
+            note=now.history[-1].reason,
+            person=now.applicant.party,
+            application=now,
+        )
+        try:
+            intake.applications.save(was, now, [event])
+        except Conflict:
+            continue
+
+
+def correct_application(command: CorrectApplication, intake: Intake) -> Application:
+    """A clerk writes the right values into the form, the applicant agreeing; the whole is checked again.
+
+    Refuses CONSENT_REQUIRED, NOTE_TOO_LONG, FORM_INVALID with every fault, ITEM_CHANGED when another version of the
+    item is in force, CORRECTION_MOVES_CASE when another place would decide, DEEMED_ACCEPTED.
+    """
+    was = for_clerk(command.by, command.number, intake)
+    if was.meta.answers(command.asked):
+        return was
+    same_version(was, command.if_version)
+    changes = _changes(command)
+    calendar, _ = intake.calendars.current(was.owner_division)
+    refuse_when_over(was, calendar, intake.clock.today())
+    item = intake.items.get(was.item)
+    if item is None or item.rules.version != was.item_version:
+        raise Conflict("ITEM_CHANGED", "事项已更新，不能当场更正，请一次性告知补正")
+    corrected = {**intake.seals.open_personal(json.loads(was.form)), **changes}
+    submission = _again(was, corrected, intake)
+    findings = checked(item, submission, lent_now(item.rules, was.division, intake), intake, [])
+    if owner_division(item.rules, submission) != was.owner_division:
+        raise Invalid("CORRECTION_MOVES_CASE", "更正后应由其他机关办理，不能当场更正")
+    form = intake.seals.seal_personal(normal_form(item.rules.form, corrected), item.sealed_fields)
+    note = mask_text(command.note.strip())
+    now = was.correct(
+        json.dumps(form, ensure_ascii=False, separators=(",", ":")),
+        findings,
+        actor(command.by),
+        intake.clock.now(),
+        f"经申请人同意当场更正：{'、'.join(sorted(changes))}{f'（{note}）' if note else ''}",
+    )
+    event = ApplicationCorrected(
+        subject=now.id,
+        division=now.division,
+        destination=intake.stack,
+        at=now.history[-1].at,
+        by=actor(command.by),
+        moved=(was.status, now.status),
+        note=note,
+        person=now.applicant.party,
+        application=now,
+        fields=tuple(sorted(changes)),
+    )
+    return intake.applications.save(was, now, [event], command.asked)
+
+
+def learn_department(event: DepartmentPublished, envelope: Envelope, intake: Intake) -> None:
+    """Keep what departments are called, to name the right one in a refusal."""
+    intake.organs.put(event.department, event.version, event.name_zh)
+
+
+def _changes(command: CorrectApplication) -> Mapping[str, Any]:
+    if not command.consent:
+        raise Invalid("CONSENT_REQUIRED", "当场更正须经申请人同意")
+    if len(command.note) > LONGEST_NOTE:
+        raise Invalid("NOTE_TOO_LONG", f"说明不超过{LONGEST_NOTE}字")
+    form = command.form
+    if isinstance(form, Mapping) and 1 <= len(form) <= MOST_FIELDS:
+        return form
+    fault = Fault("/form", "FIELD_REQUIRED", f"须列明1至{MOST_FIELDS}个需要更正的字段")
+    raise Invalid("FORM_INVALID", "提交的内容有误，请逐项更正", faults=[fault])
+
+
+def _again(was: Application, form: Mapping[str, Any], intake: Intake) -> Submission:
+    """What was handed in, with the corrected form."""
+    party, opened, kinds = was.applicant, intake.seals.open, {paper.kind for paper in was.materials}
+    return Submission(
+        division=was.division,
+        channel=was.channel,
+        applicant=Applicant(
+            party.kind,
+            opened(party.number_sealed),
+            party.name,
+            opened(party.phone_sealed) if party.phone_sealed else "",
+        ),
+        form=form,
+        materials=tuple(
+            GivenMaterial(
+                paper.code,
+                given_as(paper.kind, was.channel),
+                opened(paper.ref) if intake.seals.sealed(paper.ref) else paper.ref,
+            )
+            for paper in was.materials
+        ),
+        submitted_on=intake.clock.today(),
+        commitment_signed=COMMITMENT in kinds,
+        deferral_signed=DEFERRED in kinds,
+        mandate_no=was.history[0].mandate,
+    )

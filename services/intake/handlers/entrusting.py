@@ -1,0 +1,237 @@
+"""The three forms of agency service: entrustment, work log, evaluation."""
+
+import re
+from datetime import date
+
+from services.chassis.auth import AGENT, CITIZEN, CLERK, SUPERVISOR, Principal, require, within
+from services.chassis.errors import Fault, Invalid, NotFound
+from services.chassis.levels import is_division
+from services.chassis.life import BEGIN
+from services.chassis.masking import mask_name, mask_text
+from services.chassis.messages import Event
+from services.chassis.numbers import is_uscc, normal_uscc, resident_id_fault
+from services.intake.commands import (
+    CompleteEntrustment,
+    EndEntrustment,
+    EvaluateEntrustment,
+    GetApplication,
+    GetEntrustment,
+    GiveEntrustment,
+    ListEntrustments,
+    RecordAgencyStep,
+)
+from services.intake.domain.agency import new_entrustment_id
+from services.intake.domain.agency_life import GIVE, LIFE
+from services.intake.domain.entrustments import Entrustment, StepWords, chained
+from services.intake.domain.roster import Roster, division_of
+from services.intake.domain.submission import LONGEST_NUMBER
+from services.intake.events import (
+    AgencyStepRecorded,
+    EntrustmentCompleted,
+    EntrustmentEnded,
+    EntrustmentEvaluated,
+    EntrustmentGiven,
+)
+from services.intake.handlers.acting import ids_of
+from services.intake.handlers.desk import get_application
+from services.intake.handlers.dispatch import (
+    assign,
+    changed,
+    free_agent,
+    last_day,
+    reason_of,
+    roster_of,
+    same_version,
+)
+from services.intake.handlers.happening import actor
+from services.intake.handlers.seeing import seen, seen_by_agent, shown
+from services.intake.ports import Intake, PublishedItem
+
+_TEXT_VERSION = re.compile(r"[A-Za-z0-9.-]{1,32}")
+SELF = "本人"
+
+
+def give_entrustment(command: GiveEntrustment, intake: Intake) -> Entrustment:
+    """The form, and its agent when one is on duty; else it waits. The same ask gets the same one."""
+    division = division_of(command.site)
+    require(command.by, CITIZEN, CLERK)
+    within(command.by, division=division)
+    roster = roster_of(command.site, intake)
+    item, faults = intake.items.get(command.item), _faults(command, roster, intake)
+    if faults or item is None:
+        raise Invalid("ENTRUSTMENT_INVALID", "委托内容有误，请逐项更正", faults=faults)
+    form = _form(command, division, roster, item, intake)
+    now = intake.clock.now()
+    given = changed(EntrustmentGiven, form, actor(command.by), now, BEGIN)
+    events: list[Event] = [given]
+    wished = roster.agent(command.agent) if command.agent else free_agent(roster, form.item, intake)
+    if wished is not None:
+        form, told = assign(form, wished, roster, actor(command.by), intake)
+        events += told
+    return shown(intake.entrustments.add(form, events, command.asked), intake)
+
+
+def get_entrustment(command: GetEntrustment, intake: Intake) -> Entrustment:
+    """One with its log in words: opened, what looks like a personal number masked."""
+    return shown(seen(command.by, command.entrustment, intake), intake)
+
+
+def list_entrustments(command: ListEntrustments, intake: Intake) -> tuple[list[Entrustment], str]:
+    """One page without words, and the cursor of the next, newest first."""
+    by, limit = command.by, command.limit or 20
+    require(by, CITIZEN, CLERK, SUPERVISOR, AGENT)
+    if not 1 <= limit <= 100:
+        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
+    if by.kind != "staff":
+        found = intake.entrustments.by_principal(ids_of(by, intake), command.state, command.cursor, limit + 1)
+    elif by.has(CLERK, SUPERVISOR):
+        division = command.division or by.division
+        if not is_division(division):
+            raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
+        within(by, division=division)
+        found = intake.entrustments.by_division(division, command.state, command.cursor, limit + 1)
+    else:
+        found = intake.entrustments.by_agent(by.subject, command.state, command.cursor, limit + 1)
+    return found[:limit], found[limit - 1].id if len(found) > limit else ""
+
+
+def record_agency_step(command: RecordAgencyStep, intake: Intake) -> Entrustment:
+    """The named agent adds a line; a mandate that stands today is noted with it."""
+    was = seen_by_agent(command.by, command.entrustment, intake)
+    if was.meta.answers(command.asked):
+        return shown(was, intake)
+    given, at = command.step, intake.clock.now()
+    words = StepWords(given.kind, given.place, given.done, given.next, given.corrects)
+    sealed = intake.seals.seal(words.done), intake.seals.seal(words.next) if words.next else ""
+    now = was.record(words, sealed, actor(command.by), at, _mandate(was, command.by, intake))
+    event = changed(AgencyStepRecorded, now, actor(command.by), at, was.state)
+    return shown(intake.entrustments.save(was, now, [event], command.asked), intake)
+
+
+def complete_entrustment(command: CompleteEntrustment, intake: Intake) -> Entrustment:
+    """The named agent is done."""
+    was = seen_by_agent(command.by, command.entrustment, intake)
+    if was.meta.answers(command.asked):
+        return shown(was, intake)
+    same_version(was, command.if_version)
+    now = was.complete()
+    event = changed(EntrustmentCompleted, now, actor(command.by), intake.clock.now(), was.state)
+    return shown(intake.entrustments.save(was, now, [event], command.asked), intake)
+
+
+def evaluate_entrustment(command: EvaluateEntrustment, intake: Intake) -> Entrustment:
+    """The principal herself says how it was, once."""
+    require(command.by, CITIZEN)
+    was = seen(command.by, command.entrustment, intake)
+    if was.meta.answers(command.asked):
+        return shown(was, intake)
+    note, at = command.note, intake.clock.now()
+    now = was.evaluate(command.grade, note, intake.seals.seal(note) if note else "", at)
+    event = changed(EntrustmentEvaluated, now, actor(command.by), at, was.state)
+    return shown(intake.entrustments.save(was, now, [event], command.asked), intake)
+
+
+def end_entrustment(command: EndEntrustment, intake: Intake) -> Entrustment:
+    """The principal, or a clerk for her, takes it back. A mandate given for it is revoked where it was given."""
+    require(command.by, CITIZEN, CLERK)
+    was = seen(command.by, command.entrustment, intake)
+    if was.meta.answers(command.asked):
+        return shown(was, intake)
+    same_version(was, command.if_version)
+    reason = mask_text(reason_of(command.reason))
+    now = was.end(reason)
+    event = changed(EntrustmentEnded, now, actor(command.by), intake.clock.now(), was.state, reason)
+    return shown(intake.entrustments.save(was, now, [event], command.asked), intake)
+
+
+def _form(
+    command: GiveEntrustment, division: str, roster: Roster, item: PublishedItem, intake: Intake
+) -> Entrustment:
+    principal, name = _principal(command, intake)
+    now = intake.clock.now()
+    said = {
+        "site": command.site,
+        "item": item.rules.item_id,
+        "number": command.number,
+        "principal": principal,
+        "agent": command.agent,
+        "text_version": command.text_version,
+        "by": command.by.subject,
+        "at": now.isoformat(),
+    }
+    return Entrustment(
+        id=new_entrustment_id(division, now),
+        site=command.site,
+        division=division,
+        state=LIFE.move(BEGIN, GIVE),
+        principal=principal,
+        principal_name=name,
+        item=item.rules.item_id,
+        item_name=item.name_zh,
+        number=command.number,
+        text_version=command.text_version,
+        digest=chained("", said),
+        given_by=command.by.subject,
+        given_at=now,
+        assign_by=last_day(roster.assign_days, division, intake),
+        try_at=now,
+    )
+
+
+def _faults(command: GiveEntrustment, roster: Roster, intake: Intake) -> list[Fault]:
+    faults = []
+    item = intake.items.get(command.item)
+    if item is None:
+        faults.append(Fault("/item", "ITEM_NOT_LISTED", "该事项不在现行清单内"))
+    if not _TEXT_VERSION.fullmatch(command.text_version):
+        faults.append(Fault("/text_version", "TEXT_VERSION_MALFORMED", "须注明委托书文本的版本"))
+    agent = roster.agent(command.agent)
+    if command.agent and (agent is None or (item is not None and not agent.serves(item.rules.item_id))):
+        faults.append(Fault("/agent", "AGENT_NOT_ON_ROSTER", "该站点没有办理此事项的这名代办员"))
+    faults += _principal_faults(command, intake.clock.today())
+    if command.number and not faults:
+        faults += _application_faults(command, item.rules.item_id if item else "", intake)
+    return faults
+
+
+def _application_faults(command: GiveEntrustment, item: str, intake: Intake) -> list[Fault]:
+    """The application must be the principal's and of that item; unknown and another's look alike."""
+    missing = [Fault("/number", "APPLICATION_NOT_FOUND", "没有找到委托人对该事项的申请")]
+    try:
+        found = get_application(GetApplication(command.by, command.number), intake)
+    except NotFound:
+        return missing
+    theirs = intake.merges.ids(_principal(command, intake)[0])
+    return [] if found.item == item and found.applicant.party in theirs else missing
+
+
+def _principal_faults(command: GiveEntrustment, today: date) -> list[Fault]:
+    given = command.principal
+    if given is None:
+        missing = Fault("/principal", "PARTY_KIND_UNKNOWN", "请填写委托人")
+        return [missing] if command.by.kind == "staff" else []
+    if command.by.kind != "staff":
+        return [Fault("/principal", "PARTY_KIND_UNKNOWN", "本人委托的，不填写委托人")]
+    if given.kind not in ("person", "organisation") or not 1 <= len(given.name.strip()) <= 100:
+        return [Fault("/principal", "PARTY_KIND_UNKNOWN", "请填写委托人")]
+    if given.kind == "person":
+        wrong = resident_id_fault(given.number[:LONGEST_NUMBER], today) is not None
+        return [Fault("/principal/number", "ID_INVALID", "公民身份号码有误")] if wrong else []
+    right = is_uscc(given.number[:LONGEST_NUMBER])
+    return [] if right else [Fault("/principal/number", "USCC_INVALID", "统一社会信用代码有误")]
+
+
+def _principal(command: GiveEntrustment, intake: Intake) -> tuple[str, str]:
+    given = command.principal
+    if given is None:
+        return command.by.subject, SELF
+    name = mask_name(given.name) if given.kind == "person" else given.name
+    return intake.seals.index(normal_uscc(given.number[:LONGEST_NUMBER])), name
+
+
+def _mandate(entrustment: Entrustment, by: Principal, intake: Intake) -> str:
+    principals = intake.merges.ids(entrustment.principal)
+    known = intake.authorities.between(principals, (by.subject,))
+    today = intake.clock.today()
+    standing = (one for one in known if one.in_force(today))
+    return next((one.id for one in standing if not one.items or entrustment.item in one.items), "")
