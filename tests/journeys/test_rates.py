@@ -36,7 +36,7 @@ def test_a_township_takes_in_an_item_of_the_county_while_the_power_is_lent_to_it
     power = admin.post("/v1/powers", grant, 201)["power_id"]
     taken = until(lambda: given(hand_in(stacks)), 30, "the power at the township's intake")
     waiting = given(hand_in(stacks))
-    assert taken["accept_division"] == TOWNSHIP
+    assert clerk.get(f"/v1/applications/{taken['number']}")["accept_division"] == TOWNSHIP
     assert clerk.post(f"/v1/applications/{taken['number']}/acceptance")["status"] == "accepted"
     admin.post(f"/v1/powers/{power}/revoke", {"reason": "改由县级受理"})
     until(lambda: hand_in(stacks).status == 422, 30, "the power taken back")
