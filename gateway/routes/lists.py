@@ -79,8 +79,14 @@ async def list_register_lists(call: Call, query: Annotated[ListsQuery, InQuery()
     rpc=RPC + "ExportList",
     summary="导出清单",
     description="One list whole, by item id: CSV for spreadsheets, or the JSON lines that `X-List-Checksum` is of.",
-    missing=("LIST_UNKNOWN", "DIVISION_UNKNOWN"),
-    refusals=("QUERY_INVALID", "DIVISION_MALFORMED", "EXPORT_FORMAT_UNKNOWN", "LIST_TOO_LARGE"),
+    missing=("DIVISION_UNKNOWN",),
+    refusals=(
+        "QUERY_INVALID",
+        "LIST_UNKNOWN",
+        "DIVISION_MALFORMED",
+        "EXPORT_FORMAT_UNKNOWN",
+        "LIST_TOO_LARGE",
+    ),
     media=CSV,
     sample="事项标识,事项名称\r\n",
 )

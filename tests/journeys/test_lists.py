@@ -49,7 +49,7 @@ def test_anybody_takes_the_four_lists_home_and_they_are_the_register_on_every_st
     fire = next(row for row in json_rows(gate, "power") if row["department"] == "fire_rescue")
     assert (fire["listing_department"], fire["listing_rule"]) == ("fire_rescue", "above")
     unknown = gate.call("GET", "/v1/lists/wishes/export")
-    assert (unknown.status, unknown.body["reason"]) == (404, "LIST_UNKNOWN")
+    assert (unknown.status, unknown.body["reason"]) == (422, "LIST_UNKNOWN")
     assert gate.call("GET", "/v1/lists/power/export?format=xml").body["reason"] == "EXPORT_FORMAT_UNKNOWN"
 
 

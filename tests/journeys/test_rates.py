@@ -1,6 +1,7 @@
 """A township takes in what is lent to it; a hall says with whose authority; the service authority reads the rates."""
 
 from datetime import timedelta
+from secrets import token_hex
 from typing import Any
 
 from infra.demo.people import someone
@@ -16,7 +17,7 @@ VILLAGE = "510822101200"
 
 def hand_in(stacks: Stacks) -> Any:
     body = submission(ITEM, SystemClock().today(), someone(), TOWNSHIP, "window")
-    return stacks.cast.staff["township.clerk"].call("POST", "/v1/applications", body)
+    return stacks.cast.staff["township.clerk"].call("POST", "/v1/applications", body, token_hex(8))
 
 
 def test_a_township_takes_in_an_item_of_the_county_while_the_power_is_lent_to_it(stacks: Stacks) -> None:
@@ -35,11 +36,11 @@ def test_a_township_takes_in_an_item_of_the_county_while_the_power_is_lent_to_it
     power = admin.post("/v1/powers", grant, 201)["power_id"]
     taken = until(lambda: given(hand_in(stacks)), 30, "the power at the township's intake")
     waiting = given(hand_in(stacks))
-    assert taken["accept_division"] == TOWNSHIP
+    assert clerk.get(f"/v1/applications/{taken['number']}")["accept_division"] == TOWNSHIP
     assert clerk.post(f"/v1/applications/{taken['number']}/acceptance")["status"] == "accepted"
     admin.post(f"/v1/powers/{power}/revoke", {"reason": "改由县级受理"})
     until(lambda: hand_in(stacks).status == 422, 30, "the power taken back")
-    late = clerk.call("POST", f"/v1/applications/{waiting['number']}/acceptance")
+    late = clerk.call("POST", f"/v1/applications/{waiting['number']}/acceptance", {}, token_hex(8))
     assert (late.status, late.body["reason"]) == (403, "POWER_NOT_IN_FORCE")
 
 
@@ -51,7 +52,9 @@ def test_rates_and_the_ranking_follow_what_sites_say_and_what_people_ask_for(sta
     clerk, keeper = stacks.cast.staff["township.clerk"], stacks.cast.staff["county.services"]
     clerk.post(f"/v1/sites/{CENTRE}/claims", {"items": ["birth_household_registration"]}, 201)
     amend = f"/v1/sites/{CENTRE}/claims/birth_household_registration/amend"
-    wrong = clerk.call("POST", amend, {"overrides": {"authority": "half", "window_kind": "golden"}})
+    wrong = clerk.call(
+        "POST", amend, {"overrides": {"authority": "half", "window_kind": "golden"}}, token_hex(8)
+    )
     assert (wrong.status, len(wrong.body["errors"])) == (422, 2)
     clerk.post(amend, {"overrides": {"authority": "full", "window_kind": "general"}})
     path = f"/v1/indicators/sites?division={TOWNSHIP}&department=public_security&site={CENTRE}"

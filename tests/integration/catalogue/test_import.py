@@ -18,7 +18,7 @@ from tests.fakes.catalogue import COUNTY, DATA, TOWNSHIP, batch, catalogue
 from tests.waiting import until
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-ALL = 306
+ALL = 307
 KINDS = ("items", "divisions", "sites", "departments", "calendar_years", "packages")
 
 

@@ -125,6 +125,7 @@ def test_a_keyring_is_read_from_json_and_shows_no_key() -> None:
         json.dumps({"active": "k", "keys": {"k": encoded(OLD[:16])}, "index_key": encoded(INDEX)}),
         json.dumps({"active": "a:b", "keys": {"a:b": encoded(OLD)}, "index_key": encoded(INDEX)}),
     ],
+    ids=range(8),
 )
 def test_a_malformed_keyring_is_refused_without_showing_it(text: str) -> None:
     with pytest.raises(ValueError, match=r"^sealing keys: ") as refusal:
