@@ -162,6 +162,7 @@ async def accept_application(call: Call, number: str, body: Nothing) -> Applicat
         "MATERIAL_NOT_ON_LIST",
         "MATERIAL_NOT_NEEDED",
         "NOTICE_INCOMPLETE",
+        "MATERIAL_REQUIRED",
         "SUPPLEMENT_ALREADY_REQUESTED",
         "MATERIAL_NOT_IN_NOTICE",
         "DEEMED_ACCEPTED",

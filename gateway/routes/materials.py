@@ -194,6 +194,8 @@ async def get_material(call: Call, file: str, query: Annotated[FileQuery, InQuer
     refusals=(
         "APPLICATION_NOT_FOUND",
         "MATERIALS_INVALID",
+        "MATERIAL_NOT_FOUND",
+        "MATERIAL_NOT_PROMISED",
         "MATERIAL_EXPIRED",
         "APPLICATION_STATE",
         "MANDATE_REQUIRED",

@@ -92,12 +92,12 @@ CARD: dict[str, Any] = {
 APPEAL = {"reason": "部门系统故障两日", "at": "2026-12-01T09:00:00.000+08:00"}
 ANSWER = {"reason": "经核实，故障属实", "at": "2026-12-01T15:00:00.000+08:00"}
 RATES: dict[str, Any] = {
-    "by": "level",
+    "by": "department",
     "since": "2026-01",
     "until": "2026-12",
     "items": [
         {
-            "key": "county",
+            "key": "civil_affairs",
             "cases": 100000,
             "shown": {"warning": 21, "red_card": 1},
             "cards": 1,

@@ -2,7 +2,7 @@
 
 owns: applications, receipt numbers, looks at personal numbers, files handed in, rosters of agents, entrustments
 emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementProvided ApplicationReturned
-    ApplicationWithdrawn PersonalDataRevealed PromisedMaterialsHandedIn ApplicationCorrected
+    ApplicationWithdrawn PersonalDataRevealed PromisedMaterialsProvided ApplicationCorrected
     AgencyTaskOpened RosterReplaced EntrustmentGiven AgentAssigned AgentMissed
     AgencyStepRecorded EntrustmentCompleted EntrustmentEvaluated EntrustmentEnded
 hears: ItemPublished BasicPublished DivisionTreePublished DepartmentPublished CalendarYearPublished DelegatedPowerGranted DelegatedPowerRevoked

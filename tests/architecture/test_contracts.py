@@ -14,6 +14,7 @@ from tests.architecture.source import ROOT, SERVICES, python_files
 CONTRACTS = ROOT / ".importlinter"
 PURE_CHASSIS = (
     "auth",
+    "certificate_ids",
     "clock",
     "ended",
     "errors",
@@ -46,6 +47,7 @@ PLANTED = [
     ("R4-telemetry", "gateway/edge.py", "import opentelemetry"),
     ("R4-secrets", "gateway/auth.py", "import jwt"),
     ("R4-printing", "gateway/body.py", "import reportlab"),
+    ("R4-sniffing", "gateway/body.py", "import puremagic"),
     ("R5", "services/chassis/serve.py", "import services.intake.rpc"),
     ("R6-sdk", "services/departments/sdk/__init__.py", "import services.chassis.errors"),
     ("R6-department", "services/departments/civil_affairs/__init__.py", "import services.approval.domain"),

@@ -47,7 +47,9 @@ def test_the_page_of_moves_is_what_the_tables_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "sanji transitions > services/TRANSITIONS.md"
 
 
-@pytest.mark.parametrize(("room", "life"), zip(("intake", "approval", "approval", "intake", "approval"), lives(), strict=True))
+@pytest.mark.parametrize(
+    ("room", "life"), zip(("intake", "approval", "approval", "intake", "approval"), lives(), strict=True)
+)
 def test_who_may_make_a_move_is_whom_its_rpc_admits(room: str, life: Life) -> None:
     rights = declared(room)
     wrong = [

@@ -40,7 +40,7 @@ class SupplementProvided(ApplicationChanged):
     __slots__ = ()
 
 
-class PromisedMaterialsHandedIn(ApplicationChanged):
+class PromisedMaterialsProvided(ApplicationChanged):
     """What was promised for later was handed in (容缺后补)."""
 
     __slots__ = ()

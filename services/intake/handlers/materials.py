@@ -28,7 +28,7 @@ from services.intake.domain.uploads import (
     check_content,
     expiry,
 )
-from services.intake.events import PersonalDataRevealed, PromisedMaterialsHandedIn
+from services.intake.events import PersonalDataRevealed, PromisedMaterialsProvided
 from services.intake.handlers.acting import authority_of
 from services.intake.handlers.desk import get_application, same_version
 from services.intake.handlers.filing import MARK, attach, file_faults, papers
@@ -117,7 +117,7 @@ def hand_in_materials(command: HandInMaterials, intake: Intake) -> Application:
         was, papers(command.materials, intake), actor(command.by), intake.clock.now(), under, faults
     )
     attach(command.materials, party, intake)
-    event = happened(PromisedMaterialsHandedIn, now, command.by, now.owner_division, before=was.status)
+    event = happened(PromisedMaterialsProvided, now, command.by, now.owner_division, before=was.status)
     return intake.applications.save(was, now, [event], command.asked)
 
 

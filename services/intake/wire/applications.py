@@ -146,7 +146,7 @@ _EMITTED: dict[type[events.ApplicationChanged], Callable[..., Any]] = {
     events.ApplicationAccepted: intake_events_pb2.ApplicationAccepted,
     events.SupplementRequested: intake_events_pb2.SupplementRequested,
     events.SupplementProvided: intake_events_pb2.SupplementProvided,
-    events.PromisedMaterialsHandedIn: intake_events_pb2.PromisedMaterialsHandedIn,
+    events.PromisedMaterialsProvided: intake_events_pb2.PromisedMaterialsProvided,
     events.ApplicationReturned: intake_events_pb2.ApplicationReturned,
     events.ApplicationCorrected: intake_events_pb2.ApplicationCorrected,
     events.ApplicationWithdrawn: intake_events_pb2.ApplicationWithdrawn,

@@ -1,47 +1,42 @@
-"""Papers as files: taken in, refused, opened, used again, promised and handed in later."""
+"""Papers as files: taken in, refused, opened, and used again."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from services.chassis.auth import Principal
-from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable
-from services.chassis.messages import Asked
+from services.chassis.errors import Forbidden, Invalid, NotFound, Refusal, Unavailable
 from services.chassis.room import Room
 from services.intake.bootstrap import room
 from services.intake.commands import (
-    AcceptApplication,
-    ApplicantGiven,
     ForgetUnusedMaterials,
     GetMaterial,
-    HandInMaterials,
     ListMaterials,
     MaterialGiven,
     ProvideSupplement,
     RequestSupplement,
-    SubmitApplication,
-    UploadMaterial,
-    WithdrawApplication,
 )
-from services.intake.domain.uploads import DOCX, OFD, PDF, UNUSED_DAYS, Upload
-from services.intake.events import PersonalDataRevealed, PromisedMaterialsHandedIn
+from services.intake.domain.uploads import DOCX, OFD, UNUSED_DAYS
+from services.intake.events import PersonalDataRevealed
 from services.intake.ports import Intake
 from tests.fakes.intake import FakeWorld
 from tests.fakes.intake_files import MOST_BYTES
-from tests.unit.intake.catalogue_examples import COUNTY, divisions, document, valid_payload
-
-ITEM, TOWN = "subsistence_allowance", "510822108"
-PAYLOAD = valid_payload(ITEM)
-GIVEN = PAYLOAD["applicant"]
-PAPER = "asset_check_authorisation"
-CLERK = Principal("s-clerk", "staff", frozenset({"clerk"}), TOWN)
-REVIEWER = Principal("s-reviewer", "staff", frozenset({"reviewer"}), COUNTY)
-ELSEWHERE = Principal("s-other", "staff", frozenset({"reviewer"}), "510822101")
-NEIGHBOUR = Principal("p-neighbour", "person", frozenset({"citizen"}), COUNTY)
-CONTENT = b"%PDF-1.7\n" + b"x" * 5000
+from tests.unit.intake.catalogue_examples import COUNTY, divisions, document
+from tests.unit.intake.file_cast import (
+    CLERK,
+    CONTENT,
+    ELSEWHERE,
+    GIVEN,
+    ITEM,
+    NEIGHBOUR,
+    PAPER,
+    REVIEWER,
+    faults,
+    submit,
+    upload,
+)
 
 
 @pytest.fixture
@@ -61,39 +56,6 @@ def intake(world: FakeWorld) -> Room[Intake]:
     made = room(world.intake())
     made.world.divisions.put(COUNTY, 1, divisions())
     return made
-
-
-def upload(intake: Room[Intake], by: Principal, content: bytes = CONTENT, **changed: Any) -> Upload:
-    parts = (content[at : at + 1000] for at in range(0, len(content), 1000))
-    command = UploadMaterial(by, TOWN, ITEM, PAPER, PDF, None, parts)
-    found: Upload = intake.ask(replace(command, **changed))
-    return found
-
-
-def submit(intake: Room[Intake], by: Principal, *materials: MaterialGiven, key: str = "k") -> Any:
-    codes = {one.code for one in materials}
-    others = tuple(
-        MaterialGiven(one["code"], one["given_as"].replace("electronic", "upload"), "")
-        for one in PAYLOAD["materials"]
-        if one["code"] not in codes
-    )
-    command = SubmitApplication(
-        by=by,
-        asked=Asked(f"{key}-{by.subject}", "p"),
-        item=ITEM,
-        division=TOWN,
-        applicant=ApplicantGiven("person", GIVEN["id_number"], GIVEN["name_zh"], GIVEN["phone"]),
-        form=PAYLOAD["form"],
-        materials=(*others, *materials),
-        channel="window" if by.kind == "staff" else "online",
-    )
-    return intake.ask(command)
-
-
-def faults(intake: Room[Intake], act: Any) -> list[tuple[str, str]]:
-    with pytest.raises(Invalid) as refused:
-        act()
-    return [(fault.pointer, fault.reason) for fault in refused.value.faults]
 
 
 def test_a_file_is_kept_with_its_digest_and_goes_unless_it_is_named(
@@ -280,73 +242,3 @@ def test_a_supplement_names_files_that_are_the_applicants_too(intake: Room[Intak
     kept = upload(intake, her)
     intake.ask(ProvideSupplement(her, number, (MaterialGiven(PAPER, "upload", kept.id),)))
     assert intake.world.uploads.get(kept.id).attached
-
-
-@pytest.fixture
-def deferring(world: FakeWorld) -> None:
-    """The item lets the paper follow within four days."""
-    text = document(ITEM)
-    materials = [
-        one | {"necessity": "deferrable"} if one["code"] == PAPER else one for one in text["materials"]
-    ]
-    deferred = {"materials": [PAPER], "supplement_within_days": 4}
-    world.items.put(ITEM, 2, (), text | {"materials": materials, "deferred_acceptance": deferred})
-
-
-@pytest.mark.usefixtures("deferring")
-def test_a_promise_without_a_day_is_for_the_last_that_is_allowed(
-    intake: Room[Intake], world: FakeWorld, her: Principal
-) -> None:
-    made = submit(intake, her, MaterialGiven(PAPER, "deferred"))
-    (paper,) = [one for one in made.materials if one.code == PAPER]
-    assert paper.promised_on == world.clock.today() + timedelta(days=4)
-
-
-@pytest.mark.usefixtures("deferring")
-@pytest.mark.parametrize(("days", "allowed"), [(-1, False), (0, True), (4, True), (5, False)])
-def test_a_promise_is_for_a_day_within_the_limit(
-    intake: Room[Intake], world: FakeWorld, her: Principal, days: int, allowed: bool
-) -> None:
-    given = MaterialGiven(PAPER, "deferred", "", world.clock.today() + timedelta(days=days))
-    if allowed:
-        assert submit(intake, her, given).materials[-1].promised_on == given.promised_on
-    else:
-        assert faults(intake, lambda: submit(intake, her, given)) == [
-            (f"/materials/{PAPER}", "PROMISE_OUT_OF_RANGE")
-        ]
-
-
-@pytest.mark.usefixtures("deferring")
-def test_what_was_promised_takes_the_place_of_the_promise_once(
-    intake: Room[Intake], world: FakeWorld, her: Principal
-) -> None:
-    number = submit(intake, her, MaterialGiven(PAPER, "deferred")).id
-    intake.ask(AcceptApplication(CLERK, number))
-    kept = upload(intake, her)
-    given = (MaterialGiven(PAPER, "upload", kept.id),)
-    wrong = (MaterialGiven("medical_record", "upload", ""), MaterialGiven(PAPER, "deferred"))
-    assert [
-        reason for _, reason in faults(intake, lambda: intake.ask(HandInMaterials(her, number, wrong)))
-    ] == [
-        "MATERIAL_NOT_PROMISED",
-        "MATERIAL_NOT_PROMISED",
-    ]
-    now = intake.ask(HandInMaterials(her, number, given, Asked("h", "p")))
-    assert [(one.kind, one.ref, one.promised_on) for one in now.materials if one.code == PAPER] == [
-        ("upload", kept.id, None)
-    ]
-    assert (now.status, intake.world.uploads.get(kept.id).attached) == ("accepted", True)
-    assert intake.ask(HandInMaterials(her, number, given, Asked("h", "p"))).meta == now.meta
-    assert len(world.bus.of(PromisedMaterialsHandedIn)) == 1
-    assert faults(intake, lambda: intake.ask(HandInMaterials(her, number, given))) == [
-        (f"/materials/{PAPER}", "MATERIAL_NOT_PROMISED")
-    ]
-
-
-@pytest.mark.usefixtures("deferring")
-def test_nothing_is_handed_in_once_it_is_over(intake: Room[Intake], her: Principal) -> None:
-    number = submit(intake, her, MaterialGiven(PAPER, "deferred")).id
-    intake.ask(WithdrawApplication(her, number))
-    with pytest.raises(Conflict) as refused:
-        intake.ask(HandInMaterials(her, number, (MaterialGiven(PAPER, "upload", upload(intake, her).id),)))
-    assert refused.value.reason == "APPLICATION_STATE"
