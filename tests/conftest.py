@@ -26,17 +26,6 @@ hypothesis.settings.load_profile("sanji")
 
 COUNTY = "510822"
 TOWNSHIP = "510822101"
-TOGETHER = ("faults", "journeys")
-"""Folders whose tests share running stacks, so that one worker runs all of a folder."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A module stays with one worker, and so does a whole folder of `TOGETHER`."""
-    here = Path(__file__).parent
-    for item in items:
-        place = item.path.relative_to(here)
-        group = place.parts[0] if place.parts[0] in TOGETHER else str(place)
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

@@ -4,16 +4,16 @@ import hmac
 from dataclasses import replace
 from datetime import datetime
 
-from services.chassis.auth import CITIZEN, CLERK, of_stack, require
-from services.chassis.errors import Conflict, Fault, Forbidden, Invalid
+from services.chassis.auth import CITIZEN, require
+from services.chassis.errors import Fault, Forbidden, Invalid
 from services.chassis.messages import Actor
 from services.identity.commands.passwords import ChangePassword, IssuePasswordCode, SetPassword
-from services.identity.domain.accounts import Person, name_faults
+from services.identity.domain.accounts import Person
 from services.identity.domain.documents import document_faults, document_key
 from services.identity.domain.password_codes import LASTS, PasswordCode, new_code, printed
 from services.identity.domain.passwords import password_fault
 from services.identity.events import PasswordChanged, PasswordCodeIssued
-from services.identity.handlers.people import account_behind, actor, looked_up, own_account
+from services.identity.handlers.people import account_behind, actor, at_window, own_account
 from services.identity.handlers.proving import proves
 from services.identity.handlers.revoking import end_each
 from services.identity.ports import Identity
@@ -23,16 +23,7 @@ BY_CODE, BY_OLD_PASSWORD = "code", "old_password"
 
 def issue_password_code(command: IssuePasswordCode, identity: Identity) -> tuple[str, datetime]:
     """The code, shown this once, and when it ends. One given out before is void. The look-up is recorded."""
-    require(command.by, CLERK)
-    of_stack(command.by, identity.stack)
-    faults = document_faults(command.number, command.document, identity.clock.today(), "")
-    faults += name_faults(command.name)
-    if faults:
-        raise Invalid("PERSON_INVALID", "证件信息有误，请逐项更正", faults=faults)
-    key = document_key(command.number, command.document)
-    was = looked_up(identity.seals.index(key), "窗口重置密码", command.by, identity)
-    if was.name != command.name.strip():
-        raise Conflict("NAME_DIFFERS", "账号登记的姓名与证件不一致")
+    was = at_window(command, "窗口重置密码", identity)
     now, code = identity.clock.now(), new_code()
     given = PasswordCode(identity.seals.index(printed(was.id, code)), now + LASTS)
     event = PasswordCodeIssued(

@@ -8,6 +8,7 @@ from services.chassis.errors import Conflict, Invalid, NotFound
 from services.chassis.merges import MOST_IDS
 from services.chassis.messages import Actor
 from services.identity.commands import FindPerson, GetPerson, RaiseAssurance
+from services.identity.commands.passwords import IssuePasswordCode
 from services.identity.domain.accounts import PERSON, Person, name_faults
 from services.identity.domain.documents import RESIDENT_ID, document_faults, document_key
 from services.identity.domain.parties import MAX_TEXT, SEEN_AT_WINDOW, Reading, text_fault
@@ -72,8 +73,11 @@ def find_person(command: FindPerson, identity: Identity) -> Person:
     return looked_up(person[:MAX_TEXT], command.purpose.strip(), command.by, identity)
 
 
-def raise_assurance(command: RaiseAssurance, identity: Identity) -> Person:
-    """The person stood at the window with the document: level 2 (ledger R253). Twice changes nothing."""
+def at_window(command: RaiseAssurance | IssuePasswordCode, purpose: str, identity: Identity) -> Person:
+    """The account of whoever stands before a clerk of this stack with her document. The look-up is recorded.
+
+    Refuses PERSON_INVALID, PERSON_NOT_FOUND, and NAME_DIFFERS when the document says another name.
+    """
     require(command.by, CLERK)
     of_stack(command.by, identity.stack)
     faults = document_faults(command.number, command.document, identity.clock.today(), "")
@@ -81,9 +85,15 @@ def raise_assurance(command: RaiseAssurance, identity: Identity) -> Person:
     if faults:
         raise Invalid("PERSON_INVALID", "证件信息有误，请逐项更正", faults=faults)
     key = document_key(command.number, command.document)
-    was = looked_up(identity.seals.index(key), "窗口核验身份", command.by, identity)
-    if was.name != command.name.strip():
+    found = looked_up(identity.seals.index(key), purpose, command.by, identity)
+    if found.name != command.name.strip():
         raise Conflict("NAME_DIFFERS", "账号登记的姓名与证件不一致")
+    return found
+
+
+def raise_assurance(command: RaiseAssurance, identity: Identity) -> Person:
+    """The person stood at the window with the document: level 2 (ledger R253). Twice changes nothing."""
+    was = at_window(command, "窗口核验身份", identity)
     if was.assurance >= SEEN_AT_WINDOW:
         return was
     event = AssuranceRaised(
