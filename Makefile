@@ -9,6 +9,7 @@ BASE_PORT ?=
 OTLP ?=
 TESTS ?= tests
 PYTEST_ARGS ?=
+TEST_WORKERS ?= 2
 
 LOCAL := $(PYTHON) -m infra.local --root $(ROOT) --site $(SITE) \
 	$(if $(BASE_PORT),--base-port $(BASE_PORT)) $(if $(OTLP),--otlp-endpoint $(OTLP))
@@ -40,7 +41,7 @@ wipe: ## End everything and remove all data of the stacks (asks first)
 	@$(LOCAL) wipe
 
 test: setup ## Run every test (TESTS=tests/unit for some)
-	@$(PYTHON) -m pytest $(TESTS) $(PYTEST_ARGS)
+	@$(PYTHON) -m pytest --numprocesses $(TEST_WORKERS) --dist loadgroup $(TESTS) $(PYTEST_ARGS)
 
 check: setup ## Check format, style, import contracts and types
 	@.venv/bin/ruff format --check .

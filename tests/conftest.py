@@ -26,6 +26,21 @@ hypothesis.settings.load_profile("sanji")
 
 COUNTY = "510822"
 TOWNSHIP = "510822101"
+ON_STACKS = ("faults", "journeys")
+"""Folders whose tests share the running stacks, so that one worker runs all of them, one after another."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker runs a whole module, whose tests may build on earlier ones, and one whatever stands on `ON_STACKS`.
+
+    First, because the workers read the marks when they come to this step themselves.
+    """
+    here = Path(__file__).parent
+    for item in items:
+        place = item.path.relative_to(here)
+        group = "stacks" if place.parts[0] in ON_STACKS else str(place)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
