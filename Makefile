@@ -22,7 +22,7 @@ help: ## Show this list
 setup: ## Prepare this machine: Python environment, protos, RabbitMQ, a Chinese font
 	@infra/local/setup.sh
 
-demo: up ## Start two stacks, follow three applications through them, keep the register
+demo: up ## Start two stacks and tell ten stories on them
 	@$(PYTHON) -m infra.demo --installation $(ROOT)
 
 up: setup ## Start a county's and a township's stack; leaves running what runs
@@ -41,7 +41,7 @@ wipe: ## End everything and remove all data of the stacks (asks first)
 	@$(LOCAL) wipe
 
 test: setup ## Run every test (TESTS=tests/unit for some)
-	@$(PYTHON) -m pytest --numprocesses $(TEST_WORKERS) --dist loadgroup $(TESTS) $(PYTEST_ARGS)
+	@$(PYTHON) -m pytest --numprocesses $(TEST_WORKERS) $(TESTS) $(PYTEST_ARGS)
 
 check: setup ## Check format, style, import contracts and types
 	@.venv/bin/ruff format --check .

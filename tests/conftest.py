@@ -8,6 +8,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from infra.local import secretfiles
 from infra.local.installation import Installation
@@ -26,21 +28,20 @@ hypothesis.settings.load_profile("sanji")
 
 COUNTY = "510822"
 TOWNSHIP = "510822101"
-ON_STACKS = ("faults", "journeys")
-"""Folders whose tests share the running stacks, so that one worker runs all of them, one after another."""
+ON_STACKS = ("tests/faults/", "tests/journeys/")
+"""Folders whose tests share the running stacks."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs a whole module, whose tests may build on earlier ones, and one whatever stands on `ON_STACKS`.
+class ByModule(LoadScopeScheduling):
+    """One worker runs a whole module, whose tests may build on earlier ones, and one whatever is `ON_STACKS`."""
 
-    First, because the workers read the marks when they come to this step themselves.
-    """
-    here = Path(__file__).parent
-    for item in items:
-        place = item.path.relative_to(here)
-        group = "stacks" if place.parts[0] in ON_STACKS else str(place)
-        item.add_marker(pytest.mark.xdist_group(group))
+    def _split_scope(self, nodeid: str) -> str:
+        return "stacks" if nodeid.startswith(ON_STACKS) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModule:
+    """Hand out whole modules, the largest first."""
+    return ByModule(config, log)
 
 
 @pytest.fixture(scope="session")
