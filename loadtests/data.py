@@ -53,15 +53,14 @@ def submission(
     division: str = "",
     channel: str = "",
     county: str = COUNTY,
+    kind: str = "valid",
 ) -> dict[str, Any]:
-    """The body of POST /v1/applications for `item`, as its example has it.
+    """The body of POST /v1/applications for `item`, as its example of that `kind` has it: valid or invalid.
 
     `someone` replaces the applicant wherever he is named; items with rules on age or sex want one of
     `people.like`. `division` and `channel` replace the example's. Birth dates stay, so the examples' people age.
     """
-    payload = copy.deepcopy(
-        _read(DATA / "catalogue" / county / "examples" / f"{item}.json")["valid"]["payload"]
-    )
+    payload = copy.deepcopy(_read(DATA / "catalogue" / county / "examples" / f"{item}.json")[kind]["payload"])
     given = payload["applicant"]
     _shift_dates(payload, today - date.fromisoformat(payload["submitted_on"]))
     if someone is not None:

@@ -1,10 +1,9 @@
-"""What a reviewer's work lists cost: `python -m loadtests.desk --mongo-url mongodb://…`.
+"""What a reviewer's work lists cost: `python -m loadtests.desk`.
 
 Fills a database of its own with cases, as the room stores them, reads pages and numbers of desks, prints milliseconds, and removes
 it. Budget: 150 ms for the 95th percentile of a page with 1,000,000 cases. Exit status 1 when it is missed.
 """
 
-import secrets
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,18 +14,16 @@ from time import perf_counter
 import click
 
 from loadtests.figures import percentile
+from loadtests.machine import tell
+from loadtests.store import MONGO_URL, store
 from services.approval.domain.case import TASK_DECIDED, Case, Task
 from services.approval.domain.clocks import COMMITTED, WORKING_DAY, Clock
 from services.approval.domain.desk import NOBODY, Wanted
 from services.approval.domain.life import DECIDED, IN_REVIEW
 from services.approval.store import MongoCases
 from services.approval.wire import encode
-from services.chassis.audit import AuditTrail
-from services.chassis.bus.publisher import Publisher
 from services.chassis.clock import SHANGHAI
 from services.chassis.messages import Event
-from services.chassis.mongo.connection import connect
-from services.chassis.outbox import Outbox, Relay
 
 COUNTY = "510822"
 DEPARTMENTS = ("health", "public_security", "civil_affairs", "agriculture", "water_affairs")
@@ -93,16 +90,14 @@ def filled(cases: MongoCases, number: int) -> float:
 
 
 @click.command()
-@click.option("--mongo-url", required=True, help="A server; a database of its own is made and dropped.")
+@MONGO_URL
 @click.option("--cases", "number", default=1_000_000, show_default=True)
 @click.option("--turns", default=200, show_default=True)
 def main(mongo_url: str, number: int, turns: int) -> None:
     """Fill, read, print, drop."""
-    name = f"desk_{secrets.token_hex(4)}"
-    client = connect(f"{mongo_url.rstrip('/')}/{name}?directConnection=true", deadline=60.0)
-    try:
-        relay = Relay(COUNTY, (COUNTY,), Publisher("amqp://", "desk"), AuditTrail(client[name]), sweeps=False)
-        cases = MongoCases(Outbox(COUNTY, "approval", encode, relay))
+    tell()
+    with store(mongo_url) as doors:
+        cases = MongoCases(doors.outbox("approval", encode))
         cases.ensure_indexes()
         print(f"filled {number:,} cases, {filled(cases, number):,.0f} a second")
         slowest = 0.0
@@ -112,8 +107,6 @@ def main(mongo_url: str, number: int, turns: int) -> None:
             slowest = max(slowest, page)
             print(f"{desk:16} page p95 {page:8.2f} ms   number p95 {count:8.2f} ms")
         print(f"slowest page p95 {slowest:.2f} ms, budget {BUDGET:g} ms")
-    finally:
-        client.drop_database(name)
     sys.exit(slowest > BUDGET)
 
 

@@ -10,6 +10,11 @@ CERTIFICATES = {
     "CERTIFICATE_STATE": Reason(409, "证照当前状态不能进行此操作", "The certificate is at an end"),
     "CERTIFICATE_DELIVERED": Reason(409, "该证照已经领取或寄出", "It was handed over before"),
     "CERTIFICATE_EXPIRED": Reason(409, "该证照已超过有效期", "Its validity is over"),
+    "DELIVERY_BY_REGISTER": Reason(
+        409,
+        "随办件颁发的证照须在取件登记簿中登记",
+        "It is handed over with the result of its application",
+    ),
     "REVOCATION_INVALID": Reason(422, "撤销证照的信息有误", "The revocation has faults; see errors"),
     "REVOCATION_REASON_UNKNOWN": Reason(422, "没有这种失效理由", "No such legal reason"),
     "DELIVERY_INVALID": Reason(422, "送达登记有误", "The entry has faults; see errors"),

@@ -55,5 +55,13 @@ REGISTER = {
     "TRIAL_FINDINGS_FULL": Reason(409, "试运行问题过多", "The trial run has too many findings"),
     "TRIAL_FINDING_UNKNOWN": Reason(404, "没有这条试运行问题", "No such finding"),
     "TRIAL_FINDING_CLOSED": Reason(409, "该问题已经关闭", "That finding is closed already"),
+    "TRIALS_FULL": Reason(409, "试办件数已满", "The change has as many trials as it may"),
+    "TRIAL_MISSING": Reason(409, "发布前须有一件按预期通过的试办", "No model case was accepted on it yet"),
+    "TRIAL_INVALID": Reason(422, "试办内容有误，请逐项更正", "The trial has faults; see errors"),
+    "TRIAL_IMPOSSIBLE": Reason(422, "变更内容有误，不能试办", "The entry cannot be tried as it stands"),
+    "EXPECTED_UNKNOWN": Reason(422, "预期应为 accepted 或 refused", "Expect accepted or refused"),
+    "PARTY_TYPE_UNKNOWN": Reason(422, "申请人类型应为 1 至 6", "No such type of applicant"),
+    "FORM_MALFORMED": Reason(422, "表单应为一个对象", "The form is no object"),
+    "MATERIALS_TOO_MANY": Reason(422, "材料过多", "Too many materials"),
     "LIST_UNKNOWN": Reason(422, "没有这张清单", "No such list"),
 }

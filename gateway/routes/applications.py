@@ -4,7 +4,7 @@ from typing import Annotated
 
 import orjson
 from fastapi import Query as InQuery
-from sanji.intake.v1 import intake_service_pb2
+from sanji.intake.v1 import intake_commitments_pb2, intake_service_pb2
 
 from gateway.call import Call
 from gateway.levels import by_body_division, by_number, by_query_division
@@ -66,6 +66,12 @@ operations = Operations("applications")
         "ENTRUSTMENT_NOT_FITTING",
         "ROSTER_MISSING",
         "SITE_MALFORMED",
+        "COMMITMENT_NOT_OFFERED",
+        "COMMITMENT_TEXT_CHANGED",
+        "COMMITMENT_TIME_WRONG",
+        "COMMITMENT_SIGNATURE_WRONG",
+        "COMMITMENT_NOT_ENABLED",
+        "COMMITMENT_BARRED",
     ),
     asked=SUBMISSION,
     sample=RECEIPT,
@@ -87,6 +93,10 @@ async def submit_application(call: Call, body: ApplicationToSubmit) -> Receipt:
         mandate=body.mandate,
         agency_site=body.agency_site,
         entrustment=body.entrustment,
+        commitment=intake_commitments_pb2.CommitmentGiven(**body.commitment.model_dump())
+        if body.commitment
+        else None,
+        person_wanted=body.person_wanted,
     )
     answer = await call.ask(call.rooms.intake.SubmitApplication, request)
     return receipt(answer.application)
@@ -139,7 +149,13 @@ async def get_application(call: Call, number: str) -> ApplicationView:
     description="Takes it on; the committed and statutory clocks start.",
     locate=by_number,
     versioned=True,
-    refusals=("APPLICATION_NOT_FOUND", "APPLICATION_STATE", "DIVISION_OUT_OF_SCOPE", "POWER_NOT_IN_FORCE"),
+    refusals=(
+        "APPLICATION_NOT_FOUND",
+        "APPLICATION_STATE",
+        "PACKAGE_MEMBER",
+        "DIVISION_OUT_OF_SCOPE",
+        "POWER_NOT_IN_FORCE",
+    ),
     sample={**APPLICATION, "status": "accepted"},
 )
 async def accept_application(call: Call, number: str, body: Nothing) -> ApplicationView:
@@ -167,6 +183,7 @@ async def accept_application(call: Call, number: str, body: Nothing) -> Applicat
         "MATERIAL_NOT_IN_NOTICE",
         "DEEMED_ACCEPTED",
         "APPLICATION_STATE",
+        "PACKAGE_MEMBER",
         "DIVISION_OUT_OF_SCOPE",
     ),
     asked={"materials": ["residence_address_proof"], "note": "请补交居住地住址证明"},
@@ -194,6 +211,7 @@ async def request_supplement(call: Call, number: str, body: NoticeToGive) -> App
         "MATERIAL_NOT_REQUESTED",
         "MATERIAL_MISSING",
         "APPLICATION_STATE",
+        "PACKAGE_MEMBER",
         "MANDATE_REQUIRED",
         "MANDATE_EXPIRED",
         "MANDATE_OUT_OF_SCOPE",
@@ -239,6 +257,7 @@ async def provide_supplement(call: Call, number: str, body: SupplementsGiven) ->
         "NOTICE_NOT_GIVEN",
         "DEEMED_ACCEPTED",
         "APPLICATION_STATE",
+        "PACKAGE_MEMBER",
         "DIVISION_OUT_OF_SCOPE",
     ),
     asked={"reason": "不属于本机关职权范围", "cause": "other_organ", "organ": "civil_affairs"},
@@ -267,6 +286,7 @@ async def return_application(call: Call, number: str, body: ReturnToMake) -> App
     refusals=(
         "APPLICATION_NOT_FOUND",
         "APPLICATION_STATE",
+        "PACKAGE_MEMBER",
         "MANDATE_REQUIRED",
         "MANDATE_EXPIRED",
         "MANDATE_OUT_OF_SCOPE",

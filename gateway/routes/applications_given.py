@@ -18,6 +18,14 @@ class ApplicantGiven(Body):
     phone: str = ""
 
 
+class CommitmentToSign(Body):
+    """A signature under the item's commitment: see its text."""
+
+    text_version: Annotated[str, Field(max_length=100)]
+    signed_at: Annotated[str, Field(description="RFC 3339, within the last day", max_length=40)]
+    signature: Annotated[str, Field(description="SHA-256, hex", max_length=64)]
+
+
 class ApplicationToSubmit(Body):
     """An application as it is handed in."""
 
@@ -39,6 +47,11 @@ class ApplicationToSubmit(Body):
         str, Field(description="of this site a named agent carries it through, where it is decided above")
     ] = ""
     entrustment: Annotated[str, Field(description="under which an agent hands it in")] = ""
+    commitment: Annotated[
+        CommitmentToSign | None,
+        Field(description="signed electronically; staff say commitment_signed of paper"),
+    ] = None
+    person_wanted: Annotated[bool, Field(description="no automatic decision")] = False
 
 
 class NoticeToGive(Body):

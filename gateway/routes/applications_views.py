@@ -6,6 +6,7 @@ from datetime import date
 from sanji.intake.v1 import intake_pb2
 from typing_extensions import TypedDict
 
+from gateway.routes.commitments_views import SignedView, signed_view
 from services.chassis.masking import mask_name
 
 OPEN = ("accepted", "in_review")
@@ -53,14 +54,27 @@ StepView = TypedDict(
 )
 
 
+class LookedUpView(TypedDict):
+    """What a register said of it. `digest`: SHA-256 of all that it said."""
+
+    source: str
+    name_zh: str
+    holder_masked: str
+    digest: str
+    at: str
+
+
 class MaterialView(TypedDict):
-    """One paper: handed in, with its `file` when it is one kept here, or promised for a day and overdue after it."""
+    """One paper: handed in, with its `file` when it is one kept here, or promised for a day and overdue after it;
+    `looked_up` once a register was found to hold it.
+    """
 
     code: str
     kind: str
     file: str | None
     promised_on: str | None
     overdue: bool
+    looked_up: LookedUpView | None
 
 
 class NoticeView(TypedDict):
@@ -92,7 +106,7 @@ class AgencyView(TypedDict):
 
 class ApplicationView(TypedDict):
     """One application. Dates and the outcome are null until they are known. `deemed`: taken on by law, from the day it
-    came.
+    came. `package`: receipt number of the whole that it is a member of.
     """
 
     number: str
@@ -121,6 +135,8 @@ class ApplicationView(TypedDict):
     statutory_due: str | None
     overdue: bool
     agency: AgencyView | None
+    package: str | None
+    commitment: SignedView | None
     version: int
 
 
@@ -173,6 +189,8 @@ def application_view(found: intake_pb2.Application, today: date) -> ApplicationV
         "statutory_due": found.statutory_due or None,
         "overdue": found.status in OPEN and "" < found.committed_due < today.isoformat(),
         "agency": _agency(found),
+        "package": found.package or None,
+        "commitment": signed_view(found),
         "version": found.version,
     }
 
@@ -202,6 +220,20 @@ def _material(one: intake_pb2.Material, today: date) -> MaterialView:
         "file": one.ref if one.kind in ("upload", "reuse") and "-mt-" in one.ref else None,
         "promised_on": one.promised_on or None,
         "overdue": bool(one.promised_on) and one.promised_on < today.isoformat(),
+        "looked_up": _looked_up(one),
+    }
+
+
+def _looked_up(one: intake_pb2.Material) -> LookedUpView | None:
+    if not one.HasField("looked_up"):
+        return None
+    found = one.looked_up
+    return {
+        "source": found.source,
+        "name_zh": found.name,
+        "holder_masked": found.holder_masked,
+        "digest": found.digest,
+        "at": found.at,
     }
 
 

@@ -16,6 +16,7 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_query_division
 from gateway.operations import Operations
+from gateway.routes.automatic_views import AutomaticView, automatic_view
 from gateway.routes.clocks_views import ClockRequestView, ExtensionView, extension_view, request_view
 from gateway.routes.desk_views import ProposalView, ReminderView, proposal_view
 from gateway.routes.samples import CASE, listed
@@ -86,6 +87,7 @@ class CaseView(TypedDict):
     clock_request: ClockRequestView | None
     extension: ExtensionView | None
     reminders: list[ReminderView]
+    automatic: AutomaticView | None
     applicant: CaseApplicant
     form: dict[str, Any]
     version: int
@@ -106,6 +108,9 @@ class CasesQuery(DivisionListQuery):
     item: Annotated[str, Field(max_length=100, examples=["residence_permit"])] = ""
     holder: Annotated[str, Field(max_length=16, description="mine, unclaimed; all without")] = ""
     due_before: Annotated[str, Field(max_length=10, examples=["2026-12-01"])] = ""
+    supervised: Annotated[
+        bool, Field(description="those that the department supervises and does not decide")
+    ] = False
 
 
 class DecisionToMake(Body):
@@ -144,6 +149,7 @@ async def list_cases(call: Call, query: Annotated[CasesQuery, InQuery()]) -> Cas
         item=query.item,
         holder=query.holder,
         due_before=query.due_before,
+        supervised=query.supervised,
     )
     answer = await call.ask(call.rooms.approval.ListCases, request)
     return {"items": [case_view(one) for one in answer.cases], "next": answer.next or None}
@@ -226,6 +232,7 @@ def case_view(found: approval_pb2.Case) -> CaseView:
         "clock_request": request_view(found),
         "extension": extension_view(found),
         "reminders": [{"by": one.by, "at": one.at, "note": one.note} for one in found.reminders],
+        "automatic": automatic_view(found.automatic) if found.HasField("automatic") else None,
         "applicant": {"name_masked": found.applicant_name},
         "form": orjson.loads(found.form_json or b"{}"),
         "version": found.version,

@@ -12,6 +12,7 @@ from gateway.reply import Reply
 from gateway.routes.certificates_views import (
     CERTIFICATE,
     KEYS,
+    STYLE_HASH,
     VERIFICATION,
     CertificateView,
     SealKeyList,
@@ -28,7 +29,8 @@ PDF, HTML = "application/pdf", "text/html; charset=utf-8"
 PAGE_HEADERS = (
     (b"content-type", HTML.encode()),
     (b"cache-control", b"no-store"),
-    (b"content-security-policy", b"default-src 'none'"),
+    (b"content-security-policy", f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'".encode()),
+    (b"x-robots-tag", b"noindex"),
     (b"x-content-type-options", b"nosniff"),
 )
 operations = Operations("certificates")
@@ -153,7 +155,8 @@ async def revoke_certificate(call: Call, certificate: str, body: RevocationToMak
     "/v1/certificates/{certificate}/delivery",
     rpc=RPC + "RecordDelivery",
     summary="登记证照送达",
-    description="The pick-up register: who came and what was shown, or the number of what was posted; once.",
+    description="Of one from before the platform: who came and what was shown, or the number of what was posted; once. One that"
+    " was issued with a decision is handed over by the delivery of its application.",
     elsewhere=NOT_FOUND,
     key=True,
     refusals=(
@@ -166,6 +169,7 @@ async def revoke_certificate(call: Call, certificate: str, body: RevocationToMak
         "TRACKING_REQUIRED",
         "CERTIFICATE_STATE",
         "CERTIFICATE_DELIVERED",
+        "DELIVERY_BY_REGISTER",
     ),
     asked={
         "method": "window",

@@ -156,6 +156,7 @@ async def submit_change(call: Call, change: str, body: Nothing) -> ChangeView:
         "CHANGE_STATE",
         "KEY_TURNED",
         "TRIAL_FINDINGS_OPEN",
+        "TRIAL_MISSING",
         "DRAFTER_MAY_NOT_APPROVE",
         "KEYS_NEED_TWO_PERSONS",
         "TEXT_TOO_LONG",

@@ -40,8 +40,35 @@ class TrialFindingView(TypedDict):
     closed_at: str | None
 
 
+class TrialFeeView(TypedDict):
+    """A fee that would be due; null: the entry names no amount."""
+
+    name_zh: str
+    amount_fen: int | None
+
+
+class TrialCaseView(TypedDict):
+    """A model case that was tried: what an application would have met. `values`: no text, no number of a person."""
+
+    trial: int
+    entry: str
+    expected: str
+    outcome: str
+    passed: bool
+    party_type: str
+    values: dict[str, Any]
+    handed_in: list[str]
+    faults: list[FaultView]
+    needed: list[str]
+    fees: list[TrialFeeView]
+    committed_due: str | None
+    statutory_due: str | None
+    by: str
+    at: str
+
+
 class ChangeView(TypedDict):
-    """A request. `row` and `history` are left out of lists; `base_version` 0: a new item.
+    """A request. `row`, `trials` and `history` are left out of lists; `base_version` 0: a new item.
 
     `overdue`: a service offered for more than 20 working days before it was registered.
     """
@@ -68,6 +95,7 @@ class ChangeView(TypedDict):
     published_version: int | None
     overdue: bool
     trial_findings: list[TrialFindingView]
+    trials: list[TrialCaseView]
     history: list[ChangeStepView]
     version: int
 
@@ -144,6 +172,7 @@ def change_view(change: pb.Change) -> ChangeView:
         "published_version": change.published_version or None,
         "overdue": change.overdue,
         "trial_findings": [_trial(one) for one in change.trial_findings],
+        "trials": [_trial_case(one) for one in change.trials],
         "history": [_step(one) for one in change.history],
         "version": change.version,
     }
@@ -183,4 +212,29 @@ def _step(step: pb.ChangeStep) -> ChangeStepView:
         "by": step.by,
         "by_role": step.by_role,
         "note": step.note,
+    }
+
+
+def _trial_case(case: pb.TrialCase) -> TrialCaseView:
+    return {
+        "trial": case.number,
+        "entry": case.entry,
+        "expected": case.expected,
+        "outcome": case.outcome,
+        "passed": case.passed,
+        "party_type": case.party_type,
+        "values": orjson.loads(case.values_json or "{}"),
+        "handed_in": list(case.handed_in),
+        "faults": [
+            {"pointer": one.pointer, "reason": one.reason, "detail": one.detail} for one in case.faults
+        ],
+        "needed": list(case.needed),
+        "fees": [
+            {"name_zh": fee.name_zh, "amount_fen": None if fee.amount_fen < 0 else fee.amount_fen}
+            for fee in case.fees
+        ],
+        "committed_due": case.committed_due or None,
+        "statutory_due": case.statutory_due or None,
+        "by": case.by,
+        "at": case.at,
     }

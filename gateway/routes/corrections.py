@@ -41,6 +41,7 @@ class CorrectionToMake(Body):
         "CORRECTION_MOVES_CASE",
         "DEEMED_ACCEPTED",
         "APPLICATION_STATE",
+        "PACKAGE_MEMBER",
         "DIVISION_OUT_OF_SCOPE",
     ),
     asked={"form": {"address": "普安镇东街12号"}, "consent": True, "note": "门牌号笔误"},

@@ -21,7 +21,10 @@ operations = Operations("items")
 
 
 class ItemHead(TypedDict):
-    """One line of the catalogue. `statutory_days` is null when the law sets none."""
+    """One line of the catalogue. `statutory_days` is null when the law sets none.
+
+    `high_frequency`: one of the county's fifty with most accepted applications in twelve months (ledger R036).
+    """
 
     code: str
     version: int
@@ -42,6 +45,7 @@ class ItemHead(TypedDict):
     statutory_unit: str
     effective_from: str
     aliases: list[str]
+    high_frequency: bool
 
 
 class Guide(TypedDict, total=False):
@@ -207,6 +211,7 @@ def item_head(item: catalogue_pb2.Item) -> ItemHead:
         "statutory_unit": item.statutory_unit,
         "effective_from": item.effective_from,
         "aliases": list(item.aliases),
+        "high_frequency": item.high_frequency,
     }
 
 

@@ -22,6 +22,7 @@ ITEM_HEAD: dict[str, Any] = {
     "statutory_unit": "calendar_day",
     "effective_from": "2026-01-01",
     "aliases": ["512B0011200070"],
+    "high_frequency": True,
 }
 ITEM: dict[str, Any] = {
     **ITEM_HEAD,

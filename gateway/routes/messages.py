@@ -1,4 +1,4 @@
-"""Messages: a person's inbox."""
+"""Messages: the inbox of people and of staff."""
 
 from typing import Annotated, Any
 
@@ -23,6 +23,7 @@ SAMPLE: dict[str, Any] = {
     "at": "2026-11-27T09:30:00.000+08:00",
     "read": False,
     "rating_token": None,
+    "post": None,
 }
 
 
@@ -36,6 +37,7 @@ class MessageView(TypedDict):
     body: str
     at: str
     read: bool
+    post: Annotated[str | None, Field(description="by which it came to staff: role/department/division")]
     rating_token: Annotated[str | None, Field(description="for POST /v1/ratings, in an invitation to rate")]
 
 
@@ -50,7 +52,7 @@ class MessageList(TypedDict):
     "/v1/messages",
     rpc=RPC + "ListMessages",
     summary="我的消息",
-    description="The caller's own inbox, newest first.",
+    description="The caller's own inbox, newest first; of staff what reached them and the posts they hold.",
     refusals=("QUERY_INVALID", "CURSOR_INVALID", "LIMIT_OUT_OF_RANGE"),
     sample=listed(SAMPLE),
 )
@@ -82,5 +84,6 @@ def _message(found: notification_pb2.Message) -> MessageView:
         "body": found.body,
         "at": found.at,
         "rating_token": found.rating_token or None,
+        "post": found.post or None,
         "read": found.read,
     }

@@ -35,6 +35,7 @@ CHANGE_HEAD: dict[str, Any] = {
     "published_version": None,
     "overdue": False,
     "trial_findings": [],
+    "trials": [],
     "history": [],
     "version": 1,
 }
@@ -60,6 +61,25 @@ TRIAL_FINDING: dict[str, Any] = {
     "resolution": "",
     "closed_by": None,
     "closed_at": None,
+}
+TRIAL: dict[str, Any] = {
+    "trial": 1,
+    "entry": "9f86d081884c7d65" * 4,
+    "expected": "accepted",
+    "outcome": "refused",
+    "passed": False,
+    "party_type": "1",
+    "values": {"residence_since": "2026-03-10", "ground": "stable_job"},
+    "handed_in": ["resident_id_card"],
+    "faults": [
+        {"pointer": "/materials/portrait_photo", "reason": "MATERIAL_MISSING", "detail": "缺少材料：证件照片"}
+    ],
+    "needed": ["resident_id_card", "portrait_photo"],
+    "fees": [],
+    "committed_due": "2026-11-30",
+    "statutory_due": "2026-12-14",
+    "by": "s_7d1k",
+    "at": "2026-11-23T09:12:04.120+08:00",
 }
 IMPACT: dict[str, Any] = {
     "item": "residence_permit",

@@ -79,6 +79,8 @@ APPLICATION: dict[str, Any] = {
     "statutory_due": "2026-12-08",
     "overdue": False,
     "agency": None,
+    "package": None,
+    "commitment": None,
     "version": 3,
 }
 RETURNED: dict[str, Any] = {
@@ -138,6 +140,7 @@ CASE: dict[str, Any] = {
     "clock_request": None,
     "extension": None,
     "reminders": [],
+    "automatic": None,
     "applicant": {"name_masked": "陈*"},
     "form": {"ground": "stable_housing", "contact_phone": "199****0001"},
     "version": 2,

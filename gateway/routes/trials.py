@@ -1,7 +1,8 @@
-"""Trial runs of an item before its release: what they find and that it is mended (ledger R050)."""
+"""Trial runs of an item before its release: model cases, what they find, and that it is mended (ledger R050)."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import orjson
 from pydantic import Field
 from sanji.catalogue.v1 import catalogue_trials_pb2 as pb
 
@@ -9,7 +10,7 @@ from gateway.call import Call
 from gateway.levels import by_site
 from gateway.operations import Operations
 from gateway.routes.changes_views import ChangeView, change_view
-from gateway.routes.register_samples import CHANGE, TRIAL_FINDING
+from gateway.routes.register_samples import CHANGE, TRIAL, TRIAL_FINDING
 from gateway.routes.shapes import Body
 
 RPC = "sanji.catalogue.v1.CatalogueService."
@@ -29,6 +30,80 @@ class TrialFindingToClose(Body):
 
     finding: Annotated[int, Field(ge=1, le=1000, description="its number within the change")]
     resolution: Annotated[str, Field(max_length=500)]
+
+
+class TrialMaterial(Body):
+    """A paper that is handed in on trial."""
+
+    code: Annotated[str, Field(max_length=64)]
+    kind: Annotated[str, Field(json_schema_extra={"enum": ["upload", "lookup", "commitment", "deferred"]})]
+    number: Annotated[str, Field(description="to look up with", max_length=64)] = ""
+
+
+class TrialApplicant(Body):
+    """An invented applicant. Of it the type alone is kept."""
+
+    party_type: Annotated[str, Field(description="GB/T 39046 A.4", max_length=1, examples=["1"])]
+    id_number: Annotated[str, Field(max_length=64)] = ""
+    name: Annotated[str, Field(max_length=100)] = ""
+    phone: Annotated[str, Field(max_length=32)] = ""
+
+
+class TrialToRun(Body):
+    """A model case. `expected`: how it should come out."""
+
+    expected: Annotated[str, Field(json_schema_extra={"enum": ["accepted", "refused"]})]
+    applicant: TrialApplicant
+    form: Annotated[dict[str, Any], Field(description="values by the name of the entry's form fields")]
+    materials: Annotated[list[TrialMaterial], Field(default_factory=list, max_length=100)]
+    commitment_signed: bool = False
+    deferral_signed: bool = False
+
+
+@operations.post(
+    "/v1/changes/{change}/trials",
+    rpc=RPC + "TryChange",
+    summary="试办",
+    description="Tries a model case on the entry before its release: every fault an application would meet, the materials, fees and due dates.",
+    status=201,
+    key=True,
+    locate=HERE,
+    refusals=(
+        "CHANGE_UNKNOWN",
+        "DIVISION_OUT_OF_SCOPE",
+        "CHANGE_STATE",
+        "TRIAL_INVALID",
+        "EXPECTED_UNKNOWN",
+        "PARTY_TYPE_UNKNOWN",
+        "FORM_MALFORMED",
+        "MATERIALS_TOO_MANY",
+        "TRIAL_IMPOSSIBLE",
+        "TRIALS_FULL",
+    ),
+    asked={
+        "expected": "accepted",
+        "applicant": {"party_type": "1", "id_number": "510802199008170336", "name": "朱明"},
+        "form": {"residence_since": "2026-03-10", "ground": "stable_job"},
+        "materials": [{"code": "resident_id_card", "kind": "lookup"}],
+    },
+    sample={**CHANGE, "trials": [TRIAL]},
+)
+async def try_change(call: Call, change: str, body: TrialToRun) -> ChangeView:
+    request = pb.TryChangeRequest(
+        change_id=change,
+        expected=body.expected,
+        party_type=body.applicant.party_type,
+        id_number=body.applicant.id_number,
+        name_zh=body.applicant.name,
+        phone=body.applicant.phone,
+        form_json=orjson.dumps(body.form).decode(),
+        materials=[
+            pb.TrialMaterial(code=one.code, kind=one.kind, number=one.number) for one in body.materials
+        ],
+        commitment_signed=body.commitment_signed,
+        deferral_signed=body.deferral_signed,
+    )
+    return change_view((await call.ask(call.rooms.catalogue.TryChange, request)).change)
 
 
 @operations.post(

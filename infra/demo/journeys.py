@@ -38,7 +38,7 @@ class Journey:
 
 def residence_permit(cast: Cast, tell: Tell) -> Journey:
     """Handed in and accepted at the village, decided in the county, rated by the villager."""
-    her, villager, trace = _arrive(cast, tell)
+    her, villager, trace = arrive(cast, tell)
     clerk = _with(cast.staff["village.clerk"], trace)
     ticket = her.post("/v1/tickets", {"hall": VILLAGE, "lane": "general", "item": "residence_permit"}, 201)
     tell(f"她在村便民服务站取号 {ticket['number']}，前面 {ticket['ahead']} 人")
@@ -71,7 +71,7 @@ def residence_permit(cast: Cast, tell: Tell) -> Journey:
 
 def birth_household_registration(cast: Cast, tell: Tell) -> Journey:
     """Applied for online, accepted and decided in the township: nothing leaves its stack."""
-    her, mother, trace = _arrive(cast, tell, area="510822")
+    her, mother, trace = arrive(cast, tell, area="510822")
     father = someone("510822", 36)
     form = {
         "child_name_zh": "杨沐阳",
@@ -100,7 +100,7 @@ def birth_household_registration(cast: Cast, tell: Tell) -> Journey:
 
 def subsistence_allowance(cast: Cast, tell: Tell) -> Journey:
     """低保: the village agent helps, the township accepts, the county's civil affairs bureau decides."""
-    her, villager, trace = _arrive(cast, tell, area="510822", years=54)
+    her, villager, trace = arrive(cast, tell, area="510822", years=54)
     child = someone("510822", 17)
     form = {
         "household_division": VILLAGE,
@@ -136,7 +136,8 @@ def subsistence_allowance(cast: Cast, tell: Tell) -> Journey:
     return _decide_and_rate(cast, tell, her, receipt["number"], "county.civil", COUNTY, trace)
 
 
-def _arrive(cast: Cast, tell: Tell, area: str = "510802", years: int = 35) -> tuple[Gate, Person, str]:
+def arrive(cast: Cast, tell: Tell, area: str = "510802", years: int = 35) -> tuple[Gate, Person, str]:
+    """Somebody registered and signed in at the township's platform; with the trace of the journey."""
     person, trace = someone(area, years), new_traceparent()
     gate = _with(cast.gates[TOWNSHIP], trace)
     registered = gate.post("/v1/people", person.registration(), 202)

@@ -22,12 +22,27 @@ class PlanInvalid(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A department whose plug-in runs outside the stack, on this machine at `port`. `fields`: what it reads of `item`."""
+
+    id: str
+    port: int
+    item: str
+    fields: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """Where the stack asks it."""
+        return f"grpc://127.0.0.1:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
 class StackPlan:
     """One stack: `programs` out of broker, database, serve, work, gateway, started in that order.
 
     `dir` holds everything it writes. `numbers` is the half-open range of daily receipt
     sequences. `broker_memory` is a RabbitMQ size, `database_cache_gb` gigabytes.
-    `settings` are further `SANJI_*` values for its rooms and gateway.
+    `settings` are further `SANJI_*` values for its rooms and gateway. `elsewhere`: a department that need not run.
     """
 
     code: str
@@ -40,6 +55,7 @@ class StackPlan:
     broker_memory: str = "512MiB"
     database_cache_gb: float = 0.5
     settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    elsewhere: Elsewhere | None = None
 
     def __post_init__(self) -> None:
         if unknown := set(self.programs) - set(PROGRAMS):
@@ -82,10 +98,17 @@ def _plans(facts: dict[str, Any], root: Path, base_port: int | None) -> list[Sta
             dir=root / row["code"],
             ports=Ports.from_base(first + index * facts["ports_per_stack"]),
             numbers=(row["numbers"][0], row["numbers"][1]),
+            elsewhere=_elsewhere(row.get("elsewhere"), first + index * facts["ports_per_stack"]),
             **level_facts(row["code"]),
         )
         for index, row in enumerate(facts["stacks"])
     ]
+
+
+def _elsewhere(row: dict[str, Any] | None, first: int) -> Elsewhere | None:
+    if row is None:
+        return None
+    return Elsewhere(row["id"], first + row["port_after_first"], row["item"], tuple(row["fields"]))
 
 
 def check(plans: Sequence[StackPlan]) -> None:

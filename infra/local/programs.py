@@ -8,6 +8,7 @@ from pathlib import Path
 
 from infra.local.broker import Broker
 from infra.local.database import Database
+from infra.local.departments import registry
 from infra.local.plan import REPOSITORY, StackPlan
 from infra.local.ports import LOOPBACK
 
@@ -45,6 +46,7 @@ def stack_environment(plan: StackPlan, root: Path, extra: Mapping[str, str]) -> 
         "SANJI_SEALING_KEYS_FILE": str(root / "sealing-keys.json"),
         "SANJI_GRPC_LISTEN": f"{LOOPBACK}:{plan.ports.grpc}",
         "SANJI_GATEWAY_LISTEN": f"{LOOPBACK}:{plan.ports.gateway}",
+        **({"SANJI_DEPARTMENTS": str(registry(plan))} if plan.elsewhere else {}),
         **plan.settings,
         **extra,
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 from infra.local import processes, secretfiles
 from infra.local.broker import Broker
 from infra.local.database import Database
+from infra.local.departments import prepare_departments
 from infra.local.plan import StackPlan
 from infra.local.ports import is_open, taken
 from infra.local.programs import Program, programs, stack_environment
@@ -55,6 +56,7 @@ class Stack:
         if "database" in self.plan.programs:
             self.database.prepare()
             secretfiles.write(secrets / "mongo-url", self.database.url("sanji"))
+        prepare_departments(self.plan)
         lines = (f"{name}={value}\n" for name, value in self._shared.items() if name.startswith("SANJI_"))
         (self.plan.dir / "env").write_text("".join(lines), encoding="utf-8")
 

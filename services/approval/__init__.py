@@ -1,12 +1,15 @@
 """Approval: one case per accepted application, its department tasks, its clocks, its decision.
 
-owns: cases, department tasks, due dates, chief representatives, certificates and seal keys, cards
+owns: cases, department tasks, due dates, chief representatives, certificates and seal keys, cards, rules of automatic approval, copies of registers,
+  checks after grants on commitments, plans and visits of random inspection
 emits: CaseOpened DecisionMade TaskDecided DepartmentAdvised CaseWithdrawn DueDatesMoved
   ClockChangeAsked ClockChangeRefused ClockPaused ClockResumed ClockExtended
   CaseClaimed CaseReleased CaseTransferred CaseReminded DecisionProposed ProposalRefused DecisionRecalled
   ChiefAppointed CertificateIssued CertificateRevoked CertificateDelivered
   CertificatePrinted CardShown CardAppealed
-  CardUpheld CardWithdrawn
-hears: ApplicationAccepted ApplicationWithdrawn ItemPublished CalendarYearPublished CaseOpened DelegatedPowerGranted
-  DelegatedPowerRevoked CertificateIssued CertificateRevoked CertificateDelivered
+  CardUpheld CardWithdrawn AutoRulesProposed AutoRulesConfirmed AutoRulesEnded AutoCheckAsked AutoCheckRecorded
+  AfterCheckOpened CommitmentKept CommitmentBroken CommitmentAppealed CommitmentUpheld CommitmentCleared
+  InspectionPlanned InspectionDrawn VisitOpened VisitMerged VisitRecorded
+hears: ApplicationAccepted ApplicationWithdrawn PersonWanted ItemPublished CalendarYearPublished CaseOpened DelegatedPowerGranted
+  DelegatedPowerRevoked CertificateIssued CertificateRevoked CertificateDelivered ResultHandedOver InspectionDrawn
 """

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from services.approval.handlers import COMMANDS, HEARS
-from services.approval.ports import Approval, Certificates
+from services.approval.ports import Approval, Automatics, Certificates, Inspections
 from services.approval.store import (
+    MongoAfterChecks,
+    MongoAutoRules,
     MongoCalendars,
     MongoCards,
     MongoCases,
@@ -12,10 +14,13 @@ from services.approval.store import (
     MongoChiefs,
     MongoItems,
     MongoOutages,
+    MongoPlans,
     MongoPowers,
+    MongoRegisters,
     MongoSigners,
     MongoStock,
     MongoTallies,
+    MongoVisits,
     kinds_of,
 )
 from services.approval.wire import encode
@@ -33,6 +38,11 @@ def bootstrap(doors: Doors) -> Room[Approval]:
     chiefs = MongoChiefs(doors.outbox("approval", encode))
     stock, copies = MongoStock(doors.outbox("approval", encode)), MongoCertificateCopies()
     signers = MongoSigners(doors.sealer, doors.clock)
+    plans, visits = (
+        MongoPlans(doors.outbox("approval", encode)),
+        MongoVisits(doors.outbox("approval", encode)),
+    )
+    rules, registers = MongoAutoRules(doors.outbox("approval", encode)), MongoRegisters()
     world = Approval(
         stack=doors.settings.stack,
         stacks=doors.stack_codes,
@@ -53,6 +63,8 @@ def bootstrap(doors: Doors) -> Room[Approval]:
             kinds_of(doors.settings.data, county(doors.settings.stack)),
             {entry.code: entry.gateway for entry in doors.settings.stacks},
         ),
+        automatic=Automatics(rules, registers, doors.settings.auto_check_percent),
+        inspections=Inspections(MongoAfterChecks(cases), plans, visits),
         seals=doors.sealer,
     )
 
@@ -68,6 +80,10 @@ def bootstrap(doors: Doors) -> Room[Approval]:
         signers.ensure_indexes()
         cards.ensure_indexes()
         tallies.ensure_indexes()
+        plans.ensure_indexes()
+        visits.ensure_indexes()
+        rules.ensure_indexes()
+        registers.ensure_indexes()
 
     return room(world, prepare)
 

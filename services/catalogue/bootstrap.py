@@ -8,6 +8,7 @@ from services.catalogue.store.baselines import MongoBaselines
 from services.catalogue.store.basics import MongoBasics
 from services.catalogue.store.changes import MongoBatches, MongoChanges
 from services.catalogue.store.claims import MongoClaims
+from services.catalogue.store.frequents import MongoFrequents
 from services.catalogue.store.items import MongoItems, index_versions
 from services.catalogue.store.packages import MongoPackages
 from services.catalogue.store.places import MongoDivisions, MongoSites, departments, references, years
@@ -32,7 +33,7 @@ def bootstrap(doors: Doors) -> Room[Catalogue]:
     changes, batches = MongoChanges(outbox), MongoBatches(outbox)
     baselines = MongoBaselines(outbox)
     packages, prints = MongoPackages(outbox), MongoPrints(outbox)
-    basics = MongoBasics(outbox)
+    basics, frequents = MongoBasics(outbox), MongoFrequents(outbox)
     world = Catalogue(
         stack=doors.settings.stack,
         stacks=doors.stack_codes,
@@ -54,6 +55,8 @@ def bootstrap(doors: Doors) -> Room[Catalogue]:
         baselines=baselines,
         running=running,
         volumes=volumes,
+        frequents=frequents,
+        trials_required=doors.settings.trials_required,
     )
 
     def prepare() -> None:
@@ -73,6 +76,7 @@ def bootstrap(doors: Doors) -> Room[Catalogue]:
                 changes,
                 batches,
                 baselines,
+                frequents,
             ]
         )
         running.ensure_indexes()

@@ -19,6 +19,7 @@ _CARRIED = (
     "sanji.catalogue.v1.CalendarYearPublished",
     "sanji.catalogue.v1.PackagePublished",
     "sanji.catalogue.v1.BasicPublished",
+    "sanji.catalogue.v1.FrequentItemsPublished",
     "sanji.catalogue.v1.ItemClaimed",
     "sanji.catalogue.v1.ClaimAmended",
     "sanji.catalogue.v1.ClaimEnded",
@@ -26,23 +27,12 @@ _CARRIED = (
     "sanji.catalogue.v1.DelegatedPowerRevoked",
     "sanji.catalogue.v1.HandOverRecorded",
 )
-PUBLIC: tuple[str, ...] = (
-    "sanji.catalogue.v1.GuidePrinted",
-    "sanji.catalogue.v1.ChangeDrafted",
-    "sanji.catalogue.v1.ChangeRevised",
-    "sanji.catalogue.v1.ChangeSubmitted",
-    "sanji.catalogue.v1.ChangeApproved",
-    "sanji.catalogue.v1.ChangeRejected",
-    "sanji.catalogue.v1.ChangeReturned",
-    "sanji.catalogue.v1.ChangeWithdrawn",
-    "sanji.catalogue.v1.ChangePublished",
-    "sanji.catalogue.v1.RegistrationMissed",
-    "sanji.catalogue.v1.TrialFindingRecorded",
-    "sanji.catalogue.v1.TrialFindingClosed",
-    "sanji.catalogue.v1.BatchOpened",
-    "sanji.catalogue.v1.BatchPublished",
-    "sanji.catalogue.v1.BaselineFrozen",
+_UNHEARD = (
+    "GuidePrinted ChangeDrafted ChangeRevised ChangeSubmitted ChangeApproved ChangeRejected "
+    "ChangeReturned ChangeWithdrawn ChangePublished RegistrationMissed TrialFindingRecorded "
+    "TrialFindingClosed ChangeTried BatchOpened BatchPublished BaselineFrozen"
 )
+PUBLIC: tuple[str, ...] = tuple(f"sanji.catalogue.v1.{name}" for name in _UNHEARD.split())
 EMITS = (*_CARRIED, *PUBLIC)
 HEARS = (
     *_CARRIED,
@@ -97,6 +87,12 @@ class PackagePublished(Published):
 
 class BasicPublished(Published):
     """A version of a basic entry."""
+
+    __slots__ = ()
+
+
+class FrequentItemsPublished(Published):
+    """Which items of a county are asked for most are others than before."""
 
     __slots__ = ()
 
@@ -252,6 +248,12 @@ class TrialFindingRecorded(ChangeMoved):
 
 class TrialFindingClosed(ChangeMoved):
     """What a trial run found is mended."""
+
+    __slots__ = ()
+
+
+class ChangeTried(ChangeMoved):
+    """A model case was tried on the entry that is asked for."""
 
     __slots__ = ()
 

@@ -13,6 +13,7 @@ from services.catalogue.domain.contents import (
     CalendarYear,
     Department,
     DivisionTree,
+    FrequentItems,
     Item,
     Places,
     Publication,
@@ -26,7 +27,7 @@ from services.catalogue.domain.packages import Package
 from services.catalogue.domain.papers import PrintCount
 from services.catalogue.domain.powers import DelegatedPower
 from services.catalogue.domain.quality.surveys import Surveys
-from services.catalogue.domain.rates import Held, Volumes
+from services.catalogue.domain.rates import Held, Running, Volumes
 from services.catalogue.domain.serving import Serving
 from services.chassis.clock import Clock
 from services.chassis.messages import Asked, Event, owner
@@ -158,22 +159,6 @@ class Baselines(Repository[Baseline], Protocol):
         """At most `limit` of a county, newest first, those older than the id `before`; `measures` is left empty."""
 
 
-class Running(Protocol):
-    """Applications that this stack has heard of, by item and version, until they end; kept for a while after."""
-
-    def began(self, number: str, item: str, version: int) -> None:
-        """An application of that version is on its way, unless it has ended already."""
-
-    def ended(self, number: str) -> None:
-        """It is over, whether or not its beginning was heard."""
-
-    def knows(self, number: str) -> bool:
-        """Whether the beginning of that application was heard."""
-
-    def counted(self, item: str) -> Mapping[int, int]:
-        """Version → how many run."""
-
-
 class Claims(Repository[Claim], Protocol):
     """Claims by site and item. Lists hold claims in force only."""
 
@@ -253,6 +238,13 @@ class Prints(Repository[PrintCount], Protocol):
         """At most `limit` of a site, by item and kind, those behind `item/kind`."""
 
 
+class Frequents(Publications[FrequentItems], Protocol):
+    """High-frequency items, by county."""
+
+    def marked(self, county: str) -> frozenset[str]:
+        """The ids of a county's high-frequency items; may lag by ten seconds."""
+
+
 class Printer(Protocol):
     """Makes PDF of sheets."""
 
@@ -265,7 +257,10 @@ class Printer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The world that the catalogue's handlers act on. `stacks`: every stack code of the topology."""
+    """The world that the catalogue's handlers act on. `stacks`: every stack code of the topology.
+
+    `trials_required`: no key is turned before a model case was tried on the entry (ledger R050).
+    """
 
     stack: str
     stacks: tuple[str, ...]
@@ -277,6 +272,7 @@ class Catalogue:
     years: Publications[CalendarYear]
     surveys: Surveys = field(default_factory=Surveys, kw_only=True)
     editions: Editions = field(default_factory=Editions, kw_only=True)
+    trials_required: bool = field(default=False, kw_only=True)
     packages: Packages
     basics: Basics
     prints: Prints
@@ -289,6 +285,7 @@ class Catalogue:
     baselines: Baselines
     running: Running
     volumes: Volumes
+    frequents: Frequents
 
     def owns(self, division: str) -> bool:
         """True when this stack answers for `division`."""

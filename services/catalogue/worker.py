@@ -1,13 +1,15 @@
 """What the catalogue hears."""
 
 from services.catalogue import wire
-from services.catalogue.commands import AlertOverdueRegistrations, PublishDueChanges
+from services.catalogue.commands import AlertOverdueRegistrations, CountAccepted, PublishDueChanges
+from services.chassis.auth import system
+from services.chassis.levels import county
 from services.chassis.messages import Envelope
 from services.chassis.worker.entrypoints import RoomAtWork, heard, leased_timer
 
 
 class Worker:
-    """One queue, `catalogue.heard`; two timers."""
+    """One queue, `catalogue.heard`; three timers."""
 
     name = "catalogue"
     room = RoomAtWork()
@@ -23,3 +25,8 @@ class Worker:
     @leased_timer(interval=60)
     def alert_overdue_registrations(self) -> None:
         self.room.room.ask(AlertOverdueRegistrations())
+
+    @leased_timer(interval=60)
+    def count_accepted(self) -> None:
+        stack = self.room.room.world.stack
+        self.room.room.ask(CountAccepted(system(stack), county(stack)))

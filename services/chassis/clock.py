@@ -31,6 +31,23 @@ class SystemClock:
         return datetime.now(SHANGHAI).date()
 
 
+class ClockSetBack:
+    """The machine's clock, so many whole days ago. Raises `ValueError` unless there is at least one."""
+
+    def __init__(self, days: int) -> None:
+        if days < 1:
+            raise ValueError(f"not set back: {days}")
+        self._back = timedelta(days=days)
+
+    def now(self) -> datetime:
+        """This instant that many days ago, aware, at +08:00."""
+        return SystemClock().now() - self._back
+
+    def today(self) -> date:
+        """The calendar day in China that many days ago."""
+        return self.now().date()
+
+
 def rfc3339(at: datetime) -> str:
     """`2026-11-22T09:30:00.250+08:00`: milliseconds, always at +08:00.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.chassis.audit import AuditTrail
 from services.chassis.bus.publisher import Publisher
-from services.chassis.clock import Clock, SystemClock
+from services.chassis.clock import Clock, ClockSetBack, SystemClock
 from services.chassis.keyfile import KeyFile
 from services.chassis.mongo.connection import connect
 from services.chassis.outbox import Outbox, Relay
@@ -56,7 +56,7 @@ def open_doors(settings: Settings, process: str, clock: Clock | None = None) -> 
         relay=relay,
         trail=trail,
         sealer=_sealer(settings),
-        clock=clock or SystemClock(),
+        clock=clock or (ClockSetBack(settings.days_back) if settings.days_back else SystemClock()),
     )
 
 

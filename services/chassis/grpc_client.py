@@ -136,7 +136,7 @@ class AsyncChannel:
         """Stream `requests` to a stub's method. Raises as `ask` does, and what `requests` raises, which hangs up."""
         call = method(timeout=deadline, metadata=_metadata(caller))
         try:
-            with suppress(asyncio.InvalidStateError):  # answered before all was sent
+            with suppress(asyncio.InvalidStateError, grpc.aio.InternalError):  # answered before all was sent
                 async for request in requests:
                     await call.write(request)
                 await call.done_writing()

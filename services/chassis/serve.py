@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from services.chassis.bus.publisher import Pulse
 from services.chassis.bus.topology import declare_at
+from services.chassis.clock import SystemClock
 from services.chassis.doors import Doors, open_doors, rooms_of
 from services.chassis.ended import Ended
 from services.chassis.errors import Refusal
@@ -51,7 +52,7 @@ def run(
     rooms = rooms_of(names, doors)
     servicers = dict(import_module(f"services.{name}.rpc").servicer(room) for name, room in rooms.items())
     source = keys(rooms, settings)
-    verifier = TokenVerifier(source, doors.clock, ended=source.ended)
+    verifier = TokenVerifier(source, SystemClock(), ended=source.ended)
     server = RoomServer(settings, servicers, verifier, telemetry)
     prepared = threading.Event()
     server.add_probe("store", lambda: prepared.is_set() and _store_answers())

@@ -39,7 +39,10 @@ class Settings:
     Times are seconds. `grpc_targets` maps room → host:port and falls back to
     `grpc_target`. `stacks` is the whole topology, longest code last. `second_factor`:
     "required" of administrators, or only of whoever has "enrolled" one. `upload_bytes`: the longest file. `providers`: of outside sign-in. `departments`:
-    file that names those whose plug-in runs elsewhere, or "".
+    file that names those whose plug-in runs elsewhere, or "". `exchange`: file that names the registers in which papers are looked up, or "". `committing`: departments that take commitments; none named: all. `auto_check_percent`: of the automatic grants, that a person
+    looks at. `trials_required`: no change of the
+    register is approved before a model case was tried on it. `days_back`: by so many days the rooms' clock is set back,
+    for exercises; tokens are checked by the real one.
     """
 
     stack: str
@@ -67,10 +70,21 @@ class Settings:
     upload_bytes: int = 20 * 1024 * 1024
     providers: tuple[Provider, ...] = ()
     departments: str = ""
+    committing: frozenset[str] = frozenset()
+    auto_check_percent: float = 5.0
+    days_back: int = 0
+    trials_required: bool = False
+    exchange: str = ""
 
     def target(self, room: str) -> str:
         """host:port at which `room` answers gRPC."""
         return self.grpc_targets.get(room, self.grpc_target)
+
+    @property
+    def own_gateway(self) -> str:
+        """The address of this stack's gateway, as the topology has it, else where it listens."""
+        listening = f"http://{self.gateway_listen}"
+        return next((entry.gateway for entry in self.stacks if entry.code == self.stack), listening)
 
     @property
     def numbers(self) -> tuple[int, int]:
@@ -79,6 +93,7 @@ class Settings:
 
 
 REQUIRED, ENROLLED = "required", "enrolled"
+MOST_DAYS_BACK = 366
 _DEFAULTS = {
     "SANJI_GRPC_LISTEN": "127.0.0.1:9100",
     "SANJI_GATEWAY_LISTEN": "127.0.0.1:8100",
@@ -99,6 +114,11 @@ _DEFAULTS = {
     "SANJI_OIDC": "",
     "SANJI_UPLOAD_MIB": "20",
     "SANJI_DEPARTMENTS": "",
+    "SANJI_EXCHANGE": "",
+    "SANJI_COMMITTING": "",
+    "SANJI_AUTO_CHECK_PERCENT": "5",
+    "SANJI_CLOCK_DAYS_BACK": "0",
+    "SANJI_TRIALS": "",
 }
 
 
@@ -171,9 +191,16 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         upload_bytes=int(number("SANJI_UPLOAD_MIB") * 1024 * 1024),
         providers=providers,
         departments=text("SANJI_DEPARTMENTS"),
+        exchange=text("SANJI_EXCHANGE"),
+        committing=frozenset(filter(None, text("SANJI_COMMITTING").split(","))),
+        auto_check_percent=number("SANJI_AUTO_CHECK_PERCENT"),
+        days_back=int(number("SANJI_CLOCK_DAYS_BACK")),
+        trials_required=text("SANJI_TRIALS") == REQUIRED,
     )
     if settings.second_factor not in (REQUIRED, ENROLLED):
         faults.append(f"SANJI_SECOND_FACTOR: not {REQUIRED} or {ENROLLED}: {settings.second_factor!r}")
+    if not 0 <= settings.days_back <= MOST_DAYS_BACK:
+        faults.append(f"SANJI_CLOCK_DAYS_BACK: not 0 to {MOST_DAYS_BACK}: {settings.days_back}")
     if faults:
         raise SettingsInvalid("; ".join(faults))
     return settings

@@ -22,6 +22,7 @@ from services.chassis.auth import system
 from services.chassis.errors import Invalid
 from services.chassis.room import Room
 from services.chassis.settings import Settings, load
+from services.cli.exporting import export
 from services.cli.lint import Told, lint, warnings_of
 from services.cli.relaying import at_work
 
@@ -120,6 +121,7 @@ def show(code: str | None, version: int) -> None:
 
 
 catalogue.add_command(lint)
+catalogue.add_command(export)
 
 
 def _every_item(world: Catalogue) -> Iterator[Publication[Item]]:

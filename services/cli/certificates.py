@@ -2,7 +2,9 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -11,12 +13,30 @@ import click
 from services.approval.bootstrap import bootstrap
 from services.approval.commands import ImportCertificates
 from services.approval.domain.stock import COLUMNS, MOST_AT_ONCE, StockRow
+from services.approval.ports import Approval
 from services.chassis.auth import system
+from services.chassis.errors import Fault
 from services.chassis.numbers import is_uscc
+from services.chassis.room import Room
 from services.chassis.settings import load
 from services.cli.relaying import at_work
 
 LONGEST_LINE = 10_000
+CHUNK = 1 << 20
+
+
+@dataclass(slots=True)
+class Report:
+    """Lines so far; `last`: number of the last one that is done with."""
+
+    read: int = 0
+    added: int = 0
+    known: int = 0
+    bad: int = 0
+    last: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.read} lines read, {self.added} added, {self.known} known, {self.bad} bad"
 
 
 @click.group()
@@ -26,27 +46,31 @@ def certificates() -> None:
 
 @certificates.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_stock(file: Path) -> None:
+@click.option("--from-line", default=1, show_default=True, type=click.IntRange(1), help="Go on from there.")
+def import_stock(file: Path, from_line: int) -> None:
     """Bring in certificates from before the platform; exit 1 when any line was bad.
 
     FILE: CSV with a head line, or JSON lines (`.jsonl`); columns id, name, holder, issued_on, valid_until, department,
-    division. Read in batches of a thousand; a bad line stops no other. Running it again, also after it was killed half-way,
-    leads to the same result.
+    division. Read in batches of a thousand; a bad line stops no other and is told by its number. Running it again, also after it
+    was killed half-way, leads to the same result; when interrupted it says from which line to go on.
     """
-    settings = load()
-    by = system(settings.stack)
-    read = added = known = bad = 0
+    settings, report = load(), Report()
+
+    def told(line: int, fault: Fault) -> None:
+        click.echo(f"{file}:{line}: {fault.pointer} {fault.reason} {fault.detail}")
+
     with at_work(settings, "approval", bootstrap, relaying=False) as room:
         room.prepare()
-        lines = _lines(file)
-        while batch := tuple(islice(lines, MOST_AT_ONCE)):
-            done = room.ask(ImportCertificates(by, batch))
-            read, added, known = read + len(batch), added + done.added, known + done.known
-            bad += len({line for line, _ in done.faults})
-            for line, fault in done.faults:
-                click.echo(f"{file}:{line}: {fault.pointer} {fault.reason} {fault.detail}")
-    click.echo(f"{read} lines read, {added} added, {known} known, {bad} bad")
-    raise SystemExit(1 if bad else 0)
+        rows = (row for row in lines_of(file) if row.line >= from_line)
+        with click.progressbar(length=count_lines(file), label=file.name, file=sys.stderr) as bar:
+            bar.update(from_line - 1)
+            try:
+                bring_in(room, rows, report, told, bar.update)
+            except KeyboardInterrupt:
+                click.echo(f"{report}; go on with --from-line {report.last + 1}")
+                raise SystemExit(130) from None
+    click.echo(str(report))
+    raise SystemExit(1 if report.bad else 0)
 
 
 @certificates.command("rotate-key")
@@ -60,7 +84,35 @@ def rotate_key(organ: str) -> None:
         click.echo(room.world.certificates.signers.rotate(organ).key_id)
 
 
-def _lines(file: Path) -> Iterator[StockRow]:
+def bring_in(
+    room: Room[Approval],
+    rows: Iterator[StockRow],
+    report: Report,
+    told: Callable[[int, Fault], None],
+    passed: Callable[[int], None],
+) -> None:
+    """Take the rows in, a batch at a time. `told`: of each fault; `passed`: how many lines further each batch has come."""
+    by = system(room.world.stack)
+    while batch := tuple(islice(rows, MOST_AT_ONCE)):
+        done = room.ask(ImportCertificates(by, batch))
+        for line, fault in done.faults:
+            told(line, fault)
+        report.read += len(batch)
+        report.added += done.added
+        report.known += done.known
+        report.bad += len({line for line, _ in done.faults})
+        passed(batch[-1].line - (report.last or batch[0].line - 1))
+        report.last = batch[-1].line
+
+
+def count_lines(file: Path) -> int:
+    """How many lines it has, for the bar."""
+    with file.open("rb") as content:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: content.read(CHUNK), b""))
+
+
+def lines_of(file: Path) -> Iterator[StockRow]:
+    """Line by line, never the whole file."""
     with file.open(encoding="utf-8-sig", newline="") as text:
         if file.suffix == ".jsonl":
             for number, line in enumerate(iter(lambda: text.readline(LONGEST_LINE), ""), 1):

@@ -17,6 +17,7 @@ COMMANDS = {
     "identity": "identity",
     "staff": "staff",
     "certificates": "certificates",
+    "registers": "registers",
     "keys": "keys",
     "seal": "seal",
     "rights": "rights",

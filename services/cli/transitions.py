@@ -24,10 +24,16 @@ days (art. 44).
 """
 TABLES = (
     "intake.domain.life",
+    "intake.domain.package_life",
     "approval.domain.life",
     "approval.domain.certificate_life",
     "intake.domain.agency_life",
+    "intake.domain.delivery_life",
     "approval.domain.card",
+    "approval.domain.after_check",
+    "approval.domain.inspections",
+    "approval.domain.visits",
+    "approval.domain.automatic",
 )
 
 

@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from services.departments.asking.registry import Registry, read_registry
+from services.departments.registers import Registers, Source
+from services.departments.registers.asking import Register
+from services.departments.registers.over_http import own_certificates, signed_register
+from services.departments.registers.reading import read_sources
 from services.departments.sdk import Department, Fault, Matter, Refused, Review, ReviewRequest
 from services.departments.sdk.signing import CALLBACK, Stamp, verify
 from services.departments.sdk.words import consistent
@@ -17,6 +21,8 @@ from services.departments.sdk.words import consistent
 DEPARTMENTS = ("civil_affairs",)
 """Packages beside this module, each with a `department()` that gives its plug-in."""
 NOBODY = Registry()
+CERTIFICATES = "certificate_library"
+"""The register of what this platform issued itself."""
 
 
 class DepartmentInvalid(Exception):
@@ -106,3 +112,23 @@ def plug_in(name: str) -> Department:
     if department.id != name:
         raise DepartmentInvalid(f"{name}: calls itself {department.id}")
     return department
+
+
+def load_registers(gateway: str, sources: str = "") -> Registers:
+    """The platform's own certificates, asked at `gateway`, and the registers of the file `sources`, if any.
+
+    Raises `SourcesInvalid`.
+    """
+    own = Source(
+        id=CERTIFICATES,
+        name="电子证照库",
+        owner="government_service_administration",
+        address=gateway,
+        materials=frozenset(),
+        purposes=frozenset({"handling"}),
+    )
+    found = [Register(own, own_certificates(gateway, own.seconds))]
+    if sources:
+        named, keys = read_sources(Path(sources))
+        found += [Register(one, signed_register(one, keys)) for one in named]
+    return Registers(found)

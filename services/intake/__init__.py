@@ -1,11 +1,18 @@
 """Intake: takes applications in, checks them against the published item, and keeps their status.
 
-owns: applications, receipt numbers, looks at personal numbers, files handed in, rosters of agents, entrustments
+owns: applications, receipt numbers, looks at personal numbers, files handed in, rosters of agents, entrustments,
+    deliveries of results, packages handed in, questions to registers, how papers were given
 emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementProvided ApplicationReturned
-    ApplicationWithdrawn PersonalDataRevealed PromisedMaterialsProvided ApplicationCorrected
+    ApplicationWithdrawn PersonalDataRevealed PromisedMaterialsProvided ApplicationCorrected RegisterAsked MaterialLookedUp
     AgencyTaskOpened RosterReplaced EntrustmentGiven AgentAssigned AgentMissed
-    AgencyStepRecorded EntrustmentCompleted EntrustmentEvaluated EntrustmentEnded
-hears: ItemPublished BasicPublished DivisionTreePublished DepartmentPublished CalendarYearPublished DelegatedPowerGranted DelegatedPowerRevoked
+    AgencyStepRecorded EntrustmentCompleted EntrustmentEvaluated EntrustmentEnded PersonWanted
+    DeliveryChosen ResultReady ResultPosted ResultCameBack ResultHandedOver
+    PackageSubmitted PackageAccepted PackageSupplementRequested PackageSupplementProvided PackageReturned
+    PackageWithdrawn PackageMemberDecided PackageCompleted PackageCollected
+hears: ItemPublished BasicPublished DivisionTreePublished DepartmentPublished SitePublished CalendarYearPublished DelegatedPowerGranted DelegatedPowerRevoked
     ClockPaused ClockResumed ClockExtended CaseOpened DecisionMade DueDatesMoved MandateGiven MandateRevoked
     PartyLinked PartyLinkEnded PeopleMerged AgencyTaskOpened
+    PackagePublished PackageSubmitted PackageAccepted PackageSupplementRequested PackageSupplementProvided
+    PackageReturned PackageWithdrawn PackageMemberDecided PackageCompleted
+    CommitmentKept CommitmentBroken CommitmentCleared
 """

@@ -1,6 +1,6 @@
 """What the handlers of intake need from outside."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -13,11 +13,16 @@ from services.chassis.workdays import Calendar, CalendarYear
 from services.intake.domain.application import Application
 from services.intake.domain.authority import Authority
 from services.intake.domain.entrustments import Entrustment
+from services.intake.domain.exchange import Exchange, Lookup
 from services.intake.domain.items import ItemRules
 from services.intake.domain.lent import LentAcceptance
+from services.intake.domain.notice_terms import NoticeTerms
+from services.intake.domain.package_application import PackageApplication
+from services.intake.domain.packages import PackageTerms
 from services.intake.domain.revealing import Revealing
 from services.intake.domain.roster import Load, Roster
 from services.intake.domain.uploads import Upload
+from services.intake.domain.ways import MaterialWays
 
 
 class Applications(Repository[Application], Protocol):
@@ -31,6 +36,34 @@ class Applications(Repository[Application], Protocol):
 
     def waiting(self, until: date, limit: int) -> list[Application]:
         """Those that wait to be taken on since `until` or an earlier day, oldest first."""
+
+    def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
+        """Those in any of these lists of the exit window, by `exit_keys`; beyond the rank `after` when given."""
+
+
+class Packages(Repository[PackageApplication], Protocol):
+    """Packages handed in, by receipt number."""
+
+    def by_party(
+        self, ids: Collection[str], status: str, before: str, limit: int
+    ) -> list[PackageApplication]:
+        """Those of one applicant or submitter under any of these ids, newest first, numbers below `before` when given."""
+
+    def by_division(self, division: str, status: str, before: str, limit: int) -> list[PackageApplication]:
+        """Those handed in within a division's subtree, newest first, numbers below `before` when given."""
+
+    def waiting(self, until: date, limit: int) -> list[PackageApplication]:
+        """Those that wait to be taken on since `until` or an earlier day, oldest first."""
+
+
+class Terms(Protocol):
+    """The room's own copy of the packages that the catalogue publishes."""
+
+    def put(self, terms: PackageTerms, document: str) -> None:
+        """Learn a version, `document` its row as JSON; an older one than known changes nothing."""
+
+    def get(self, code: str) -> PackageTerms | None:
+        """The newest version; may lag by two seconds."""
 
 
 class Numbers(Protocol):
@@ -53,6 +86,12 @@ class PublishedItem(Protocol):
     def case_type(self) -> str: ...
     @property
     def sealed_fields(self) -> Collection[str]: ...
+    @property
+    def questions(self) -> Sequence[Mapping[str, Any]]:
+        """The fields of its form as JSON."""
+
+    @property
+    def notices(self) -> NoticeTerms: ...
 
 
 class Items(Protocol):
@@ -78,6 +117,16 @@ class Organs(Protocol):
         """Learn one; an older version than known changes nothing."""
 
     def name(self, department: str) -> str:
+        """What it is called; "" when there is none with that id."""
+
+
+class Sites(Protocol):
+    """The room's own copy of the sites."""
+
+    def put(self, site: str, version: int, name_zh: str) -> None:
+        """Learn one; an older version than known changes nothing."""
+
+    def name(self, site: str) -> str:
         """What it is called; "" when there is none with that id."""
 
 
@@ -112,6 +161,16 @@ class Authorities(Protocol):
 
     def between(self, principals: Collection[str], agents: Collection[str]) -> Collection[Authority]:
         """At most 20 between one party and one agent, each under any of these ids, those that end last first."""
+
+
+class BrokenPromises(Protocol):
+    """The room's own copy of who broke a commitment."""
+
+    def put(self, number: str, party: str, lapses_on: date | None, version: int) -> None:
+        """Learn how the record stands; an older version than known changes nothing."""
+
+    def until(self, parties: Collection[str], today: date) -> date | None:
+        """The day on which the last standing record of any of these ids lapses; None when none stands."""
 
 
 class Lent(Protocol):
@@ -200,6 +259,7 @@ class Intake:
     """The world that intake's handlers act on. `stacks`: every stack code of the topology.
 
     `types_of`: the media types that a file's first bytes may be of; `most_bytes`: the longest file.
+    `committing`: departments that take commitments; empty: all (ledger R115).
     """
 
     stack: str
@@ -207,12 +267,16 @@ class Intake:
     clock: Clock
     applications: Applications
     numbers: Numbers
+    packages: Packages
+    package_terms: Terms
     items: Items
     divisions: Divisions
     organs: Organs
+    sites: Sites
     calendars: Calendars
     authorities: Authorities
     lent: Lent
+    broken_promises: BrokenPromises
     merges: Merges
     revealings: Repository[Revealing]
     seals: Seals
@@ -220,8 +284,12 @@ class Intake:
     entrustments: Entrustments
     uploads: Uploads
     files: Files
+    exchange: Exchange
+    lookups: Repository[Lookup]
+    material_ways: MaterialWays
     types_of: Callable[[bytes], frozenset[str]]
     most_bytes: int
+    committing: frozenset[str] = frozenset()
 
     def owns(self, division: str) -> bool:
         """True when this stack answers for `division`."""

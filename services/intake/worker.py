@@ -3,7 +3,13 @@
 from services.chassis.messages import Envelope
 from services.chassis.worker.entrypoints import RoomAtWork, heard, leased_timer
 from services.intake import wire
-from services.intake.commands import AssignWaiting, DeemAccepted, ForgetUnusedMaterials
+from services.intake.commands import (
+    AssignWaiting,
+    CountMaterialWays,
+    DeemAccepted,
+    DeemPackagesAccepted,
+    ForgetUnusedMaterials,
+)
 
 
 class Worker:
@@ -23,6 +29,11 @@ class Worker:
     @leased_timer(interval=300)
     def deem_accepted(self) -> None:
         self.room.room.ask(DeemAccepted())
+        self.room.room.ask(DeemPackagesAccepted())
+
+    @leased_timer(interval=30)
+    def count_material_ways(self) -> None:
+        self.room.room.ask(CountMaterialWays())
 
     @leased_timer(interval=60)
     def assign_waiting(self) -> None:

@@ -1,8 +1,11 @@
-"""Notification: tells people what became of their applications, in their own inbox.
+"""Notification: tells people what became of their applications, and staff what waits for them.
 
 owns: messages
 emits: MessageRead
 hears: ApplicationSubmitted ApplicationAccepted SupplementRequested ApplicationReturned ApplicationWithdrawn
     DecisionMade ClockPaused ClockResumed ClockExtended CertificateIssued CertificateRevoked
     AgentAssigned AgencyStepRecorded EntrustmentCompleted RatingInvited PeopleMerged
+    PackageSubmitted PackageAccepted PackageSupplementRequested PackageReturned PackageWithdrawn PackageCompleted
+    CardShown CardAppealed CardUpheld CardWithdrawn CaseClaimed CaseTransferred CaseReminded DecisionProposed
+    ProposalRefused DecisionRecalled AutoRulesProposed AutoCheckAsked ResultReady ResultPosted ResultCameBack ResultHandedOver
 """

@@ -7,7 +7,7 @@ from services.chassis.inbox import MongoMerges
 from services.chassis.room import Room
 from services.notification.handlers import COMMANDS, HEARS
 from services.notification.ports import Notification
-from services.notification.store import MergeCopy, MongoMessages
+from services.notification.store import MergeCopy, MongoMessages, MongoStaffMessages
 from services.notification.wire import encode
 
 
@@ -15,6 +15,7 @@ def bootstrap(doors: Doors) -> Room[Notification]:
     """The room on its real adapters; for fakes join `Notification(...)` to `room`."""
     messages = MongoMessages(doors.outbox("notification", encode))
     merges = MongoMerges(MergeCopy)
+    staff_messages = MongoStaffMessages(doors.outbox("notification", encode))
     world = Notification(
         stack=doors.settings.stack,
         stacks=doors.stack_codes,
@@ -22,11 +23,13 @@ def bootstrap(doors: Doors) -> Room[Notification]:
         messages=messages,
         merges=merges,
         seals=doors.sealer,
+        staff_messages=staff_messages,
     )
 
     def prepare() -> None:
         messages.ensure_indexes()
         merges.ensure_indexes()
+        staff_messages.ensure_indexes()
 
     return room(world, prepare)
 

@@ -7,6 +7,20 @@ from services.chassis.messages import Event
 
 EMITS = ("sanji.notification.v1.MessageRead",)
 PUBLIC = EMITS
+HEARD_FOR_STAFF = (
+    "sanji.approval.v1.CardShown",
+    "sanji.approval.v1.CardAppealed",
+    "sanji.approval.v1.CardUpheld",
+    "sanji.approval.v1.CardWithdrawn",
+    "sanji.approval.v1.CaseClaimed",
+    "sanji.approval.v1.CaseTransferred",
+    "sanji.approval.v1.CaseReminded",
+    "sanji.approval.v1.DecisionProposed",
+    "sanji.approval.v1.ProposalRefused",
+    "sanji.approval.v1.DecisionRecalled",
+    "sanji.approval.v1.AutoRulesProposed",
+    "sanji.approval.v1.AutoCheckAsked",
+)
 HEARS = (
     "sanji.intake.v1.ApplicationSubmitted",
     "sanji.intake.v1.ApplicationAccepted",
@@ -22,8 +36,19 @@ HEARS = (
     "sanji.intake.v1.AgentAssigned",
     "sanji.intake.v1.AgencyStepRecorded",
     "sanji.intake.v1.EntrustmentCompleted",
+    "sanji.intake.v1.ResultReady",
+    "sanji.intake.v1.ResultPosted",
+    "sanji.intake.v1.ResultCameBack",
+    "sanji.intake.v1.ResultHandedOver",
+    "sanji.intake.v1.PackageSubmitted",
+    "sanji.intake.v1.PackageAccepted",
+    "sanji.intake.v1.PackageSupplementRequested",
+    "sanji.intake.v1.PackageReturned",
+    "sanji.intake.v1.PackageWithdrawn",
+    "sanji.intake.v1.PackageCompleted",
     "sanji.rating.v1.RatingInvited",
     "sanji.identity.v1.PeopleMerged",
+    *HEARD_FOR_STAFF,
 )
 
 
@@ -40,9 +65,21 @@ class StepHeard:
     """Heard: a step that a person is told of. `recipient`: the applicant's stable id.
 
     `values` fill the template of `kind`; a rating token among them (`token`) is sealed.
+    `told_as_one`: of a member of a package, about which the whole is told.
     """
 
     kind: str
     number: str
     recipient: str
+    values: Mapping[str, str] = field(repr=False)
+    told_as_one: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StaffStepHeard:
+    """Heard: something that staff are told of. `to`: staff ids and posts. `values` fill the template of `kind`."""
+
+    kind: str
+    number: str
+    to: tuple[str, ...]
     values: Mapping[str, str] = field(repr=False)

@@ -9,6 +9,7 @@ from services.chassis.merges import Merges
 from services.chassis.messages import owner
 from services.chassis.ports import Repository
 from services.notification.domain.message import Message, Place
+from services.notification.domain.staff_message import StaffMessage
 
 
 class Messages(Repository[Message], Protocol):
@@ -16,6 +17,13 @@ class Messages(Repository[Message], Protocol):
 
     def inbox(self, recipients: Collection[str], after: Place | None, limit: int) -> list[Message]:
         """A person's messages under any of these ids, newest first, those after a place when given."""
+
+
+class StaffMessages(Repository[StaffMessage], Protocol):
+    """Messages to staff by id."""
+
+    def inbox(self, addresses: Collection[str], after: Place | None, limit: int) -> list[StaffMessage]:
+        """What any of these staff ids and posts was told, newest first, those after a place when given."""
 
 
 class Seals(Protocol):
@@ -34,6 +42,7 @@ class Notification:
     messages: Messages
     merges: Merges
     seals: Seals
+    staff_messages: StaffMessages
 
     def owns(self, division: str) -> bool:
         """True when this stack answers for `division`."""

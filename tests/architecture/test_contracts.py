@@ -20,6 +20,7 @@ PURE_CHASSIS = (
     "errors",
     "expressions",
     "fakes",
+    "forms",
     "levels",
     "masking",
     "memory",

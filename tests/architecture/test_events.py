@@ -121,6 +121,11 @@ def test_events_are_facts_in_the_past() -> None:
     irregular = (
         "CardShown",
         "CardUpheld",
+        "CommitmentBroken",
+        "CommitmentKept",
+        "CommitmentUpheld",
+        "InspectionDrawn",
+        "MaterialLookedUp",
         "Frozen",
         "Given",
         "Taken",

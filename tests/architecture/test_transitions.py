@@ -6,7 +6,7 @@ import pytest
 
 from services.chassis.life import Life
 from services.cli.rights import declared
-from services.cli.transitions import lives, page
+from services.cli.transitions import TABLES, lives, page
 
 PAGE = Path(__file__).parents[2] / "services/TRANSITIONS.md"
 RPCS = {
@@ -23,6 +23,14 @@ RPCS = {
         "complete": "CompleteEntrustment",
         "evaluate": "EvaluateEntrustment",
         "end": "EndEntrustment",
+        "want_person": "WantPerson",
+        "choose_delivery": "ChooseDelivery",
+        "make_ready": "MakeResultReady",
+        "pick_up": "RecordPickUp",
+        "dispatch": "RecordDispatch",
+        "arrive": "RecordArrival",
+        "come_back": "RecordArrival",
+        "confirm": "ConfirmReceipt",
     },
     "approval": {
         "decide": "DecideCase",
@@ -39,6 +47,20 @@ RPCS = {
         "appeal_card": "AppealCard",
         "uphold_card": "UpholdCard",
         "withdraw_card": "WithdrawCard",
+        "keep": "RecordAfterCheck",
+        "break": "RecordAfterCheck",
+        "revoke_broken": "RecordAfterCheck",
+        "appeal_check": "AppealAfterCheck",
+        "uphold_check": "UpholdAfterCheck",
+        "clear_check": "ClearAfterCheck",
+        "plan_inspection": "PlanInspection",
+        "draw_inspection": "DrawInspection",
+        "record_part": "RecordVisit",
+        "record_visit": "RecordVisit",
+        "record_check": "RecordAutoCheck",
+        "propose_rules": "ProposeAutoRules",
+        "confirm_rules": "ConfirmAutoRules",
+        "end_rules": "EndAutoRules",
     },
 }
 
@@ -48,7 +70,7 @@ def test_the_page_of_moves_is_what_the_tables_say() -> None:
 
 
 @pytest.mark.parametrize(
-    ("room", "life"), zip(("intake", "approval", "approval", "intake", "approval"), lives(), strict=True)
+    ("room", "life"), [(table.partition(".")[0], life) for table, life in zip(TABLES, lives(), strict=True)]
 )
 def test_who_may_make_a_move_is_whom_its_rpc_admits(room: str, life: Life) -> None:
     rights = declared(room)

@@ -12,20 +12,23 @@ from typing import Any
 from services.approval.domain.asking import awaiting
 from services.approval.domain.case import OPEN_STATES, Case
 from services.approval.domain.desk import Wanted
-from services.approval.domain.powers import LentPower
 from services.approval.domain.rates import CaseKind
 from services.approval.domain.terms import ItemTerms
 from services.approval.domain.watching import next_card_at
 from services.approval.events import ApplicationAccepted
 from services.approval.ports import Approval, Reviewed
+from services.approval.wire.catalogue import automatic_terms
 from services.chassis.auth import Principal
 from services.chassis.clock import SHANGHAI
 from services.chassis.fakes import FakeBus, FakeClock, FakeRepository
 from services.chassis.messages import Envelope
 from services.chassis.workdays import Calendar, CalendarYear, calendar_of
 from services.departments.sdk import Fault, Matter
+from tests.fakes.approval_automatic import automatics
 from tests.fakes.approval_certificates import certificates
 from tests.fakes.approval_desk import FakeChiefs, is_wanted
+from tests.fakes.approval_inspections import inspections
+from tests.fakes.approval_learned import FakeOutages, FakePowers
 from tests.fakes.approval_supervision import FakeCards, FakeTallies, kinds_of
 
 DATA = Path(__file__).parents[2] / "infra/data"
@@ -79,6 +82,16 @@ class FakeCases(FakeRepository[Case]):
             if self.kept[was.id].meta.version == was.meta.version:
                 self.save(was, now, [])
 
+    def to_check(self, division: str, department: str, after: str, limit: int) -> list[Case]:
+        wanted = Wanted(division, department, after=after)
+
+        def due(case: Case) -> bool:
+            check = case.automatic.check if case.automatic else None
+            waits = case.state == "decided" and check is not None and check.state == "due"
+            return waits and is_wanted(case, wanted)
+
+        return self.select(due, lambda case: case.rank)[:limit]
+
     def opened(self, day: date) -> Mapping[CaseKind, int]:
         return Counter(
             kind for case in self.kept.values() if case.opened_on == day for kind in kinds_of(case)
@@ -96,38 +109,6 @@ class FakeItems:
 
     def get(self, item_id: str, version: int) -> ItemTerms | None:
         return self._kept.get((item_id, version))
-
-
-class FakeOutages:
-    """`Outages` in a dict."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, datetime] = {}
-
-    def put(self, department: str, since: datetime | None) -> None:
-        if since is None:
-            self._kept.pop(department, None)
-        else:
-            self._kept[department] = since
-
-    def current(self) -> Mapping[str, datetime]:
-        return dict(self._kept)
-
-
-class FakePowers:
-    """`Powers` in a dict."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, LentPower] = {}
-
-    def put(self, power: LentPower) -> None:
-        known = self._kept.get(power.id)
-        if known is None or known.revision < power.revision:
-            self._kept[power.id] = power
-
-    def lent(self, item: str, divisions: Sequence[str]) -> list[LentPower]:
-        found = [one for one in self._kept.values() if one.item == item and one.division in divisions]
-        return sorted(found, key=lambda one: one.id)[:100]
 
 
 class FakeCalendars:
@@ -207,6 +188,7 @@ def terms(item_id: str, **changes: Any) -> ItemTerms:
         extension_unit=(raw["extension"] or {"unit": ""})["unit"],
         procedures={row["reason_code"]: row["max_days"] for row in raw["special_procedures"]},
         order={row["department"]: tuple(row["after"]) for row in raw.get("joint_order", ())},
+        automatic=automatic_terms(raw),
     )
     return replace(made, **changes)
 
@@ -277,7 +259,7 @@ def world(
         stack=stack,
         stacks=(COUNTY, TOWNSHIP),
         clock=FakeClock(),
-        cases=FakeCases(),
+        cases=(cases := FakeCases()),
         chiefs=FakeChiefs(),
         items=FakeItems(*items),
         calendars=FakeCalendars(*map(shipped_year, years)),
@@ -287,5 +269,7 @@ def world(
         cards=FakeCards(),
         tallies=FakeTallies(),
         certificates=certificates(),
+        automatic=automatics(),
+        inspections=inspections(cases),
         seals=seals,
     )

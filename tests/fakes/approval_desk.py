@@ -16,9 +16,13 @@ def is_wanted(case: Case, wanted: Wanted) -> bool:
         holds = bool(free) and (not wanted.department or wanted.department in free)
     else:
         holds = not wanted.holder or wanted.holder in held
+    if wanted.supervised:
+        of_department = wanted.department in case.supervisors if wanted.department else bool(case.supervisors)
+    else:
+        of_department = not wanted.department or case.task_of(wanted.department) is not None
     return (
         contains(wanted.division, case.owner_division)
-        and (not wanted.department or case.task_of(wanted.department) is not None)
+        and of_department
         and wanted.state in ("", case.state)
         and wanted.item in ("", case.item)
         and holds

@@ -17,6 +17,7 @@ from services.catalogue.domain.contents import (
     Content,
     Department,
     DivisionTree,
+    FrequentItems,
     Item,
     Places,
     Publication,
@@ -149,6 +150,14 @@ class FakePrints(FakeRepository[PrintCount]):
         return self.select(lambda one: one.site == site and one.id > start, lambda one: one.id)[:limit]
 
 
+class FakeFrequents(FakePublications[FrequentItems]):
+    """`Frequents` in a dict."""
+
+    def marked(self, county: str) -> frozenset[str]:
+        found = self.find(f"frequent/{county}")
+        return frozenset(found.content.items) if found else frozenset()
+
+
 class FakePrinter:
     """Keeps the sheets; the "PDF" is the name."""
 
@@ -167,6 +176,7 @@ def catalogue(stack: str = COUNTY, bus: FakeBus | None = None) -> Room[Catalogue
     departments: FakePublications[Department] = FakePublications(bus)
     years: FakePublications[CalendarYear] = FakePublications(bus)
     references: FakePublications[ReferenceData] = FakePublications(bus)
+    running = FakeRunning()
     return room(
         Catalogue(
             stack=stack,
@@ -181,8 +191,9 @@ def catalogue(stack: str = COUNTY, bus: FakeBus | None = None) -> Room[Catalogue
             changes=FakeChanges(bus),
             batches=FakeBatches(bus),
             baselines=FakeBaselines(bus),
-            running=FakeRunning(),
-            volumes=FakeVolumes(),
+            running=running,
+            volumes=FakeVolumes(running),
+            frequents=FakeFrequents(bus),
             packages=FakePackages(bus),
             basics=FakeBasics(bus),
             prints=FakePrints(bus),

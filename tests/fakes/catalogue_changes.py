@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from threading import Lock
 
 from services.catalogue.domain.baselines import Baseline
 from services.catalogue.domain.changes import (
@@ -85,15 +86,14 @@ class FakeRunning:
     def __init__(self) -> None:
         self._begun: dict[str, tuple[str, int]] = {}
         self._over: set[str] = set()
+        self.places: dict[str, tuple[str, str, str]] = {}
 
-    def began(self, number: str, item: str, version: int) -> None:
+    def began(self, number: str, item: str, version: int, county: str, month: str) -> None:
         self._begun[number] = (item, version)
+        self.places[number] = (county, month, item)
 
     def ended(self, number: str) -> None:
         self._over.add(number)
-
-    def knows(self, number: str) -> bool:
-        return number in self._begun
 
     def counted(self, item: str) -> Mapping[int, int]:
         running = [
@@ -105,17 +105,24 @@ class FakeRunning:
 
 
 class FakeVolumes:
-    """`Volumes` in a set."""
+    """`Volumes` over what runs."""
 
-    def __init__(self) -> None:
-        self._counted: set[tuple[str, str, str, str]] = set()
+    def __init__(self, running: FakeRunning) -> None:
+        self._running = running
+        self._counted: set[str] = set()
+        self._lock = Lock()
 
-    def accept(self, number: str, item: str, county: str, month: str) -> None:
-        self._counted.add((county, month, item, number))
+    def count(self, limit: int) -> int:
+        with self._lock:
+            waiting = [number for number in [*self._running.places] if number not in self._counted][:limit]
+            self._counted.update(waiting)
+        return len(waiting)
 
     def accepted(self, county: str, first: str, last: str) -> Mapping[str, int]:
-        found = (one for one in self._counted if one[0] == county and first <= one[1] <= last)
-        return dict(Counter(item for _, _, item, _ in found))
+        found = (self._running.places[number] for number in self._counted)
+        return dict(
+            Counter(item for place, month, item in found if place == county and first <= month <= last)
+        )
 
 
 class FakeBaselines(FakeRepository[Baseline]):

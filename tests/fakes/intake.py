@@ -1,6 +1,6 @@
 """Intake's world in memory, its catalogue the shipped one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,11 +12,18 @@ from services.chassis.numbers import normal_uscc, receipt_number
 from services.chassis.workdays import Calendar, CalendarYear, calendar_of
 from services.intake.domain.application import Application
 from services.intake.domain.authority import Authority
+from services.intake.domain.handing_over import exit_keys
 from services.intake.domain.items import ItemRules, compile_item
 from services.intake.domain.lent import LentAcceptance
+from services.intake.domain.notice_terms import NoticeTerms, notice_terms
+from services.intake.domain.package_application import PackageApplication
+from services.intake.domain.packages import PackageTerms
 from services.intake.ports import Intake
 from tests.fakes.intake_agency import FakeEntrustments, FakeRosters
+from tests.fakes.intake_commitments import FakeBrokenPromises
+from tests.fakes.intake_exchange import FakeExchange
 from tests.fakes.intake_files import MOST_BYTES, FakeFiles, FakeUploads, types_of
+from tests.fakes.intake_ways import FakeMaterialWays
 
 COUNTY, TOWNSHIP = "510822", "510822101"
 
@@ -38,6 +45,56 @@ class FakeApplications(FakeRepository[Application]):
         )
         return found[:limit]
 
+    def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
+        def stands(one: Application) -> bool:
+            keys, rank = exit_keys(one)
+            beyond = not after or (rank < after if newest else rank > after)
+            return not set(lists).isdisjoint(keys) and beyond
+
+        found = sorted(filter(stands, self.kept.values()), key=lambda one: exit_keys(one)[1], reverse=newest)
+        return found[:limit]
+
+
+class FakePackages(FakeRepository[PackageApplication]):
+    def by_party(
+        self, ids: Collection[str], status: str, before: str, limit: int
+    ) -> list[PackageApplication]:
+        def is_theirs(one: PackageApplication) -> bool:
+            return one.applicant.party in ids or one.submitted_by in ids
+
+        return self._page(is_theirs, status, before, limit)
+
+    def by_division(self, division: str, status: str, before: str, limit: int) -> list[PackageApplication]:
+        return self._page(lambda one: contains(division, one.division), status, before, limit)
+
+    def waiting(self, until: date, limit: int) -> list[PackageApplication]:
+        found = self.select(
+            lambda one: one.waiting_since is not None and day_of(one.waiting_since) <= until,
+            lambda one: one.waiting_since,
+        )
+        return found[:limit]
+
+    def _page(
+        self, keep: Callable[[PackageApplication], bool], status: str, before: str, limit: int
+    ) -> list[PackageApplication]:
+        def wanted(one: PackageApplication) -> bool:
+            return keep(one) and status in ("", one.status) and (not before or one.id < before)
+
+        return self.select(wanted, lambda one: one.id)[::-1][:limit]
+
+
+class FakeTerms:
+    def __init__(self) -> None:
+        self.kept: dict[str, PackageTerms] = {}
+
+    def put(self, terms: PackageTerms, document: str) -> None:
+        known = self.kept.get(terms.code)
+        if known is None or known.version < terms.version:
+            self.kept[terms.code] = terms
+
+    def get(self, code: str) -> PackageTerms | None:
+        return self.kept.get(code)
+
 
 class FakeNumbers:
     def __init__(self) -> None:
@@ -55,6 +112,8 @@ class FakeItem:
     department: str = "civil_affairs"
     case_type: str = "commitment"
     sealed_fields: frozenset[str] = frozenset()
+    questions: tuple[Mapping[str, Any], ...] = ()
+    notices: NoticeTerms = field(default_factory=NoticeTerms)
 
 
 class FakeItems:
@@ -63,7 +122,11 @@ class FakeItems:
         self.basics: dict[tuple[str, str], str] = {}
 
     def put(self, item_id: str, version: int, aliases: Collection[str], document: Mapping[str, Any]) -> None:
-        self.kept[item_id] = FakeItem(compile_item(document))
+        self.kept[item_id] = FakeItem(
+            compile_item(document),
+            notices=notice_terms(document),
+            questions=tuple((document.get("form") or {}).get("fields", ())),
+        )
 
     def get(self, code: str) -> FakeItem | None:
         return self.kept.get(code)
@@ -84,6 +147,17 @@ class FakeOrgans:
 
     def name(self, department: str) -> str:
         return self.kept.get(department, "")
+
+
+class FakeSites:
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    def put(self, site: str, version: int, name_zh: str) -> None:
+        self.kept[site] = name_zh
+
+    def name(self, site: str) -> str:
+        return self.kept.get(site, "")
 
 
 class FakeDivisions:
@@ -175,24 +249,31 @@ class FakeWorld:
     authorities: FakeAuthorities = field(default_factory=FakeAuthorities)
     merges: FakeMerges = field(default_factory=FakeMerges)
     lent: FakeLent = field(default_factory=FakeLent)
+    broken_promises: FakeBrokenPromises = field(default_factory=FakeBrokenPromises)
     seals: FakeSeals = field(default_factory=FakeSeals)
     calendars: FakeCalendars = field(default_factory=FakeCalendars)
     uploads: FakeUploads = field(default_factory=FakeUploads)
     files: FakeFiles = field(default_factory=FakeFiles)
+    exchange: FakeExchange = field(default_factory=FakeExchange)
 
     def intake(self) -> Intake:
+        applications = FakeApplications(self.bus, "APPLICATION_NOT_FOUND")
         return Intake(
             stack=COUNTY,
             stacks=(COUNTY, TOWNSHIP),
             clock=self.clock,
-            applications=FakeApplications(self.bus, "APPLICATION_NOT_FOUND"),
+            applications=applications,
             numbers=FakeNumbers(),
+            packages=FakePackages(self.bus, "PACKAGE_APPLICATION_NOT_FOUND"),
+            package_terms=FakeTerms(),
             items=self.items,
             divisions=FakeDivisions(),
             organs=FakeOrgans(),
+            sites=FakeSites(),
             calendars=self.calendars,
             authorities=self.authorities,
             lent=self.lent,
+            broken_promises=self.broken_promises,
             merges=self.merges,
             revealings=FakeRepository(self.bus, "REVEALING_NOT_FOUND"),
             seals=self.seals,
@@ -200,6 +281,9 @@ class FakeWorld:
             entrustments=FakeEntrustments(self.bus),
             uploads=self.uploads,
             files=self.files,
+            exchange=self.exchange,
+            lookups=FakeRepository(self.bus, "LOOKUP_NOT_FOUND"),
+            material_ways=FakeMaterialWays(applications),
             types_of=types_of,
             most_bytes=MOST_BYTES,
         )

@@ -14,6 +14,7 @@ from services.chassis.room import Room
 from services.notification.bootstrap import room
 from services.notification.commands import ListMessages
 from services.notification.domain.message import Message, Place
+from services.notification.domain.staff_message import StaffMessage
 from services.notification.events import StepHeard
 from services.notification.handlers import ShownMessage
 from services.notification.ports import Notification
@@ -41,6 +42,18 @@ class FakeMessages(FakeRepository[Message]):
         return found[::-1][:limit]
 
 
+class FakeStaffMessages(FakeRepository[StaffMessage]):
+    def __init__(self) -> None:
+        super().__init__(not_found="MESSAGE_NOT_FOUND")
+
+    def inbox(self, addresses: Collection[str], after: Place | None, limit: int) -> list[StaffMessage]:
+        def wanted(kept: StaffMessage) -> bool:
+            below = after is None or (kept.at, kept.id) < (after.at, after.id)
+            return below and not set(kept.to).isdisjoint(addresses)
+
+        return self.select(wanted, lambda kept: (kept.at, kept.id))[::-1][:limit]
+
+
 @dataclass
 class NotificationWorld:
     """The room on fakes, with short ways to tell and to ask it."""
@@ -50,10 +63,11 @@ class NotificationWorld:
     clock: FakeClock = field(default_factory=FakeClock)
     messages: FakeMessages = field(default_factory=FakeMessages)
     merges: FakeMerges = field(default_factory=FakeMerges)
+    staff: FakeStaffMessages = field(default_factory=FakeStaffMessages)
 
     def __post_init__(self) -> None:
         self.room: Room[Notification] = room(
-            Notification(self.stack, STACKS, self.clock, self.messages, self.merges, self.sealer)
+            Notification(self.stack, STACKS, self.clock, self.messages, self.merges, self.sealer, self.staff)
         )
 
     def tell(

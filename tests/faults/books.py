@@ -15,7 +15,13 @@ from tests.waiting import until
 
 ROOMS = ("catalogue", "identity", "intake", "approval", "queueing", "notification", "rating")
 ONCE = ("ApplicationSubmitted", "ApplicationAccepted", "CaseOpened", "DecisionMade", "RatingInvited")
-MESSAGES = ("application_submitted", "application_accepted", "certificate_issued", "decision_made", "rating_invited")
+MESSAGES = (
+    "application_submitted",
+    "application_accepted",
+    "certificate_issued",
+    "decision_made",
+    "rating_invited",
+)
 
 
 def database(stacks: Stacks, code: str) -> Database[dict[str, Any]]:

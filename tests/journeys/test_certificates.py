@@ -45,16 +45,15 @@ def test_a_residence_permit_is_issued_verified_handed_over_and_revoked(stacks: S
     forged = hers["id"][:-1] + ("0" if hers["id"][-1] != "0" else "1")
     assert county.call("GET", f"/v1/certificates/{forged}/verification").status == 422
 
-    entry = {
-        "method": "window",
-        "site": "510822101-TC",
-        "collector": person.name,
-        "document": person.id_number,
-    }
-    delivered = clerk.post(f"{path}/delivery", entry)
+    entry = {"window": f"{VILLAGE}-VS-W01", "collector": person.name, "document": person.id_number}
+    delivered = clerk.post(f"/v1/applications/{number}/delivery/pick-up", entry)
     assert person.id_number not in str(delivered)
-    again = clerk.call("POST", f"{path}/delivery", entry, secrets.token_hex(8))
-    assert (again.status, again.body["reason"]) == (409, "CERTIFICATE_DELIVERED")
+    by_hand = {"method": "window", "site": f"{VILLAGE}-VS"} | {
+        name: entry[name] for name in ("collector", "document")
+    }
+    again = clerk.call("POST", f"{path}/delivery", by_hand, secrets.token_hex(8))
+    assert (again.status, again.body["reason"]) == (409, "DELIVERY_BY_REGISTER")
+    until(lambda: her.get(path)["delivery"], 20, "the entry on her copy")
 
     ending = {"reason": "withdrawn_by_authority", "note": "以欺骗手段取得"}
     assert _supervisor(stacks).post(f"{path}/revocation", ending)["state"] == "revoked"

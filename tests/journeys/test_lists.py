@@ -74,6 +74,38 @@ def test_the_public_learns_nothing_of_a_classified_item(stacks: Stacks, part: st
     assert seen.status_code == 200
 
 
+def test_every_route_that_takes_an_item_answers_for_a_classified_one_as_for_an_unknown_one(
+    stacks: Stacks,
+) -> None:
+    parts = ["", "?version=1", "/guide", "/notice-sheet", "/step-chart", "/step-chart.svg", "/guide.pdf"]
+    parts += [
+        "/notice-sheet.pdf",
+        "/form.pdf",
+        "/proofs",
+        f"?division={TOWNSHIP}",
+        f"/open?division={COUNTY}",
+    ]
+    paths = [f"/v1/items/{{}}{part}" for part in parts]
+    paths += [
+        "/v1/sites/510822101-TC/items/{}",
+        "/v1/sites/510822101-TC/hours?item={}",
+        "/v1/packages?item={}",
+    ]
+    paths += [f"/v1/sites?division={COUNTY}&item={{}}", f"/v1/powers?division={COUNTY}&item={{}}"]
+    paths += [f"/v1/search?division={COUNTY}&q={{}}", "/v1/items?q={}"]
+    asked = [("GET", path, None) for path in paths] + [("POST", "/v1/items/{}/guidance", {"answers": {}})]
+
+    def told(gate: Gate, verb: str, path: str, body: Any, item: str) -> Any:
+        answer = gate.call(verb, path.format(item), body)
+        said = {name: value for name, value in answer.body.items() if name not in ("instance", "trace_id")}
+        return answer.status, json.loads(json.dumps(said).replace(item, ""))
+
+    for gate in (stacks.gates[COUNTY], stacks.gates[TOWNSHIP], stacks.cast.staff["township.clerk"]):
+        for verb, path, body in asked:
+            secret, unknown = (told(gate, verb, path, body, item) for item in (CLASSIFIED, "no_such_item"))
+            assert secret == unknown, path
+
+
 def test_a_permit_of_a_company_and_a_contested_proof_without_hearing_are_no_entries(stacks: Stacks) -> None:
     editor = stacks.cast.staff["county.editor"]
     row = json.loads(
@@ -107,4 +139,33 @@ def test_a_trial_runs_finding_holds_the_release_until_it_is_closed(stacks: Stack
     assert (held.status, held.body["reason"]) == (409, "TRIAL_FINDINGS_OPEN")
     lists.post(f"{path}/close-finding", {"finding": 1, "resolution": "已更新示范文本"})
     assert lists.post(f"{path}/approve")["state"] == "submitted"
+    editor.post(f"{path}/withdraw")
+
+
+def test_a_model_case_is_tried_on_a_change_before_its_release(stacks: Stacks) -> None:
+    staff = stacks.cast.staff
+    editor, services = staff["county.editor"], staff["county.services"]
+    row = entry_of(editor, "residence_permit")
+    draft = editor.post("/v1/changes", proposal("change", "residence_permit", row=row), 201)
+    example = json.loads(
+        (DATA / f"catalogue/{COUNTY}/examples/residence_permit.json").read_text(encoding="utf-8")
+    )["valid"]["payload"]
+    person = example["applicant"]
+    papers = [
+        {"code": one["code"], "kind": "lookup" if one["given_as"] == "lookup" else "upload"}
+        for one in example["materials"]
+    ]
+    case = {
+        "expected": "accepted",
+        "applicant": {"party_type": "1", "id_number": person["id_number"], "name": person["name_zh"]},
+        "form": example["form"],
+        "materials": papers,
+    }
+    path = f"/v1/changes/{draft['change']}"
+    passed = services.post(f"{path}/trials", case, 201)["trials"][0]
+    assert (passed["outcome"], passed["passed"], passed["faults"]) == ("accepted", True, [])
+    assert passed["committed_due"] < passed["statutory_due"]
+    assert person["name_zh"] not in json.dumps(passed, ensure_ascii=False)
+    short = services.post(f"{path}/trials", {**case, "materials": papers[:1]}, 201)["trials"][1]
+    assert (short["passed"], {one["reason"] for one in short["faults"]}) == (False, {"MATERIAL_MISSING"})
     editor.post(f"{path}/withdraw")

@@ -6,7 +6,13 @@ from infra.demo import journeys
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
 from tests.waiting import until
 
-STEPS = ("application_submitted", "application_accepted", "decision_made", "rating_invited")
+STEPS = (
+    "application_submitted",
+    "application_accepted",
+    "decision_made",
+    "certificate_issued",
+    "rating_invited",
+)
 
 
 def silent(sentence: str) -> None:

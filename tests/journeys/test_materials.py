@@ -24,7 +24,7 @@ def villager(stacks: Stacks) -> tuple[Gate, Person]:
     """Someone registered and signed in at the township's gateway."""
     person = someone()
     gate = stacks.gates[TOWNSHIP]
-    gate.post("/v1/people", person.registration(), 201)
+    gate.post("/v1/people", person.registration(), 202)
     return gate.sign_in(kind="person", id_number=person.id_number, password=person.password), person
 
 

@@ -54,7 +54,7 @@ def test_every_cell_is_allowed_or_refused_as_the_table_says(
     with capsys.disabled():
         routes = len({operation.id for operation, *_ in answers})
         print(f"\n  {len(answers)} cells of {routes} routes: {dict(counted)}")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def _ask_all(url: str, callers: list[Caller], records: Records) -> list[Cell]:

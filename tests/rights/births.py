@@ -9,6 +9,8 @@ from services.chassis.clock import SystemClock
 from tests.stacks import TOWNSHIP
 from tests.waiting import until
 
+PACKAGE = "newborn"
+
 
 def birth(mother: Person) -> dict[str, Any]:
     """A newborn's household registration, handed in by its mother."""
@@ -36,6 +38,28 @@ def birth(mother: Person) -> dict[str, Any]:
         "applicant": mother.applicant(),
         "form": form,
         "materials": [{"code": code, "kind": "lookup", "ref": ref} for code, ref in papers.items()],
+        "channel": "online",
+    }
+
+
+def newborn(mother: Person) -> dict[str, Any]:
+    """The package of a birth, handed in by the mother; what its own results answer is left open."""
+    form = {name: value for name, value in birth(mother)["form"].items() if name != "birth_certificate_no"}
+    more = {
+        "gestational_weeks": 39,
+        "birth_weight_g": 3250,
+        "institution": "county_hospital",
+        "mother_name_zh": mother.name,
+        "father_name_zh": "杨俊",
+        "insured_year": SystemClock().today().year,
+        "contact_phone": mother.phone,
+    }
+    return {
+        "division": TOWNSHIP,
+        "applicants": {"parent": mother.applicant()},
+        "optional": [],
+        "form": form | more,
+        "materials": [],
         "channel": "online",
     }
 

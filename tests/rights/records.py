@@ -13,9 +13,10 @@ from urllib.parse import urlencode
 from gateway.operations import Operation
 from infra.demo.gate import Gate
 from infra.demo.people import Person, someone
+from infra.demo.seed import VILLAGE
 from services.chassis.clock import SystemClock
 from tests.faults.crowd import permit
-from tests.rights.births import birth, granted
+from tests.rights.births import PACKAGE, birth, granted, newborn
 from tests.rights.callers import CHILD, DESK, HALLS, OWN, Caller, villager
 from tests.rights.expected import place_of
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
@@ -23,6 +24,8 @@ from tests.waiting import until
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 LAST = (
+    "withdraw_package",
+    "return_package",
     "withdraw_application",
     "return_application",
     "revoke_service_account",
@@ -64,7 +67,10 @@ class Records:
 
     def path(self, operation: Operation) -> str:
         """The operation's path with real ids. Raises `KeyError` for a parameter that nothing was prepared for."""
-        path = operation.path.format(**self.ids | {"code": self.code(operation)})
+        ids = self.ids | {"code": self.code(operation)}
+        if operation.path.startswith("/v1/package"):
+            ids |= {"number": ids["package_number"], "id": PACKAGE}
+        path = operation.path.format(**ids)
         query = dict(self.queries.get(operation.id, {}))
         if _has(operation, "query", "division"):
             query["division"] = place_of(operation)
@@ -112,10 +118,15 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
     permitted = her.post("/v1/applications", _permit(person, file), 201)["number"]
     ids = {
         "number": number,
+        "package_number": her.post(f"/v1/packages/{PACKAGE}/applications", newborn(person), 201)["number"],
+        "notice": "1",
+        "material": "household_register",
         "certificate": granted(her, person, by["clerk", OWN], reviewer),
         "organ": "11510822MB9A00049D",
         "step": "review",
         "card": "red_card",
+        "plan": by["supervisor", OWN].post("/v1/inspections", _plan(), 201)["plan"],
+        "visit": f"{TOWNSHIP}-iv-2026Q4-{secrets.token_hex(16)}",
         "hall": HALLS[OWN],
         "site": HALLS[OWN],
         "window": f"{HALLS[OWN]}-W01",
@@ -138,6 +149,7 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
     }
     bodies: dict[str, dict[str, Any]] = {
         "submit_application": submission,
+        "submit_package": newborn(person),
         "record_print": {"site": HALLS[OWN], "kind": "guide", "copies": 1},
         "find_person": {"number": person.id_number, "document": "111", "purpose": "核对申请人身份"},
         "raise_assurance": {"number": person.id_number, "document": "111", "name": person.name},
@@ -145,6 +157,7 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
         "link_party": _link() | {"representative": _party(person)},
         "give_mandate": _mandate() | {"principal": _party(person), "principal_present": True},
         "grant_power": _power(),
+        "plan_inspection": _plan(),
         "revoke_all_sessions": {"account": clerk, "reason": "账号疑似被他人使用"},
     }
     return Records(
@@ -153,6 +166,8 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
         {
             **_PAPER,
             "get_chief": {"department": DESK},
+            "get_card_rates": {"by": "level", "since": "2026-01", "until": "2026-12"},
+            "get_material_ways": {"since": "2026-01", "until": "2026-12"},
             "get_material": {"application": permitted, "purpose": "核对原件"},
         },
     )
@@ -194,7 +209,7 @@ def _file(her: Gate) -> str:
 
 
 def _permit(person: Person, file: str) -> dict[str, Any]:
-    body = permit(person, TOWNSHIP) | {"channel": "online"}
+    body = permit(person, VILLAGE) | {"channel": "online", "division": TOWNSHIP}
     materials = [
         one | {"ref": file} if one["code"] == "residence_address_proof" else one for one in body["materials"]
     ]
@@ -237,6 +252,18 @@ def _power() -> dict[str, Any]:
         "until": (SystemClock().today() + timedelta(days=30)).isoformat(),
         "scope_zh": "辖区内小餐饮",
         "conditions_zh": ["经培训合格后办理"],
+    }
+
+
+def _plan() -> dict[str, Any]:
+    numbers = ("51082219440215031X", "510822195003070157")
+    return {
+        "title": "矩阵测试",
+        "division": TOWNSHIP,
+        "department": DESK,
+        "population": "commitments",
+        "draw": 1,
+        "inspectors": [{"staff": f"s-{at}", "number": number} for at, number in enumerate(numbers)],
     }
 
 

@@ -16,7 +16,7 @@ class GetCase:
 @dataclass(frozen=True, slots=True)
 class ListCases:
     """A division's subtree, oldest due first. "" for all: `department`, `state`, `item`, `holder` (mine, unclaimed),
-    `due_before` (ISO day). `limit` 1..100, 0 means 20.
+    `due_before` (ISO day). `limit` 1..100, 0 means 20. `supervised`: cases that `department` supervises and does not decide.
     """
 
     by: Principal
@@ -28,6 +28,7 @@ class ListCases:
     item: str = ""
     holder: str = ""
     due_before: str = ""
+    supervised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class GetCaseClock:
 
 @dataclass(frozen=True, slots=True)
 class RecountDueDates:
-    """Timer: recount the clocks of open cases that were counted with an older calendar, at most `limit` cases."""
+    """Timer: recount the clocks of open cases that were counted with an older calendar, at most `pages` times `limit`."""
 
     limit: int = 100
+    pages: int = 20

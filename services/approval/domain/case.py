@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from services.approval.domain.after_check import AfterCheck, Promise
 from services.approval.domain.certificate import Certificate
 from services.approval.domain.clocks import COMMITTED, STATUTORY, Clock
 from services.approval.domain.decision import DENIED, GRANTED, Decision
@@ -19,6 +20,7 @@ from services.approval.domain.life import (
 )
 from services.approval.domain.stops import ClockRequest, Extension, Pause
 from services.approval.domain.supervision import Step, renewed, steps_of
+from services.approval.domain.verdicts import Automatic
 from services.chassis.errors import Conflict
 from services.chassis.messages import Meta
 from services.chassis.periods import Stop
@@ -142,7 +144,7 @@ class Case:
     `form`: JSON text, personal numbers sealed. `party`: stable id of the applicant. `handled_by`: who took it in.
     `edition`: of the calendar that the clocks were counted with. `request`: the one change of the clocks that waits
     for approval. `steps`: what supervision watches for; `marked`: keys of those that are dealt with. `opened_on`: the day
-    on which this stack opened it.
+    on which this stack opened it. `supervisors`: departments that may look at it and decide nothing of it.
     """
 
     id: str
@@ -172,6 +174,11 @@ class Case:
     reason: str = field(default="", repr=False)
     decided_at: datetime | None = None
     certificate: Certificate | None = None
+    promise: Promise | None = None
+    after_check: AfterCheck | None = None
+    delivered_at: datetime | None = None
+    automatic: Automatic | None = None
+    supervisors: tuple[str, ...] = ()
     meta: Meta = Meta()
 
     @property
@@ -219,13 +226,15 @@ class Case:
         tasks = tuple(changed if task.department == changed.department else task for task in self.tasks)
         return replace(self, tasks=tasks)
 
-    def decide(self, department: str, decision: Decision, by: str, at: datetime) -> "Case":
+    def decide(
+        self, department: str, decision: Decision, by: str, at: datetime, action: str = DECIDE
+    ) -> "Case":
         """One department decides its task: the first denial, or the last grant, closes the case.
 
         Raises `Conflict` CASE_STATE when the case is closed or that task is decided.
         """
         task = self.task_of(department)
-        after = LIFE.move(self.state, DECIDE)
+        after = LIFE.move(self.state, action)
         if task is None or task.state == TASK_DECIDED:
             raise Conflict("CASE_STATE", "本部门已作出决定，正在等待其他部门")
         task.refuse_pending()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from services.approval.domain.certificate_life import DELIVER, LAPSE, LIFE, PRINT, REVOKE, VALID
+from services.approval.domain.certificate_life import DELIVER, LIFE, PRINT, REVOKE, VALID
 from services.chassis.errors import Conflict
 from services.chassis.messages import Meta
 
@@ -119,14 +119,14 @@ class Certificate:
             return REVOKED_STATE
         return EXPIRED if self.valid_until is not None and self.valid_until < today else GENUINE
 
-    def revoked(self, revocation: Revocation, *, lapsed: bool = False) -> "Certificate":
-        """At an end. Raises `Conflict` CERTIFICATE_STATE when it was before."""
-        after = LIFE.move(self.state, LAPSE if lapsed else REVOKE)
+    def revoked(self, revocation: Revocation, action: str = REVOKE) -> "Certificate":
+        """At an end: REVOKE, REVOKE_BROKEN or LAPSE. Raises `Conflict` CERTIFICATE_STATE when it was before."""
+        after = LIFE.move(self.state, action)
         return replace(self, state=after, revocation=revocation)
 
-    def delivered(self, delivery: Delivery) -> "Certificate":
+    def delivered(self, delivery: Delivery, action: str = DELIVER) -> "Certificate":
         """Handed over, once. Raises `Conflict` CERTIFICATE_STATE, CERTIFICATE_DELIVERED."""
-        after = LIFE.move(self.state, DELIVER)
+        after = LIFE.move(self.state, action)
         if self.delivery is not None:
             raise Conflict("CERTIFICATE_DELIVERED", "该证照已经领取或寄出")
         return replace(self, state=after, delivery=delivery)

@@ -5,7 +5,7 @@ A task that somebody holds is decided by that person, or by the department's chi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services.approval.domain.case import TASK_DECIDED, Case, Task
 from services.approval.domain.decision import DENIED, GRANTED, Decision
@@ -21,6 +21,7 @@ from services.approval.domain.life import (
     TRANSFER,
     TURN_DOWN,
 )
+from services.approval.domain.watching import moved_near_due
 from services.chassis.clock import day_of
 from services.chassis.errors import Conflict, Fault, Forbidden, Invalid
 
@@ -34,7 +35,7 @@ class Wanted:
     """Which cases: those decided within `division`'s subtree. "" for all: `department`, `state`, `item`.
 
     `holder`: a subject, NOBODY for tasks that nobody holds in cases not closed, ANYBODY for all. `before`: first due
-    before that day, ISO. `after`: only ranks above it.
+    before that day, ISO. `after`: only ranks above it. `supervised`: those that `department` supervises instead of decides.
     """
 
     division: str
@@ -44,6 +45,7 @@ class Wanted:
     holder: str = ANYBODY
     before: str = ""
     after: str = ""
+    supervised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def claimed(case: Case, department: str, by: str, at: datetime) -> Case:
     return replace(case.with_task(replace(task, claimed_by=by, claimed_at=at)), state=after)
 
 
-def released(case: Case, department: str, by: str, over: bool) -> Case:
+def released(case: Case, department: str, by: str, over: bool, today: date) -> Case:
     """Nobody holds the task any more. `over`: `by` may do so with others' tasks.
 
     Raises `Conflict` CASE_STATE, CASE_NOT_CLAIMED; `Forbidden` CLAIMED_BY_OTHER.
@@ -88,7 +90,8 @@ def released(case: Case, department: str, by: str, over: bool) -> Case:
     after = LIFE.move(case.state, RELEASE)
     task = undecided(case, department)
     _check_holds(task, by, over)
-    return replace(case.with_task(replace(task, claimed_by="", claimed_at=None)), state=after)
+    put_back = replace(case.with_task(replace(task, claimed_by="", claimed_at=None)), state=after)
+    return moved_near_due(put_back, today)
 
 
 def transferred(case: Case, department: str, by: str, to: str, reason: str, at: datetime, over: bool) -> Case:
@@ -103,7 +106,8 @@ def transferred(case: Case, department: str, by: str, to: str, reason: str, at: 
         faults.append(Fault("/colleague", "SAME_PERSON", "受理人员与审批人员不能为同一人"))
     if faults:
         raise Invalid("TRANSFER_INVALID", "转办申请有误", faults=faults)
-    return replace(case.with_task(replace(task, claimed_by=to, claimed_at=at)), state=after)
+    given = replace(case.with_task(replace(task, claimed_by=to, claimed_at=at)), state=after)
+    return moved_near_due(given, day_of(at))
 
 
 def reminded(case: Case, by: str, note: str, at: datetime) -> Case:

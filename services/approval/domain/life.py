@@ -11,6 +11,7 @@ PAUSE, EXTEND, RESUME = "pause", "extend", "resume"
 RECOUNT, WITHDRAW, FALL = "recount", "withdraw", "fall"
 CLAIM, RELEASE, TRANSFER, REMIND = "claim", "release", "transfer", "remind"
 PROPOSE, RECALL, TURN_DOWN = "propose", "recall", "turn_down"
+GRANT_BY_RULES, SEND_TO_CHECK, RECORD_CHECK = "grant_by_rules", "send_to_check", "record_check"
 
 LIFE = Life(
     "A case, at the stack that decides it",
@@ -22,6 +23,9 @@ LIFE = Life(
         Move(IN_REVIEW, ADVISE, IN_REVIEW, (SYSTEM,)),
         Move(IN_REVIEW, GRANT_PART, IN_REVIEW, (REVIEWER,), "run on: other departments are not done"),
         Move(IN_REVIEW, DECIDE, DECIDED, (REVIEWER,), "end; a grant starts delivery", "the decision"),
+        Move(
+            IN_REVIEW, GRANT_BY_RULES, DECIDED, (SYSTEM,), "end; delivery starts", "the decision, its rules"
+        ),
         Move(IN_REVIEW, CLAIM, IN_REVIEW, (REVIEWER,)),
         Move(IN_REVIEW, RELEASE, IN_REVIEW, (REVIEWER, SUPERVISOR)),
         Move(IN_REVIEW, TRANSFER, IN_REVIEW, (REVIEWER, SUPERVISOR)),
@@ -44,6 +48,8 @@ LIFE = Life(
         Move(PAUSED, ADVISE, PAUSED, (SYSTEM,)),
         Move(PAUSED, RECOUNT, PAUSED, (SYSTEM,), "counted again"),
         Move(PAUSED, WITHDRAW, WITHDRAWN, (CITIZEN, SYSTEM), "end", "the withdrawal"),
+        Move(DECIDED, SEND_TO_CHECK, DECIDED, (SYSTEM,)),
+        Move(DECIDED, RECORD_CHECK, DECIDED, (REVIEWER,)),
         Move(DECIDED, FALL, WITHDRAWN, (SYSTEM,), "ended: it was taken back before", "the withdrawal"),
     ),
 )

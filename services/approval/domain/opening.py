@@ -44,6 +44,7 @@ def opened_case(
         edition=edition,
         steps=steps_of(running, (), calendar, waiting=bool(reviewing)),
         opened_on=day_of(now),
+        supervisors=terms.supervisors,
     )
 
 
@@ -73,4 +74,5 @@ def _case(accepted: ApplicationAccepted, action: str) -> Case:
         form=accepted.form,
         accepted_at=accepted.accepted_at,
         handled_by=accepted.handled_by,
+        promise=accepted.promise,
     )

@@ -24,8 +24,10 @@ from services.approval.domain.stops import (
     Extension,
     Pause,
 )
+from services.approval.domain.supervision import near_due
 from services.approval.domain.terms import ItemTerms
 from services.approval.domain.watching import moved_near_due
+from services.chassis.clock import day_of
 from services.chassis.errors import Conflict, Fault, Forbidden, Invalid
 from services.chassis.workdays import Calendar
 
@@ -47,7 +49,7 @@ def ask_pause(case: Case, asked: ClockRequest, terms: ItemTerms, today: date) ->
     if not faults and not 1 <= asked.days <= most:
         faults.append(Fault("/days", "DAYS_OUT_OF_RANGE", f"应为 1 至 {most} 个工作日"))
     _refuse(faults + _reason_faults(asked.reason))
-    return replace(case, state=after, request=asked)
+    return moved_near_due(replace(case, state=after, request=asked), today)
 
 
 def ask_extension(case: Case, asked: ClockRequest, terms: ItemTerms, today: date) -> Case:
@@ -66,7 +68,7 @@ def ask_extension(case: Case, asked: ClockRequest, terms: ItemTerms, today: date
     if not 1 <= asked.days <= terms.extension_days:
         faults.append(Fault("/days", "DAYS_OUT_OF_RANGE", f"应为 1 至 {terms.extension_days} 个工作日"))
     _refuse(faults + _reason_faults(asked.reason))
-    return replace(case, state=after, request=asked)
+    return moved_near_due(replace(case, state=after, request=asked), today)
 
 
 def approved(case: Case, by: str, today: date, calendar: Calendar, edition: int) -> Case:
@@ -79,7 +81,9 @@ def approved(case: Case, by: str, today: date, calendar: Calendar, edition: int)
     _check_other(request, by)
     _check_running(case, today)
     notice = f"{case.id}-{len(case.pauses) + (case.extension is not None) + 1:02d}"
-    now = moved_near_due(replace(case, state=after, request=None), today)
+    now = replace(case, state=after, request=None)
+    if not near_due(case.steps, day_of(request.asked_at)):
+        now = moved_near_due(now, today)
     if request.kind == EXTENSION:
         longer = tuple(clock.prolonged(request.days, request.unit) for clock in case.clocks)
         extension = Extension(request.days, request.reason, today, request.asked_by, by, notice)

@@ -20,11 +20,37 @@ class CertificateTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class AutoTerms:
+    """The rules of automatic approval that an item declares. `conditions`: JSON text, a list of expressions.
+
+    `subject`: path of the number by which registers are asked, as in expressions. `explanation`: Chinese.
+    """
+
+    rule_id: str
+    rule_version: int
+    conditions: str
+    explanation: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseTerms:
+    """What becomes of a grant on a commitment. `check_days`: working days in which it is checked; `barred_months`: how long
+    a broken one is on record; `public`: it is published.
+    """
+
+    check_days: int
+    barred_months: int
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ItemTerms:
     """`departments`: the lead first, then those that decide in parallel. Days below 0: no such period.
 
     `conditions`: code → text (zh). `parameters`: name → value. `extension_days`: the most by which its clocks may be
     prolonged, once, in `extension_unit`; 0: not at all. `procedures`: those that stop the clocks → most working days they take.
+    `supervisors`: departments that supervise the matter and decide nothing of it (ledger R034).
     `order`: department → those of `departments` that grant theirs first; one without an entry begins at once.
     """
 
@@ -44,6 +70,9 @@ class ItemTerms:
     procedures: Mapping[str, int] = field(default_factory=dict)
     certificate: CertificateTerms | None = None
     order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    promise: PromiseTerms | None = None
+    automatic: AutoTerms | None = None
+    supervisors: tuple[str, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from services.approval.domain.case import Case
 from services.approval.domain.life import WITHDRAWN
 from services.approval.domain.supervision import NEAR_DUE_MOVE, Step, near_due
 
+MOST_FLAGGED = 10
+
 
 def next_card_at(case: Case) -> datetime | None:
     """When the first threshold is crossed that nobody has dealt with; a decision ends the watch at its instant."""
@@ -25,10 +27,14 @@ def dealt_with(case: Case, steps: Sequence[Step]) -> Case:
 
 
 def moved_near_due(case: Case, day: date) -> Case:
-    """Flagged when its clocks are stopped or prolonged on `day`, from the day of the prompt on."""
+    """Flagged when it is moved on `day`, from the day of the prompt on: its clocks stopped or prolonged, or asked to be, its
+    task handed to somebody else or put back. Ten times at most.
+    """
     if not near_due(case.steps, day):
         return case
     nth = sum(step.kind == NEAR_DUE_MOVE for step in case.steps) + 1
+    if nth > MOST_FLAGGED:
+        return case
     return replace(case, steps=(*case.steps, Step(f"{NEAR_DUE_MOVE}-{nth}", day)))
 
 

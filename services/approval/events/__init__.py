@@ -1,7 +1,25 @@
 """What has happened in approval, and what it hears."""
 
 from services.approval.events.advice import CaseIsOpen, DepartmentAdvised
+from services.approval.events.after_checks import (
+    AfterCheckChanged,
+    AfterCheckOpened,
+    CommitmentAppealed,
+    CommitmentBroken,
+    CommitmentCleared,
+    CommitmentKept,
+    CommitmentUpheld,
+)
 from services.approval.events.applications import ApplicationAccepted, ApplicationWithdrawn
+from services.approval.events.automatic import (
+    AutoCheckAsked,
+    AutoCheckRecorded,
+    AutoRulesChanged,
+    AutoRulesConfirmed,
+    AutoRulesEnded,
+    AutoRulesProposed,
+    PersonWanted,
+)
 from services.approval.events.cases import CaseChanged, CaseOpened, CaseWithdrawn, DecisionMade, TaskDecided
 from services.approval.events.catalogue import CalendarYearPublished, ItemPublished, PowerLent
 from services.approval.events.certificates import (
@@ -20,6 +38,7 @@ from services.approval.events.clocks import (
     ClockResumed,
     DueDatesMoved,
 )
+from services.approval.events.deliveries import ResultHandedOver
 from services.approval.events.desk import (
     CaseClaimed,
     CaseReleased,
@@ -30,6 +49,16 @@ from services.approval.events.desk import (
     DecisionRecalled,
     ProposalRefused,
     TaskMoved,
+)
+from services.approval.events.inspections import (
+    InspectionDrawn,
+    InspectionPlanned,
+    LotsDrawn,
+    PlanChanged,
+    VisitChanged,
+    VisitMerged,
+    VisitOpened,
+    VisitRecorded,
 )
 from services.approval.events.supervision import CardAppealed, CardShown, CardUpheld, CardWithdrawn
 
@@ -61,30 +90,47 @@ EMITS = (
     "sanji.approval.v1.CardAppealed",
     "sanji.approval.v1.CardUpheld",
     "sanji.approval.v1.CardWithdrawn",
+    "sanji.approval.v1.AutoRulesProposed",
+    "sanji.approval.v1.AutoRulesConfirmed",
+    "sanji.approval.v1.AutoRulesEnded",
+    "sanji.approval.v1.AutoCheckAsked",
+    "sanji.approval.v1.AutoCheckRecorded",
+    "sanji.approval.v1.AfterCheckOpened",
+    "sanji.approval.v1.CommitmentKept",
+    "sanji.approval.v1.CommitmentBroken",
+    "sanji.approval.v1.CommitmentAppealed",
+    "sanji.approval.v1.CommitmentUpheld",
+    "sanji.approval.v1.CommitmentCleared",
+    "sanji.approval.v1.InspectionPlanned",
+    "sanji.approval.v1.InspectionDrawn",
+    "sanji.approval.v1.VisitOpened",
+    "sanji.approval.v1.VisitMerged",
+    "sanji.approval.v1.VisitRecorded",
 )
 PUBLIC: tuple[str, ...] = (
+    "sanji.approval.v1.AutoRulesConfirmed",
+    "sanji.approval.v1.AutoRulesEnded",
+    "sanji.approval.v1.AutoCheckRecorded",
     "sanji.approval.v1.CertificatePrinted",
     "sanji.approval.v1.TaskDecided",
     "sanji.approval.v1.DepartmentAdvised",
     "sanji.approval.v1.CaseWithdrawn",
     "sanji.approval.v1.ClockChangeAsked",
     "sanji.approval.v1.ClockChangeRefused",
-    "sanji.approval.v1.CaseClaimed",
     "sanji.approval.v1.CaseReleased",
-    "sanji.approval.v1.CaseTransferred",
-    "sanji.approval.v1.CaseReminded",
-    "sanji.approval.v1.DecisionProposed",
-    "sanji.approval.v1.ProposalRefused",
-    "sanji.approval.v1.DecisionRecalled",
     "sanji.approval.v1.ChiefAppointed",
-    "sanji.approval.v1.CardShown",
-    "sanji.approval.v1.CardAppealed",
-    "sanji.approval.v1.CardUpheld",
-    "sanji.approval.v1.CardWithdrawn",
+    "sanji.approval.v1.AfterCheckOpened",
+    "sanji.approval.v1.CommitmentAppealed",
+    "sanji.approval.v1.CommitmentUpheld",
+    "sanji.approval.v1.InspectionPlanned",
+    "sanji.approval.v1.VisitOpened",
+    "sanji.approval.v1.VisitMerged",
+    "sanji.approval.v1.VisitRecorded",
 )
 HEARS = (
     "sanji.intake.v1.ApplicationAccepted",
     "sanji.intake.v1.ApplicationWithdrawn",
+    "sanji.intake.v1.PersonWanted",
     "sanji.catalogue.v1.ItemPublished",
     "sanji.catalogue.v1.CalendarYearPublished",
     "sanji.catalogue.v1.DelegatedPowerGranted",
@@ -93,11 +139,21 @@ HEARS = (
     "sanji.approval.v1.CertificateIssued",
     "sanji.approval.v1.CertificateRevoked",
     "sanji.approval.v1.CertificateDelivered",
+    "sanji.intake.v1.ResultHandedOver",
+    "sanji.approval.v1.InspectionDrawn",
 )
 
 __all__ = [
+    "AfterCheckChanged",
+    "AfterCheckOpened",
     "ApplicationAccepted",
     "ApplicationWithdrawn",
+    "AutoCheckAsked",
+    "AutoCheckRecorded",
+    "AutoRulesChanged",
+    "AutoRulesConfirmed",
+    "AutoRulesEnded",
+    "AutoRulesProposed",
     "CalendarYearPublished",
     "CardAppealed",
     "CardShown",
@@ -123,14 +179,29 @@ __all__ = [
     "ClockExtended",
     "ClockPaused",
     "ClockResumed",
+    "CommitmentAppealed",
+    "CommitmentBroken",
+    "CommitmentCleared",
+    "CommitmentKept",
+    "CommitmentUpheld",
     "DecisionMade",
     "DecisionProposed",
     "DecisionRecalled",
     "DepartmentAdvised",
     "DueDatesMoved",
+    "InspectionDrawn",
+    "InspectionPlanned",
     "ItemPublished",
+    "LotsDrawn",
+    "PersonWanted",
+    "PlanChanged",
     "PowerLent",
     "ProposalRefused",
+    "ResultHandedOver",
     "TaskDecided",
     "TaskMoved",
+    "VisitChanged",
+    "VisitMerged",
+    "VisitOpened",
+    "VisitRecorded",
 ]

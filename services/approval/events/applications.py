@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.approval.domain.after_check import Promise
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicationAccepted:
     """Heard: taken on; the clocks start on the day of `accepted_at`. `form`: JSON text, numbers sealed.
 
-    `handled_by`: subjects of those who took it in, who may not decide it.
+    `handled_by`: subjects of those who took it in, who may not decide it. `number_sealed`: the applicant's. `materials`:
+    (code, how it was given). `person_wanted`: no automatic decision.
     """
 
     number: str
@@ -23,6 +28,11 @@ class ApplicationAccepted:
     form: str = field(repr=False)
     accepted_at: datetime
     handled_by: tuple[str, ...] = ()
+    promise: "Promise | None" = None
+    applicant_kind: str = ""
+    number_sealed: str = field(default="", repr=False)
+    materials: tuple[tuple[str, str], ...] = ()
+    person_wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.approval.commands import (
     AnswerReview,
+    AppealAfterCheck,
     AppealCard,
     AppointChief,
     ApproveClockChange,
@@ -12,28 +13,46 @@ from services.approval.commands import (
     AskExtension,
     AskPause,
     ClaimCase,
+    ClearAfterCheck,
+    ConfirmAutoRules,
     ConfirmDecision,
     CountCases,
     CountDesk,
     DecideCase,
+    DrawInspection,
+    EndAutoRules,
+    GetAfterCheck,
+    GetAutoRules,
     GetCardRates,
     GetCase,
     GetCaseClock,
     GetCertificate,
     GetChief,
+    GetInspection,
     GetReviewSheet,
     ImportCertificates,
+    ImportFacts,
+    ListAfterChecks,
+    ListAutoChecks,
     ListCards,
     ListCases,
+    ListCommitments,
+    ListInspections,
     ListSealKeys,
+    ListVisits,
+    PlanInspection,
+    ProposeAutoRules,
     RecallDecision,
+    RecordAfterCheck,
     RecordAnswer,
+    RecordAutoCheck,
     RecordCancelled,
     RecordDelivery,
     RecordNotReviewable,
     RecordOutage,
     RecordPaper,
     RecordSilence,
+    RecordVisit,
     RecountDueDates,
     RefuseClockChange,
     ReleaseCase,
@@ -43,11 +62,22 @@ from services.approval.commands import (
     ShowCards,
     TakeQuestions,
     TransferCase,
+    TryAutoRules,
+    UpholdAfterCheck,
     UpholdCard,
     VerifyCertificate,
     WithdrawCard,
 )
 from services.approval.handlers.advice import ask_departments, ask_departments_again
+from services.approval.handlers.after_checks import (
+    appeal_after_check,
+    clear_after_check,
+    get_after_check,
+    list_after_checks,
+    list_commitments,
+    record_after_check,
+    uphold_after_check,
+)
 from services.approval.handlers.asking import (
     answer_review,
     record_answer,
@@ -56,6 +86,15 @@ from services.approval.handlers.asking import (
     record_outage,
     record_silence,
     take_questions,
+)
+from services.approval.handlers.auto_deciding import list_auto_checks, record_auto_check, want_person
+from services.approval.handlers.automatic import (
+    confirm_auto_rules,
+    end_auto_rules,
+    get_auto_rules,
+    import_facts,
+    propose_auto_rules,
+    try_auto_rules,
 )
 from services.approval.handlers.cards import appeal_card, list_cards, uphold_card, withdraw_card
 from services.approval.handlers.cases import get_case, list_cases
@@ -71,6 +110,7 @@ from services.approval.handlers.certificates import (
 from services.approval.handlers.chiefs import appoint_chief, get_chief
 from services.approval.handlers.clocks import get_case_clock, recount_due_dates
 from services.approval.handlers.deciding import decide_case
+from services.approval.handlers.deliveries import record_handed_over
 from services.approval.handlers.desk import (
     claim_case,
     confirm_decision,
@@ -82,6 +122,15 @@ from services.approval.handlers.desk import (
     transfer_case,
 )
 from services.approval.handlers.importing import import_certificates
+from services.approval.handlers.inspections import (
+    draw_inspection,
+    get_inspection,
+    list_inspections,
+    list_visits,
+    open_visits,
+    plan_inspection,
+    record_visit,
+)
 from services.approval.handlers.learning import learn_calendar_year, learn_item, learn_power
 from services.approval.handlers.opening import open_case, withdraw_case
 from services.approval.handlers.stopping import (
@@ -138,10 +187,32 @@ COMMANDS: dict[type, Callable[[Any, Approval], Any]] = {
     TransferCase: transfer_case,
     AppointChief: appoint_chief,
     GetChief: get_chief,
+    ProposeAutoRules: propose_auto_rules,
+    ConfirmAutoRules: confirm_auto_rules,
+    EndAutoRules: end_auto_rules,
+    GetAutoRules: get_auto_rules,
+    TryAutoRules: try_auto_rules,
+    ListAutoChecks: list_auto_checks,
+    RecordAutoCheck: record_auto_check,
+    ImportFacts: import_facts,
+    AppealAfterCheck: appeal_after_check,
+    ClearAfterCheck: clear_after_check,
+    GetAfterCheck: get_after_check,
+    ListAfterChecks: list_after_checks,
+    ListCommitments: list_commitments,
+    RecordAfterCheck: record_after_check,
+    UpholdAfterCheck: uphold_after_check,
+    DrawInspection: draw_inspection,
+    GetInspection: get_inspection,
+    ListInspections: list_inspections,
+    ListVisits: list_visits,
+    PlanInspection: plan_inspection,
+    RecordVisit: record_visit,
 }
 HEARS: dict[str, Callable[[Any, Envelope, Approval], None]] = {
     "sanji.intake.v1.ApplicationAccepted": open_case,
     "sanji.intake.v1.ApplicationWithdrawn": withdraw_case,
+    "sanji.intake.v1.PersonWanted": want_person,
     "sanji.catalogue.v1.ItemPublished": learn_item,
     "sanji.catalogue.v1.CalendarYearPublished": learn_calendar_year,
     "sanji.catalogue.v1.DelegatedPowerGranted": learn_power,
@@ -150,4 +221,6 @@ HEARS: dict[str, Callable[[Any, Envelope, Approval], None]] = {
     "sanji.approval.v1.CertificateIssued": learn_certificate,
     "sanji.approval.v1.CertificateRevoked": learn_certificate,
     "sanji.approval.v1.CertificateDelivered": learn_certificate,
+    "sanji.intake.v1.ResultHandedOver": record_handed_over,
+    "sanji.approval.v1.InspectionDrawn": open_visits,
 }

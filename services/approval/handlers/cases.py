@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 from services.approval.commands import GetCase, ListCases
 from services.approval.domain.case import STATES, Case
@@ -33,8 +34,7 @@ def list_cases(command: ListCases, approval: Approval) -> tuple[list[Case], str]
         raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
     if command.state and command.state not in STATES:
         raise Invalid("STATE_UNKNOWN", f"状态应为：{'、'.join(STATES)}")
-    if command.cursor and not _CURSOR.fullmatch(command.cursor):
-        raise Invalid("CURSOR_INVALID", "翻页标记有误")
+    cursor_of(command.cursor)
     if command.holder not in HOLDERS:
         raise Invalid("HOLDER_UNKNOWN", "应为 mine（本人领取）或 unclaimed（未领取）")
     division, department = listed_place(command.by, command.division, command.department)
@@ -43,9 +43,12 @@ def list_cases(command: ListCases, approval: Approval) -> tuple[list[Case], str]
         department,
         command.state,
         command.item,
-        {"mine": command.by.subject, "unclaimed": NOBODY}.get(command.holder, ""),
+        {"mine": command.by.subject, "unclaimed": NOBODY}.get(
+            "" if command.supervised else command.holder, ""
+        ),
         _day(command.due_before),
         command.cursor,
+        command.supervised,
     )
     found = approval.cases.page(wanted, limit + 1)
     return found[:limit], found[limit - 1].rank if len(found) > limit else ""
@@ -73,6 +76,13 @@ def terms_of(item: str, version: int, approval: Approval) -> ItemTerms:
     return terms
 
 
+def cursor_of(text: str) -> str:
+    """The rank that a list goes on behind. Raises `Invalid` CURSOR_INVALID."""
+    if text and not _CURSOR.fullmatch(text):
+        raise Invalid("CURSOR_INVALID", "翻页标记有误")
+    return text
+
+
 def _day(text: str) -> str:
     if not text:
         return ""
@@ -84,7 +94,8 @@ def _day(text: str) -> str:
 
 def _may_see(by: Principal, case: Case) -> bool:
     if department := _bound_to(by):
-        return _reaches(by, case) and case.task_of(department) is not None
+        looks = case.task_of(department) is not None or department in case.supervisors
+        return _reaches(by, case) and looks
     return _reaches(by, case)
 
 
@@ -99,7 +110,7 @@ def _bound_to(by: Principal) -> str:
 
 
 def case_event(
-    kind: type[CaseChanged], case: Case, at: datetime, role: str, division: str, *, before: str
+    kind: type[CaseChanged], case: Case, at: datetime, role: str, division: str, *, before: str, **said: Any
 ) -> CaseChanged:
     """What the room itself did to a case, told to where it was handed in. `before`: the state it left."""
     return kind(
@@ -111,6 +122,7 @@ def case_event(
         moved=(before, case.state),
         person=case.party,
         case=case,
+        **said,
     )
 
 

@@ -33,7 +33,7 @@ from services.approval.handlers.issuing import certificate_event
 from services.approval.ports import Approval
 from services.chassis.auth import CLERK, SUPERVISOR, Principal, require, within
 from services.chassis.certificate_ids import FAULTS, certificate_id_fault, serial_of
-from services.chassis.errors import Invalid, NotFound
+from services.chassis.errors import Conflict, Invalid, NotFound
 from services.chassis.masking import mask_text, mask_value
 from services.chassis.messages import Actor, Asked, Envelope, Meta
 
@@ -102,8 +102,13 @@ def revoke_certificate(command: RevokeCertificate, approval: Approval) -> Certif
 
 
 def record_delivery(command: RecordDelivery, approval: Approval) -> Certificate:
-    """A clerk of the place where it was handed in, or above, hands it over; once."""
+    """A clerk of the place where it was issued, or above, hands over one from before the platform; once.
+
+    One that was issued with a decision is handed over by the register of its case: DELIVERY_BY_REGISTER.
+    """
     held = _own(command, CLERK, approval)
+    if held.certificate.number:
+        raise Conflict("DELIVERY_BY_REGISTER", "随办件颁发的证照须在取件登记簿中登记")
     if held.meta.answers(command.asked):
         return held.certificate
     check_delivery(command.method, command.site, command.collector, command.document, command.tracking)

@@ -1,6 +1,7 @@
 """The clocks of cases: shown day by day, counted again when the calendar changes."""
 
 from services.approval.commands import GetCase, GetCaseClock, RecountDueDates
+from services.approval.domain.case import Case
 from services.approval.domain.decision import GRANTED
 from services.approval.domain.life import LIFE, RECOUNT
 from services.approval.events import DueDatesMoved
@@ -23,24 +24,34 @@ def get_case_clock(command: GetCaseClock, approval: Approval) -> tuple[Explained
         explained(clock.period, calendar, case.stops, until=today, stopped_on=ended) for clock in case.clocks
     ]
     if ended is not None and case.outcome == GRANTED:
-        shown.append(explained(delivery(ended), calendar, until=today))
+        handed = day_of(case.delivered_at) if case.delivered_at else None
+        shown.append(explained(delivery(ended), calendar, until=today, stopped_on=handed))
     return tuple(shown)
 
 
 def recount_due_dates(command: RecountDueDates, approval: Approval) -> int:
     """Count the clocks of open cases again after the calendar changed. Answers how many cases it looked at."""
     _, edition = approval.calendars.current(approval.stack)
-    cases = approval.cases.counted_before(edition, command.limit)
-    for was in cases:
-        LIFE.move(was.state, RECOUNT)
-        calendar, counted_with = approval.calendars.current(was.owner_division)
-        now = was.recounted(calendar, counted_with)
-        moved = now.clocks != was.clocks
-        at = approval.clock.now()
-        events = [case_event(DueDatesMoved, now, at, SYSTEM, now.division, before=was.state)] if moved else []
-        try:
-            approval.cases.save(was, now, events)
-        except Conflict as refusal:
-            if refusal.reason != STALE_VERSION:
-                raise
-    return len(cases)
+    looked = 0
+    for _ in range(command.pages):
+        cases = approval.cases.counted_before(edition, command.limit)
+        for was in cases:
+            _recount(was, approval)
+        looked += len(cases)
+        if len(cases) < command.limit:
+            break
+    return looked
+
+
+def _recount(was: Case, approval: Approval) -> None:
+    LIFE.move(was.state, RECOUNT)
+    calendar, counted_with = approval.calendars.current(was.owner_division)
+    now = was.recounted(calendar, counted_with)
+    moved = now.clocks != was.clocks
+    at = approval.clock.now()
+    events = [case_event(DueDatesMoved, now, at, SYSTEM, now.division, before=was.state)] if moved else []
+    try:
+        approval.cases.save(was, now, events)
+    except Conflict as refusal:
+        if refusal.reason != STALE_VERSION:
+            raise

@@ -78,7 +78,7 @@ def release_case(command: ReleaseCase, approval: Approval) -> Case:
     if was.meta.answers(command.asked):
         return was
     same_version(was, command.if_version)
-    now = desk.released(was, department, command.by.subject, over)
+    now = desk.released(was, department, command.by.subject, over, approval.clock.today())
     return _saved(CaseReleased, was, now, command, department, approval)
 
 

@@ -14,12 +14,13 @@ from services.approval.events import (
     CaseOpened,
     CaseWithdrawn,
 )
+from services.approval.handlers.auto_deciding import judge
 from services.approval.handlers.cases import case_event, terms_of
 from services.approval.handlers.issuing import without_certificate
 from services.approval.ports import Approval
 from services.chassis.auth import CITIZEN, SYSTEM
 from services.chassis.errors import Conflict
-from services.chassis.messages import Envelope
+from services.chassis.messages import Envelope, Event
 from services.chassis.room import STALE_VERSION
 
 
@@ -32,7 +33,9 @@ def open_case(event: ApplicationAccepted, envelope: Envelope, approval: Approval
     calendar, edition = approval.calendars.current(event.owner_division)
     case = opened_case(event, terms, _reviewing(terms, approval), now, calendar, edition)
     case = marked_remote(case, frozenset(filter(approval.departments.is_remote, terms.departments)))
-    _add(case, [case_event(CaseOpened, case, now, SYSTEM, case.division, before="")], envelope, approval)
+    opened = case_event(CaseOpened, case, now, SYSTEM, case.division, before="")
+    case, decided = judge(case, event, terms, now, approval)
+    _add(case, [opened, *decided], envelope, approval)
 
 
 def withdraw_case(event: ApplicationWithdrawn, envelope: Envelope, approval: Approval) -> None:
@@ -60,7 +63,7 @@ def _reviewing(terms: ItemTerms, approval: Approval) -> frozenset[str]:
     )
 
 
-def _add(case: Case, events: Sequence[CaseChanged], envelope: Envelope, approval: Approval) -> None:
+def _add(case: Case, events: Sequence[Event], envelope: Envelope, approval: Approval) -> None:
     try:
         approval.cases.add(case, events, heard=envelope.id)
     except Conflict as refusal:

@@ -1,11 +1,14 @@
 """gRPC servicer of approval: protobuf in, command, protobuf out. One mixin per subject."""
 
 from services.approval.ports import Approval
+from services.approval.rpc.after_checks import AfterChecks
+from services.approval.rpc.automatic import Automatics
 from services.approval.rpc.cases import Cases
 from services.approval.rpc.certificates import Certificates
 from services.approval.rpc.clocks import Clocks
 from services.approval.rpc.departments import Departments
 from services.approval.rpc.desk import Desk
+from services.approval.rpc.inspections import Inspections
 from services.approval.rpc.supervision import Supervision
 from services.chassis.printing import PdfPrinter
 from services.chassis.room import Room
@@ -13,7 +16,9 @@ from services.chassis.room import Room
 SERVICE = "sanji.approval.v1.ApprovalService"
 
 
-class Servicer(Cases, Certificates, Clocks, Departments, Supervision, Desk):
+class Servicer(
+    Automatics, Cases, Certificates, Clocks, Departments, Supervision, Desk, AfterChecks, Inspections
+):
     """Each RPC says in its proto what it does, who may call it and what it refuses."""
 
     def __init__(self, room: Room[Approval]) -> None:

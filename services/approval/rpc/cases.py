@@ -34,6 +34,7 @@ class Cases:
             request.item,
             request.holder,
             request.due_before,
+            request.supervised,
         )
         found, following = self._room.ask(command)
         return pb.ListCasesResponse(cases=[to_proto(case) for case in found], next=following)

@@ -1,10 +1,18 @@
 """Cases and read copies in MongoDB; the only door to it in this room."""
 
+from services.approval.store.after_checks import MongoAfterChecks
+from services.approval.store.automatic import (
+    AutoRulesDocument,
+    MongoAutoRules,
+    MongoRegisters,
+    RegisterDocument,
+)
 from services.approval.store.calendars import CalendarCopy, MongoCalendars
 from services.approval.store.cards import CardDocument, MongoCards
 from services.approval.store.cases import CaseDocument, MongoCases
 from services.approval.store.certificates import CertificateCopy, MongoCertificateCopies, MongoStock, kinds_of
 from services.approval.store.chiefs import ChiefDocument, MongoChiefs
+from services.approval.store.inspections import MongoPlans, MongoVisits, PlanDocument, VisitDocument
 from services.approval.store.items import ItemCopy, MongoItems
 from services.approval.store.outages import MongoOutages
 from services.approval.store.powers import MongoPowers, PowerCopy
@@ -13,12 +21,15 @@ from services.approval.store.tallies import MongoTallies, TallyDocument
 
 __all__ = [
     "ORGAN_SEAL",
+    "AutoRulesDocument",
     "CalendarCopy",
     "CardDocument",
     "CaseDocument",
     "CertificateCopy",
     "ChiefDocument",
     "ItemCopy",
+    "MongoAfterChecks",
+    "MongoAutoRules",
     "MongoCalendars",
     "MongoCards",
     "MongoCases",
@@ -26,11 +37,17 @@ __all__ = [
     "MongoChiefs",
     "MongoItems",
     "MongoOutages",
+    "MongoPlans",
     "MongoPowers",
+    "MongoRegisters",
     "MongoSigners",
     "MongoStock",
     "MongoTallies",
+    "MongoVisits",
+    "PlanDocument",
     "PowerCopy",
+    "RegisterDocument",
     "TallyDocument",
+    "VisitDocument",
     "kinds_of",
 ]

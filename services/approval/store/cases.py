@@ -9,17 +9,21 @@ from mongoengine import DateTimeField, IntField, ListField, StringField
 from pymongo import UpdateOne
 
 from services.approval.domain.asking import awaiting
-from services.approval.domain.case import OPEN_STATES, Case, Finding, Task
+from services.approval.domain.case import OPEN_STATES, Case
 from services.approval.domain.clocks import Clock
 from services.approval.domain.desk import Wanted
 from services.approval.domain.held import Reminder
-from services.approval.domain.life import ADVISE, LIFE
+from services.approval.domain.life import ADVISE, DECIDED, LIFE
 from services.approval.domain.rates import CaseKind
-from services.approval.domain.stops import ClockRequest, Extension, Pause
 from services.approval.domain.supervision import Step
 from services.approval.domain.watching import next_card_at
+from services.approval.store.automatic import automatic_fields, automatic_of, check_due
 from services.approval.store.certificates import certificate_fields, certificate_from
-from services.approval.store.desks import claimants, desks, proposal, proposal_fields, query_of, unclaimed
+from services.approval.store.desks import claimants, desks, query_of, sights, unclaimed
+from services.approval.store.promises import INDEXES as CHECK_INDEXES
+from services.approval.store.promises import after_check_of, promise_fields, promise_of
+from services.approval.store.stops import extension_fields, extension_of, pause_of, request_of
+from services.approval.store.tasks import task_fields, task_of
 from services.chassis.clock import SHANGHAI
 from services.chassis.messages import Meta
 from services.chassis.mongo.connection import refusing
@@ -35,7 +39,8 @@ EVER = datetime(1970, 1, 1, tzinfo=UTC)
 class CaseDocument(Head):
     """One case. `desks`: every place above its owner, alone and with each department: `510822/`, `510822/health`.
 
-    `unclaimed`: of these, while it is open, where nobody holds a task; `claimants`: who holds one.
+    `unclaimed`: of these, while it is open, where nobody holds a task; `claimants`: who holds one; `checks_due`:
+    where an automatic grant waits for a look; `sights`: the desks of those that supervise it.
     """
 
     meta = {
@@ -47,9 +52,12 @@ class CaseDocument(Head):
             {"fields": ["desks", "item_id", "state", "rank"]},
             {"fields": ["unclaimed", "rank"], "partialFilterExpression": {"unclaimed": {"$gt": ""}}},
             {"fields": ["claimants", "rank"], "partialFilterExpression": {"claimants": {"$gt": ""}}},
+            {"fields": ["sights", "rank"], "partialFilterExpression": {"sights": {"$gt": ""}}},
+            {"fields": ["checks_due", "rank"], "partialFilterExpression": {"checks_due": {"$gt": ""}}},
             {"fields": ["state", "ask_at"]},
             {"fields": ["state", "edition"]},
             {"fields": ["opened_on"]},
+            *CHECK_INDEXES,
             {
                 "fields": ["next_card_at"],
                 "name": WATCHED,
@@ -67,6 +75,8 @@ class CaseDocument(Head):
     desks = ListField()
     unclaimed = ListField()
     claimants = ListField()
+    checks_due = ListField()
+    sights = ListField()
     item_id = StringField()
     rank = StringField()
     ask_at = DateTimeField()
@@ -74,6 +84,10 @@ class CaseDocument(Head):
     edition = IntField()
     next_card_at = DateTimeField()
     opened_on = StringField()
+    check_desks = ListField()
+    check_rank = StringField()
+    published = ListField()
+    published_rank = StringField()
 
 
 class MongoCases(MongoRepository[Case]):
@@ -134,6 +148,10 @@ class MongoCases(MongoRepository[Case]):
             with refusing():
                 self.collection.bulk_write(writes, ordered=False)
 
+    def to_check(self, division: str, department: str, after: str, limit: int) -> list[Case]:
+        query = {"checks_due": f"{division}/{department}", "rank": {"$gt": after}}
+        return self.select(query, [("rank", 1)], limit)
+
     def opened(self, day: date) -> dict[CaseKind, int]:
         steps: list[dict[str, Any]] = [
             {"$match": {"opened_on": day.isoformat()}},
@@ -166,12 +184,14 @@ def _fields(case: Case) -> dict[str, Any]:
         "desks": desks(case),
         "unclaimed": unclaimed(case),
         "claimants": claimants(case),
+        "supervisors": list(case.supervisors),
+        "sights": sights(case),
         "rank": case.rank,
         "applicant": {"name": case.applicant_name, "party": case.party},
         "form": case.form,
         "accepted_at": case.accepted_at,
         "handled_by": list(case.handled_by),
-        "tasks": [_task_fields(task) for task in case.tasks],
+        "tasks": [task_fields(task) for task in case.tasks],
         "ask_at": case.ask_at,
         "awaiting": [{"department": department, "at": at} for department, at in awaiting(case)],
         "clocks": [
@@ -188,7 +208,7 @@ def _fields(case: Case) -> dict[str, Any]:
         ],
         "edition": case.edition,
         "pauses": [asdict(one) | {"start": _iso(one.start), "end": _iso(one.end)} for one in case.pauses],
-        "extension": _extension_fields(case.extension),
+        "extension": extension_fields(case.extension),
         "request": asdict(case.request) if case.request else None,
         "reminders": [[one.by, one.at, one.note] for one in case.reminders],
         "steps": [[step.key, step.day.isoformat()] for step in case.steps],
@@ -199,15 +219,10 @@ def _fields(case: Case) -> dict[str, Any]:
         "reason": case.reason,
         "decided_at": case.decided_at,
         "certificate": certificate_fields(case.certificate) if case.certificate else None,
-    }
-
-
-def _task_fields(task: Task) -> dict[str, Any]:
-    return {
-        **asdict(task),
-        "findings": [[found.condition, found.met, found.note] for found in task.findings],
-        "checks": [list(check) for check in task.checks],
-        "proposal": proposal_fields(task.proposal),
+        **promise_fields(case),
+        "delivered_at": case.delivered_at,
+        "automatic": automatic_fields(case.automatic),
+        "checks_due": desks(case) if case.state == DECIDED and check_due(case.automatic) else [],
     }
 
 
@@ -227,15 +242,16 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Case:
         form=kept["form"],
         accepted_at=kept["accepted_at"].astimezone(SHANGHAI),
         handled_by=tuple(kept["handled_by"]),
-        tasks=tuple(map(_task, kept["tasks"])),
+        supervisors=tuple(kept.get("supervisors", ())),
+        tasks=tuple(map(task_of, kept["tasks"])),
         clocks=tuple(
             Clock(name, date.fromisoformat(started_on), days, unit, _day(due), *counted)
             for name, started_on, days, unit, due, *counted in kept["clocks"]
         ),
         edition=kept["edition"],
-        pauses=tuple(map(_pause, kept.get("pauses", ()))),
-        extension=_extension(kept.get("extension")),
-        request=_request(kept.get("request")),
+        pauses=tuple(map(pause_of, kept.get("pauses", ()))),
+        extension=extension_of(kept.get("extension")),
+        request=request_of(kept.get("request")),
         reminders=tuple(
             Reminder(by, at.astimezone(SHANGHAI), note) for by, at, note in kept.get("reminders", ())
         ),
@@ -246,40 +262,12 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Case:
         reason=kept["reason"],
         decided_at=_local(kept["decided_at"]),
         certificate=certificate_from(kept["certificate"]) if kept.get("certificate") else None,
+        promise=promise_of(kept),
+        after_check=after_check_of(kept),
+        delivered_at=_local(kept.get("delivered_at")),
+        automatic=automatic_of(kept.get("automatic")),
         meta=meta,
     )
-
-
-def _task(kept: Mapping[str, Any]) -> Task:
-    return Task(
-        **{
-            **kept,
-            "ask_at": _local(kept["ask_at"]),
-            "waiting_since": _local(kept.get("waiting_since")),
-            "findings": tuple(Finding(*found) for found in kept["findings"]),
-            "checks": tuple((code, met) for code, met in kept["checks"]),
-            "decided_at": _local(kept["decided_at"]),
-            "claimed_at": _local(kept.get("claimed_at")),
-            "proposal": proposal(kept.get("proposal")),
-            "after": tuple(kept.get("after", ())),
-        }
-    )
-
-
-def _pause(kept: Mapping[str, Any]) -> Pause:
-    return Pause(**{**kept, "start": date.fromisoformat(kept["start"]), "end": _day(kept["end"])})
-
-
-def _extension_fields(extension: Extension | None) -> dict[str, Any] | None:
-    return asdict(extension) | {"on": extension.on.isoformat()} if extension else None
-
-
-def _extension(kept: Mapping[str, Any] | None) -> Extension | None:
-    return Extension(**{**kept, "on": date.fromisoformat(kept["on"])}) if kept else None
-
-
-def _request(kept: Mapping[str, Any] | None) -> ClockRequest | None:
-    return ClockRequest(**{**kept, "asked_at": kept["asked_at"].astimezone(SHANGHAI)}) if kept else None
 
 
 def _iso(day: date | None) -> str:

@@ -14,7 +14,7 @@ from services.chassis.levels import ancestors
 def query_of(wanted: Wanted) -> dict[str, Any]:
     """What is wanted, so that one index holds it in its order."""
     desk = f"{wanted.division}/{wanted.department}"
-    query: dict[str, Any] = {"unclaimed" if wanted.holder == NOBODY else "desks": desk}
+    query: dict[str, Any] = {_lies_in(wanted): desk}
     if wanted.holder not in ("", NOBODY):
         query["claimants"] = wanted.holder
     if wanted.item:
@@ -32,6 +32,17 @@ def desks(case: Case, departments: Sequence[str] | None = None) -> list[str]:
     """Every place above its owner, alone and with each department."""
     named = tuple(task.department for task in case.tasks) if departments is None else departments
     return [f"{place}/{one}" for place in ancestors(case.owner_division) for one in ("", *named)]
+
+
+def sights(case: Case) -> list[str]:
+    """The desks of those that supervise it; none when nobody does."""
+    return desks(case, case.supervisors) if case.supervisors else []
+
+
+def _lies_in(wanted: Wanted) -> str:
+    if wanted.supervised:
+        return "sights"
+    return "unclaimed" if wanted.holder == NOBODY else "desks"
 
 
 def unclaimed(case: Case) -> list[str]:

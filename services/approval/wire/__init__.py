@@ -7,12 +7,16 @@ from google.protobuf.message import Message
 
 from services.approval.wire import (
     advice,
+    after_checks,
     applications,
+    automatic,
     cases,
     catalogue,
     certificates,
     clocks,
+    deliveries,
     desk,
+    inspections,
     supervision,
 )
 from services.approval.wire.asking import mark_waiting
@@ -30,12 +34,17 @@ _ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
     **certificates.ENCODERS,
     **desk.ENCODERS,
     **supervision.ENCODERS,
+    **after_checks.ENCODERS,
+    **inspections.ENCODERS,
+    **automatic.ENCODERS,
 }
 _READERS: Readers = {
     **applications.READERS,
     **catalogue.READERS,
     **advice.READERS,
     **certificates.READERS,
+    **inspections.READERS,
+    **deliveries.READERS,
 }
 
 __all__ = [

@@ -6,6 +6,7 @@ from typing import Any
 from sanji.intake.v1 import intake_events_pb2
 
 from services.approval import events
+from services.approval.domain.after_check import Promise
 from services.chassis.clock import from_rfc3339
 from services.chassis.decoding import Readers
 from services.chassis.levels import is_division
@@ -44,10 +45,32 @@ def _application(application: Any) -> events.ApplicationAccepted:
         form=application.form_json,
         accepted_at=from_rfc3339(application.accepted_at),
         handled_by=tuple(sorted({*handled_by, application.applicant.party} - {""})),
+        promise=_promise(application),
+        applicant_kind=application.applicant.kind,
+        number_sealed=application.applicant.number_sealed,
+        materials=tuple((paper.code, paper.kind) for paper in application.materials),
+        person_wanted=application.person_wanted,
+    )
+
+
+def _person_wanted(message: Any, envelope: Envelope) -> events.PersonWanted:
+    application = message.application
+    if not application.number or not is_division(application.owner_division):
+        raise ValueError("number or division")
+    return events.PersonWanted(application.number, application.owner_division)
+
+
+def _promise(application: Any) -> Promise | None:
+    if not application.HasField("commitment"):
+        return None
+    signed = application.commitment
+    return Promise(
+        signed.text_version, signed.text_digest, from_rfc3339(signed.signed_at), tuple(signed.materials)
     )
 
 
 READERS: Readers = {
     "sanji.intake.v1.ApplicationAccepted": (intake_events_pb2.ApplicationAccepted, _accepted),
     "sanji.intake.v1.ApplicationWithdrawn": (intake_events_pb2.ApplicationWithdrawn, _withdrawn),
+    "sanji.intake.v1.PersonWanted": (intake_events_pb2.PersonWanted, _person_wanted),
 }

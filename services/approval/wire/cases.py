@@ -20,6 +20,7 @@ from services.approval.wire.stops import (
     request_to_proto,
 )
 from services.approval.wire.times import day_text, instant_text
+from services.approval.wire.verdicts import automatic_to_proto
 from services.chassis.clock import rfc3339
 from services.chassis.messages import Event
 from services.chassis.privacy import mask_name, mask_personal
@@ -51,6 +52,7 @@ def to_proto(case: Case) -> approval_pb2.Case:
         extension=extension_to_proto(case.extension),
         request=request_to_proto(case.request),
         reminders=[reminder_to_proto(one) for one in case.reminders],
+        automatic=automatic_to_proto(case.automatic),
     )
 
 

@@ -9,12 +9,18 @@ from sanji.catalogue.v1 import catalogue_events_pb2
 
 from services.approval import events
 from services.approval.domain.powers import LentPower
-from services.approval.domain.terms import CertificateTerms, ItemTerms
+from services.approval.domain.terms import AutoTerms, CertificateTerms, ItemTerms, PromiseTerms
 from services.chassis.decoding import Readers
 from services.chassis.levels import is_division
 from services.chassis.messages import Envelope
 from services.chassis.numbers import is_uscc
 from services.chassis.workdays import CalendarYear
+
+ABOVE_A_BODY = ("parent_department", "industry_supervisor")
+APPLICANT_NUMBER = "applicant.id_number"
+
+CHECK_DAYS, BARRED_MONTHS = 60, 12
+"""Of an item that says nothing else."""
 
 
 def _item(message: Any, envelope: Envelope) -> events.ItemPublished:
@@ -41,13 +47,24 @@ def _item(message: Any, envelope: Envelope) -> events.ItemPublished:
                 if row.get("max_days")
             },
             certificate=_certificate(document),
+            promise=_promise(document),
             order={
                 row["department"]: tuple(row["after"])
                 for row in document.get("joint_order") or ()
                 if row.get("after")
             },
+            automatic=automatic_terms(document),
+            supervisors=_supervisors(document, (item.department, *item.joint_departments)),
         )
     )
+
+
+def _supervisors(document: Mapping[str, Any], deciding: tuple[str, ...]) -> tuple[str, ...]:
+    """Who regulates the matter, and of a subordinate body or a provider the department above it."""
+    listed = document.get("listed_under") or {}
+    above = listed.get("department") if listed.get("rule") in ABOVE_A_BODY else None
+    named = dict.fromkeys((document.get("regulating_department"), above))
+    return tuple(str(one) for one in named if one and one not in deciding)
 
 
 def _certificate(document: Mapping[str, Any]) -> CertificateTerms | None:
@@ -56,6 +73,32 @@ def _certificate(document: Mapping[str, Any]) -> CertificateTerms | None:
     if not kind or not result.get("electronic_certificate") or not is_uscc(code[:18]):
         return None
     return CertificateTerms(str(kind), code[:18], int(result.get("validity_months") or 0))
+
+
+def automatic_terms(document: Mapping[str, Any]) -> AutoTerms | None:
+    """The rules of automatic approval of an item's document, if it declares any."""
+    rules = document.get("auto_approval") or {}
+    if not rules.get("rule_id") or not rules.get("conditions"):
+        return None
+    keys = (row.get("lookup_key") for row in document.get("materials") or ())
+    return AutoTerms(
+        rule_id=str(rules["rule_id"]),
+        rule_version=int(rules.get("rule_version") or 1),
+        conditions=json.dumps(rules["conditions"], ensure_ascii=False, sort_keys=True),
+        explanation=str(rules.get("explain_zh") or ""),
+        subject=next(filter(None, keys), APPLICANT_NUMBER),
+    )
+
+
+def _promise(document: Mapping[str, Any]) -> PromiseTerms | None:
+    said = document.get("notification_commitment")
+    if not said:
+        return None
+    return PromiseTerms(
+        check_days=int(said.get("after_check_within_days") or CHECK_DAYS),
+        barred_months=int(said.get("barred_months") or BARRED_MONTHS),
+        public=said.get("publicised") is not False,
+    )
 
 
 def _year(message: Any, envelope: Envelope) -> events.CalendarYearPublished:

@@ -46,7 +46,7 @@ from services.catalogue.commands.guides import (
 )
 from services.catalogue.commands.hours import FindOpenSites, GetSiteHours, ListSites
 from services.catalogue.commands.indicators import FreezeBaseline, GetIndicators, ListBaselines
-from services.catalogue.commands.lists import ExportList, ListRegisterLists
+from services.catalogue.commands.lists import ExportList, ExportRegister, ListRegisterLists
 from services.catalogue.commands.packages import GetPackage, ListPackages, PublishPackage
 from services.catalogue.commands.publishing import (
     Publish,
@@ -59,7 +59,7 @@ from services.catalogue.commands.publishing import (
     Republish,
 )
 from services.catalogue.commands.quality import GetProofTrend, LintItem, LintRegister
-from services.catalogue.commands.rates import GetSiteRates, ListFrequentItems
+from services.catalogue.commands.rates import CountAccepted, GetSiteRates, ListFrequentItems
 from services.catalogue.commands.reading import (
     GetDivision,
     GetItem,
@@ -71,6 +71,7 @@ from services.catalogue.commands.trials import (
     AlertOverdueRegistrations,
     CloseTrialFinding,
     RecordTrialFinding,
+    TryChange,
 )
 
 __all__ = [
@@ -80,9 +81,11 @@ __all__ = [
     "BrowseItems",
     "ClaimItems",
     "CloseTrialFinding",
+    "CountAccepted",
     "DraftChange",
     "EndClaim",
     "ExportList",
+    "ExportRegister",
     "FindOpenSites",
     "FreezeBaseline",
     "GetBasic",
@@ -144,5 +147,6 @@ __all__ = [
     "RevokePower",
     "SearchItems",
     "SubmitChange",
+    "TryChange",
     "WithdrawChange",
 ]

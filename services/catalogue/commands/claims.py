@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from services.chassis.auth import Principal
+from services.chassis.auth import ANONYMOUS, Principal
 from services.chassis.messages import Asked
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class GetSiteItem:
 
     site: str
     code: str
+    by: Principal = ANONYMOUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +75,4 @@ class GetConsistency:
     code: str
     limit: int = 0
     cursor: str = ""
+    by: Principal = ANONYMOUS

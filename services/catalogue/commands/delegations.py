@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.chassis.auth import Principal
+from services.chassis.auth import ANONYMOUS, Principal
 from services.chassis.messages import Asked
 
 
@@ -55,6 +55,7 @@ class ListPowers:
     item: str = ""
     limit: int = 0
     cursor: str = ""
+    by: Principal = ANONYMOUS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.chassis.auth import ANONYMOUS, Principal
+
 if TYPE_CHECKING:
     from services.catalogue.domain.distance import Position
 
@@ -15,6 +17,7 @@ class ListSites:
     item: str = ""
     limit: int = 0
     cursor: str = ""
+    by: Principal = ANONYMOUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class GetSiteHours:
     site: str
     at: str = ""
     item: str = ""
+    by: Principal = ANONYMOUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +39,4 @@ class FindOpenSites:
     at: str = ""
     limit: int = 0
     near: "Position | None" = None
+    by: Principal = ANONYMOUS

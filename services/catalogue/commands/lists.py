@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from services.chassis.auth import Principal
+
 
 @dataclass(frozen=True, slots=True)
 class ListRegisterLists:
@@ -22,3 +24,11 @@ class ExportList:
     style: str = ""
     checksum: str = ""
     offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRegister:
+    """The whole register of a county that this stack publishes."""
+
+    by: Principal
+    county: str

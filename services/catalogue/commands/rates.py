@@ -30,3 +30,16 @@ class ListFrequentItems:
     by: Principal
     division: str
     limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CountAccepted:
+    """Add what was accepted since to its months, and keep what is asked for most as it is now. `by`: the stack itself.
+
+    `county`: of the stack. `limit`: applications in one transaction.
+    """
+
+    by: Principal
+    county: str
+    limit: int = 1000
+    check_only: bool = False

@@ -1,9 +1,13 @@
 """What may be asked about trial runs before release, and about registrations that come late."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from services.chassis.auth import Principal
 from services.chassis.messages import Asked
+
+if TYPE_CHECKING:
+    from services.catalogue.domain.trial_cases import ModelCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,17 @@ class CloseTrialFinding:
     finding: int
     resolution: str
     asked: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TryChange:
+    """Try a model case on the entry that a change asks for. `expected`: accepted or refused."""
+
+    by: Principal
+    change: str
+    case: "ModelCase"
+    expected: str
+    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from services.catalogue.domain.trial_cases import ACCEPTED, MAX_CASES, TrialCase, entry_mark
 from services.catalogue.domain.trials import TrialFinding, closed, recorded
 from services.chassis.auth import LIST_AUTHORITY, SERVICE_AUTHORITY
 from services.chassis.errors import Conflict, Fault, Forbidden
@@ -79,7 +80,8 @@ class Change:
     `faults`: as last checked. `keys`: turned for what is asked now. `due`: the day from which it is in force,
     set with the second key. `editors`: everyone who wrote it, who may then not approve it. `chained`: a member of a
     chain, which publishes it. `offered_on`: the day from which a new service has been offered, while nobody has
-    looked whether it was registered in time; `overdue`: it was not (ledger R028). `trial`: what trial runs found.
+    looked whether it was registered in time; `overdue`: it was not (ledger R028). `trial`: what trial runs found;
+    `trials`: the model cases that were tried.
     """
 
     id: str
@@ -97,6 +99,7 @@ class Change:
     offered_on: str = ""
     overdue: bool = False
     trial: tuple[TrialFinding, ...] = ()
+    trials: tuple[TrialCase, ...] = ()
     history: tuple[Step, ...] = ()
     meta: Meta = field(default_factory=Meta, compare=False)
 
@@ -151,6 +154,22 @@ class Change:
         self._must_be(DRAFT, SUBMITTED)
         now = replace(self, trial=closed(self.trial, finding, resolution, by, at))
         return now._moved(self.state, by, at, resolution)
+
+    def tried(self, case: TrialCase, by: Actor, at: datetime) -> "Change":
+        """A model case was tried on the entry as it stands. Refuses CHANGE_STATE, TRIALS_FULL."""
+        self._must_be(DRAFT, SUBMITTED, APPROVED)
+        if len(self.trials) >= MAX_CASES:
+            raise Conflict("TRIALS_FULL", f"试办不超过{MAX_CASES}件")
+        now = replace(self, trials=(*self.trials, replace(case, number=len(self.trials) + 1)))
+        return now._moved(self.state, by, at, case.verdict.outcome)
+
+    def must_have_passed(self) -> None:
+        """Refuses TRIAL_MISSING until a model case of the present entry was accepted as expected (ledger R050)."""
+        if self.proposal.kind in ENDING:
+            return
+        mark = entry_mark(self.proposal.row)
+        if not any(one.entry == mark and one.passed and one.expected == ACCEPTED for one in self.trials):
+            raise Conflict("TRIAL_MISSING", "发布前须有一件按预期通过的试办")
 
     def must_be_tried(self) -> None:
         """Refuses TRIAL_FINDINGS_OPEN while a trial run's finding is open (ledger R050)."""

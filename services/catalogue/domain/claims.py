@@ -13,6 +13,7 @@ from services.chassis.messages import Meta
 CLAIMED, ENDED = "claimed", "ended"
 ALREADY_CLAIMED, REFUSED = "already_claimed", "refused"
 LISTINGS = (SERVICE_LIST, POWER)
+UNLISTED = "unlisted"
 FIRST_PUBLIC_SERVICE_TYPE = "20"
 """GB/T 39046 A.1: 20 and above are public services, everything below is a power or a responsibility."""
 FOLLOWS = 0
@@ -108,7 +109,9 @@ def claim_id(site: str, item: str) -> str:
 
 
 def site_list_of(item: Item) -> str:
-    """Which of a site's two lists `item` stands in, by its type."""
+    """Which of a site's two lists `item` stands in, by its type; a classified one in neither (ledger R037)."""
+    if item.classified:
+        return UNLISTED
     return SERVICE_LIST if item.item_type >= FIRST_PUBLIC_SERVICE_TYPE else POWER
 
 

@@ -1,4 +1,4 @@
-"""What the catalogue publishes: five kinds of content, each in numbered versions."""
+"""What the catalogue publishes: nine kinds of content, each in numbered versions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -164,7 +164,30 @@ class ReferenceData:
         return self.division
 
 
-Content = Item | DivisionTree | Site | Department | CalendarYear | ReferenceData | Package | BasicEntry
+@dataclass(frozen=True, slots=True)
+class FrequentItems:
+    """A county's high-frequency items (ledger R036), by id."""
+
+    kind: ClassVar[str] = "frequent"
+    division: str
+    items: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return self.division
+
+
+Content = (
+    Item
+    | DivisionTree
+    | Site
+    | Department
+    | CalendarYear
+    | ReferenceData
+    | Package
+    | BasicEntry
+    | FrequentItems
+)
 C = TypeVar("C", bound=Content)
 
 

@@ -2,23 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from services.catalogue.domain.guides import HELD
-from services.catalogue.domain.packages import Part, constants, critical_path, declared, finishing
-from services.catalogue.domain.shapes import items_of, mapping, mappings, text, texts, whole
-from services.chassis.expressions import Scope, compile_conditions
+from services.catalogue.domain.packages import Part, critical_path, finishing
+from services.catalogue.domain.shapes import mapping, mappings, text, texts, whole
+from services.chassis.joining import Question, constants, declared, joined_questions
 
 Document = Mapping[str, Any]
-_NARROWEST = {
-    "min": max,
-    "min_length": max,
-    "min_items": max,
-    "max": min,
-    "max_length": min,
-    "max_items": min,
-}
 _ORDERED = {"required": 0, "conditional": 1, "deferrable": 2}
 
 
@@ -31,19 +22,6 @@ class Member:
     document: Document = field(repr=False)
     starts: int = 0
     done: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question of the merged form. `answers`: every `item.field` that one answer fills.
-
-    `field`: the field as JSON, named as in the merged form; `filled_from`: the member whose result answers it.
-    """
-
-    name: str
-    field: Mapping[str, Any]
-    answers: tuple[str, ...]
-    filled_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,38 +90,8 @@ def merged(row: Mapping[str, Any], members: Sequence[Member]) -> Merged:
 
 
 def merged_questions(row: Mapping[str, Any], members: Sequence[Member]) -> Iterator[Question]:
-    """One question per meaning.
-
-    Fields mean the same when the package maps them to one question, or, undeclared, when they have the same name and
-    type as one another or as the fields of exactly one declared question.
-    """
-    fields = dict(_targets(members))
-    fixed = constants(row)
-    groups: list[tuple[Mapping[str, Any], list[str]]] = []
-    placed: set[str] = set(fixed)
-    for declaration in declared(row):
-        mapped = [target for target in texts(declaration.get("maps_to")) if target in fields]
-        groups.append((declaration, mapped))
-        placed.update(mapped)
-    for target, one in fields.items():
-        if target in placed:
-            continue
-        alike = [
-            at
-            for at, (_, mapped) in enumerate(groups)
-            if any(_same(one, target, fields[other], other) for other in mapped)
-        ]
-        if len(alike) == 1:
-            groups[alike[0]][1].append(target)
-        else:
-            groups.append(({}, [target]))
-    named = _named(groups, fields)
-    names = {target: name for name, targets in named for target in targets}
-    for (declaration, _), (name, targets) in zip(groups, named, strict=True):
-        if targets:
-            joined = _joined(name, declaration, [fields[target] for target in targets])
-            needed = _necessity([(target, fields[target]) for target in targets], names, fixed)
-            yield Question(name, joined | needed, tuple(targets), text(declaration.get("filled_from_item")))
+    """One question per meaning, over the forms of `members`."""
+    return joined_questions(declared(row), constants(row), dict(_targets(members)))
 
 
 def fields_of(document: Document) -> list[Mapping[str, Any]]:
@@ -155,107 +103,6 @@ def _targets(members: Iterable[Member]) -> Iterator[tuple[str, Mapping[str, Any]
     for member in members:
         for one in fields_of(member.document):
             yield f"{member.part.item}.{text(one.get('name'))}", one
-
-
-def _same(one: Mapping[str, Any], target: str, other: Mapping[str, Any], known: str) -> bool:
-    """Same name and type, of two different items, with an answer that fits both."""
-    if (one.get("name"), one.get("type")) != (other.get("name"), other.get("type")):
-        return False
-    return target.partition(".")[0] != known.partition(".")[0] and compatible([one, other])
-
-
-def compatible(fields: Sequence[Mapping[str, Any]]) -> bool:
-    """True when one answer can satisfy all of them: one type, common options, one pattern, bounds that meet."""
-    patterns = {text(one.get("pattern")) for one in fields if one.get("pattern") is not None}
-    digits = {one.get("digits") for one in fields if one.get("digits") is not None}
-    if len({one.get("type") for one in fields}) != 1 or len(patterns) > 1 or len(digits) > 1:
-        return False
-    joined = _joined("", {}, fields)
-    if any(mapping(one.get("options")) for one in fields) and not mapping(joined.get("options")):
-        return False
-    pairs = (("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"))
-    return all(joined[low] <= joined[high] for low, high in pairs if low in joined and high in joined)
-
-
-def _joined(name: str, declaration: Mapping[str, Any], fields: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """One field that asks for what all of them accept."""
-    made: dict[str, Any] = {}
-    for one in fields:
-        made = {**one, **made}
-    for bound, narrowest in _NARROWEST.items():
-        given = [one[bound] for one in fields if one.get(bound) is not None]
-        if given:
-            made[bound] = narrowest(given)
-    options = [mapping(one.get("options")) for one in fields if one.get("options")]
-    if options:
-        made["options"] = {
-            value: label for value, label in options[0].items() if all(value in one for one in options)
-        }
-    if any(one.get("sealed") is True for one in fields):
-        made["sealed"] = True
-    label = text(declaration.get("label_zh")) or text(made.get("label_zh"))
-    return made | {"name": name, "label_zh": label}
-
-
-def _necessity(
-    fields: Sequence[tuple[str, Mapping[str, Any]]], names: Mapping[str, str], fixed: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Required if any of them is; else under the conditions of those that may be, in the words of the merged form."""
-    when = []
-    required = any(one.get("required") is True for _, one in fields)
-    for target, one in fields:
-        item = target.partition(".")[0]
-        if not one.get("required_when"):
-            continue
-        left = _left_open(one["required_when"], item, fixed)
-        required = required or left == []
-        if left:
-            when.append(_renamed(left, item, names))
-    conditional = {} if required or not when else {"required_when_any": when}
-    return {"required": required, "required_when": None, **conditional}
-
-
-def _left_open(raw: Any, item: str, fixed: Mapping[str, Any]) -> list[Any] | None:
-    """The conditions that the package's constants do not decide: none left means true; None: they say no."""
-    form = {
-        target.partition(".")[2]: value for target, value in fixed.items() if target.startswith(f"{item}.")
-    }
-    left = []
-    for expression in mappings(raw):
-        (condition,) = compile_conditions([expression], {})
-        truth = condition(Scope(date.min, form))
-        if truth is False:
-            return None
-        left += [expression] if truth is None else []
-    return left
-
-
-def _renamed(value: Any, item: str, names: Mapping[str, str]) -> Any:
-    if isinstance(value, Mapping):
-        return {
-            key: f"form.{names.get(f'{item}.{below[5:]}', below[5:])}"
-            if key in ("left", "ref", "divide_by") and isinstance(below, str) and below.startswith("form.")
-            else _renamed(below, item, names)
-            for key, below in value.items()
-        }
-    return [_renamed(below, item, names) for below in items_of(value)] if isinstance(value, list) else value
-
-
-def _named(
-    groups: Sequence[tuple[Mapping[str, Any], list[str]]], fields: Mapping[str, Mapping[str, Any]]
-) -> list[tuple[str, list[str]]]:
-    """(name, targets) of each group: the declared name, else that of its first field, made unique by its item."""
-    taken = {text(declaration.get("name")) for declaration, _ in groups if declaration}
-    found = []
-    for declaration, targets in groups:
-        name = text(declaration.get("name"))
-        if not name and targets:
-            name = text(fields[targets[0]].get("name"))
-            if name in taken:
-                name = targets[0].replace(".", "__")
-            taken.add(name)
-        found.append((name, targets))
-    return found
 
 
 def _materials(row: Mapping[str, Any], members: Sequence[Member], held: bool) -> tuple[Material, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from services.catalogue.domain.shapes import mapping, mappings, text, texts, whole
+from services.catalogue.domain.shapes import mappings, text, texts, whole
 
 LIFECYCLES = frozenset({"enterprise", "project", "person"})
 """The three life cycles by which packages are found (ledger R196)."""
@@ -96,14 +96,3 @@ def finishing(members: Sequence[Part], days: Mapping[str, int]) -> dict[str, tup
 def critical_path(members: Sequence[Part], days: Mapping[str, int]) -> int:
     """Days until the last member is done, if each takes its whole promise."""
     return max((end for _, end in finishing(members, days).values()), default=0)
-
-
-def declared(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Questions of the merged form that the package itself declares."""
-    return mappings(mapping(row.get("merged_form")).get("fields"))
-
-
-def constants(row: Mapping[str, Any]) -> dict[str, Any]:
-    """`item.field` → the value that is the same for everybody."""
-    entries = mappings(mapping(row.get("merged_form")).get("constants"))
-    return {text(entry.get("target")): entry.get("value") for entry in entries}

@@ -86,14 +86,27 @@ class Frequent:
     cases: int
 
 
+class Running(Protocol):
+    """Applications that this stack has heard of, by item and version, until they end; kept for a while after."""
+
+    def began(self, number: str, item: str, version: int, county: str, month: str) -> None:
+        """An application of that version is on its way, unless it has ended already; accepted in that month (YYYY-MM)."""
+
+    def ended(self, number: str) -> None:
+        """It is over, whether or not its beginning was heard."""
+
+    def counted(self, item: str) -> Mapping[int, int]:
+        """Version → how many run."""
+
+
 class Volumes(Protocol):
     """How many applications of each item were accepted, month by month (YYYY-MM)."""
 
-    def accept(self, number: str, item: str, county: str, month: str) -> None:
-        """Count one application of a county; the same number again at once changes nothing."""
+    def count(self, limit: int) -> int:
+        """Add at most `limit` applications that began since to their months, each once; how many there were."""
 
     def accepted(self, county: str, first: str, last: str) -> Mapping[str, int]:
-        """Item → how many from the month `first` to `last`, none left out; may lag by ten seconds."""
+        """Item → how many counted ones from the month `first` to `last`, none left out; may lag by ten seconds."""
 
 
 def groups_of(sites: Iterable[Site]) -> list[Group]:

@@ -127,7 +127,7 @@ def _implementing(
 ) -> Mapping[str, tuple[Publication[Item], ...]]:
     codes = [one.content.code for one in entries]
     found = catalogue.items.implementing(county, codes) if codes else ()
-    live = [one for one in found if one.content.status == PUBLISHED]
+    live = [one for one in found if one.content.status == PUBLISHED and not one.content.classified]
     return {code: tuple(one for one in live if code in one.content.aliases) for code in codes}
 
 

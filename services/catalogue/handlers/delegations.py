@@ -1,7 +1,8 @@
 """Lending a power to a lower division, taking it back, and how far its hand-over has come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from services.catalogue import events
 from services.catalogue.commands.delegations import (
@@ -21,6 +22,7 @@ from services.catalogue.domain.powers import (
     grant_faults,
     power_id,
 )
+from services.catalogue.handlers.reading import is_secret_to
 from services.catalogue.handlers.site_items import page_limit
 from services.catalogue.ports import Catalogue
 from services.chassis.auth import (
@@ -116,7 +118,21 @@ def list_powers(command: ListPowers, catalogue: Catalogue) -> tuple[Sequence[Del
     """One page of the powers held in a subtree, by id."""
     limit = page_limit(command.limit, command.cursor)
     _malformed(command.division)
-    return _cut(catalogue.powers.held(command.division, command.item, command.cursor, limit + 1), limit)
+    return _cut(list(islice(_known_powers(command, limit, catalogue), limit + 1)), limit)
+
+
+def _known_powers(command: ListPowers, limit: int, catalogue: Catalogue) -> Iterator[DelegatedPower]:
+    after = command.cursor
+    while found := catalogue.powers.held(command.division, command.item, after, limit + 1):
+        heads = catalogue.items.heads(sorted({one.item for one in found}))
+        yield from (
+            one
+            for one in found
+            if one.item not in heads or not is_secret_to(command.by, heads[one.item].content)
+        )
+        if len(found) <= limit:
+            return
+        after = found[-1].id
 
 
 def get_hand_over(command: GetHandOver, catalogue: Catalogue) -> HandOver:

@@ -115,7 +115,7 @@ def record_print(command: RecordPrint, catalogue: Catalogue) -> PrintCount:
         faults.append(Fault("/copies", "COPIES_OUT_OF_RANGE", f"份数应为 1 至 {MAX_COPIES}"))
     if faults:
         raise Invalid("PRINT_INVALID", "打印登记有误，请逐项更正", faults=faults)
-    found = get_item(GetItem(command.code), catalogue)
+    found = get_item(GetItem(command.code, by=command.by), catalogue)
     now, place = catalogue.clock.now(), site.content.division
     key = count_id(site.content.key, found.content.key, command.kind)
     event = events.GuidePrinted(

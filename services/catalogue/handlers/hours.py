@@ -16,6 +16,7 @@ from services.catalogue.handlers.calendars import calendar_around
 from services.catalogue.handlers.questions import DEFAULT_LIMIT, limit_faults, one_refusal, place_faults
 from services.catalogue.handlers.reading import get_item
 from services.catalogue.ports import Catalogue
+from services.chassis.auth import Principal
 from services.chassis.clock import from_rfc3339
 from services.chassis.errors import Fault, NotFound
 from services.chassis.levels import ancestors, county
@@ -43,7 +44,7 @@ class PlacedSite:
 def list_sites(command: ListSites, catalogue: Catalogue) -> tuple[Sequence[PlacedSite], str]:
     """One page of a division's subtree by place, and the cursor of the next. Every fault of the question at once."""
     limit = command.limit or DEFAULT_LIMIT
-    serving, faults = _serving(command.item, catalogue)
+    serving, faults = _serving(command.item, command.by, catalogue)
     faults += [*limit_faults(limit), *_division_faults(command.division, catalogue)]
     after = ""
     if command.cursor:
@@ -63,7 +64,7 @@ def get_site_hours(command: GetSiteHours, catalogue: Catalogue) -> PlacedSite:
     if site is None:
         raise NotFound("SITE_UNKNOWN", "没有这个服务场所")
     at, faults = _moment(command.at, catalogue)
-    serving, unlisted = _serving(command.item, catalogue)
+    serving, unlisted = _serving(command.item, command.by, catalogue)
     one_refusal([*faults, *unlisted])
     item = serving.item if serving else ""
     answer = openness(site.content.openings, calendar_around(at.date(), catalogue), at, item)
@@ -73,7 +74,7 @@ def get_site_hours(command: GetSiteHours, catalogue: Catalogue) -> PlacedSite:
 def find_open_sites(command: FindOpenSites, catalogue: Catalogue) -> Sequence[PlacedSite]:
     """Sites of the subtree, and of the divisions above it, that serve an item: those open now, then the soonest."""
     limit = command.limit or DEFAULT_LIMIT
-    serving = serving_of(get_item(GetItem(command.code), catalogue).content)
+    serving = serving_of(get_item(GetItem(command.code, by=command.by), catalogue).content)
     at, faults = _moment(command.at, catalogue)
     faults += [*limit_faults(limit), *_division_faults(command.division, catalogue)]
     if command.near is not None and not command.near.possible:
@@ -121,11 +122,11 @@ def _moment(written: str, catalogue: Catalogue) -> tuple[datetime, list[Fault]]:
     return at, []
 
 
-def _serving(code: str, catalogue: Catalogue) -> tuple[Serving | None, list[Fault]]:
+def _serving(code: str, by: Principal, catalogue: Catalogue) -> tuple[Serving | None, list[Fault]]:
     if not code:
         return None, []
     try:
-        item: Publication[Item] = get_item(GetItem(code), catalogue)
+        item: Publication[Item] = get_item(GetItem(code, by=by), catalogue)
     except NotFound as refusal:
         return None, [Fault("/item", refusal.reason, refusal.detail)]
     return serving_of(item.content), []

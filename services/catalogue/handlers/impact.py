@@ -36,10 +36,9 @@ def get_change_impact(command: GetChangeImpact, catalogue: Catalogue) -> Impact:
 
 def count_begun(heard: ApplicationHeard, envelope: Envelope, catalogue: Catalogue) -> None:
     """An accepted application runs, unless its end came first; it counts once in the month of its acceptance."""
-    if not catalogue.running.knows(heard.number):
-        month = day_of(envelope.time).isoformat()[:7]
-        catalogue.volumes.accept(heard.number, heard.item, levels.county(envelope.division), month)
-    catalogue.running.began(heard.number, heard.item, heard.item_version)
+    month = day_of(envelope.time).isoformat()[:7]
+    place = levels.county(envelope.division)
+    catalogue.running.began(heard.number, heard.item, heard.item_version, place, month)
 
 
 def count_ended(heard: ApplicationHeard, _: Envelope, catalogue: Catalogue) -> None:

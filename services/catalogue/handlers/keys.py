@@ -29,6 +29,8 @@ def approve_change(command: ApproveChange, catalogue: Catalogue) -> Change:
     turned = {key.role for key in was.keys}
     mine = [role for role in KEYS if command.by.has(role)]
     role = next((role for role in mine if role not in turned), mine[0])
+    if catalogue.trials_required:
+        was.must_have_passed()
     now = was.approved(role, actor(command.by), catalogue.clock.now(), command.note)
     event = happened(events.ChangeApproved, now, command.by, catalogue, was.state, command.note)
     kept = catalogue.changes.save(was, now, [event], command.asked)

@@ -1,10 +1,13 @@
 """The four lists of the register: how many stand in each, and each whole."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from services.catalogue.commands.lists import ExportList, ListRegisterLists
-from services.catalogue.domain.contents import Item, Publication
+from services.catalogue.commands.lists import ExportList, ExportRegister, ListRegisterLists
+from services.catalogue.domain.batch import Folder
+from services.catalogue.domain.contents import Item, Publication, ReferenceData
 from services.catalogue.domain.exports import (
     CSV,
     MAX_ROWS,
@@ -15,12 +18,13 @@ from services.catalogue.domain.exports import (
     register_of,
 )
 from services.catalogue.domain.listing import LISTS
+from services.catalogue.domain.register_files import item_file, other_files
+from services.catalogue.handlers.publishing import _everything
 from services.catalogue.handlers.questions import one_refusal, place_faults
 from services.catalogue.ports import Catalogue
-from services.chassis.errors import Fault, Invalid
+from services.chassis.auth import ADMIN, SYSTEM, require
+from services.chassis.errors import Fault, Invalid, Unavailable
 from services.chassis.levels import county
-
-_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,29 @@ def export_list(command: ExportList, catalogue: Catalogue) -> Part:
     )
 
 
+def export_register(command: ExportRegister, catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
+    """Every file as path and content, items first, withdrawn ones too. Refuses COUNTY_NOT_OWNED, REFERENCES_MISSING."""
+    require(command.by, ADMIN, SYSTEM, division=command.county)
+    if not catalogue.owns(command.county):
+        raise Invalid("COUNTY_NOT_OWNED", "本站不负责该县的目录，请在县级站点办理")
+    references = catalogue.references.find(f"{ReferenceData.kind}/{command.county}")
+    if references is None:
+        raise Unavailable("REFERENCES_MISSING", "本县的法规目录和代码表尚未导入")
+    return _files(Folder(command.county), json.loads(references.content.document), catalogue)
+
+
+def _files(
+    folder: Folder, references: Mapping[str, Any], catalogue: Catalogue
+) -> Iterator[tuple[str, bytes]]:
+    item_ids = []
+    for item in _every(folder.county, catalogue):
+        item_ids.append(item.content.key)
+        yield item_file(folder, item)
+    years = (one.content for one in _everything(catalogue.years))
+    packages = [one for one in _everything(catalogue.packages) if one.content.division == folder.county]
+    yield from other_files(folder, references, years, packages, item_ids)
+
+
 def _newest(division: str, catalogue: Catalogue) -> Register:
     place, now = county(division or catalogue.stack), catalogue.clock.now()
     return catalogue.editions.newest(place, now, lambda: register_of(place, _all_of(place, catalogue), now))
@@ -78,7 +105,4 @@ def _all_of(place: str, catalogue: Catalogue) -> Iterator[Publication[Item]]:
 
 
 def _every(place: str, catalogue: Catalogue) -> Iterator[Publication[Item]]:
-    after = ""
-    while page := catalogue.items.page(after, _PAGE):
-        yield from (item for item in page if item.content.division == place)
-        after = page[-1].content.key
+    return (item for item in _everything(catalogue.items) if item.content.division == place)

@@ -64,6 +64,8 @@ def list_packages(command: ListPackages, catalogue: Catalogue) -> tuple[Sequence
     if command.lifecycle and command.lifecycle not in LIFECYCLES:
         faults.append(Fault("/lifecycle", "LIFECYCLE_UNKNOWN", "没有这一生命周期"))
     one_refusal(faults)
+    if command.item and (asked := catalogue.items.current(command.item)) and asked.content.classified:
+        return [], ""
     found = catalogue.packages.listed(command.lifecycle, command.item, command.cursor, limit + 1)
     shown = found[:limit]
     items = {part.item for one in shown for part in _parts(one)}
@@ -101,4 +103,5 @@ def _parts(found: Publication[Package]) -> list[Part]:
 
 def _member(item: str, catalogue: Catalogue) -> Publication[Item] | None:
     found = catalogue.items.current(item)
-    return found if found is not None and found.content.status == PUBLISHED else None
+    offered = found is not None and found.content.status == PUBLISHED and not found.content.classified
+    return found if offered else None

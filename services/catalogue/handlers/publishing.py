@@ -6,6 +6,7 @@ from typing import Any
 
 from services.catalogue import events
 from services.catalogue.commands import (
+    CountAccepted,
     Publish,
     PublishBasics,
     PublishCalendarYear,
@@ -118,6 +119,7 @@ def republish(command: Republish, catalogue: Catalogue) -> int:
         (catalogue.items, events.ItemPublished),
         (catalogue.packages, events.PackagePublished),
         (catalogue.basics, events.BasicPublished),
+        (catalogue.frequents, events.FrequentItemsPublished),
     )
     told = 0
     for shelf, made in shelves:
@@ -170,7 +172,7 @@ def _keep(shelf: Publications[C], arrived: Publication[C]) -> None:
 
 
 def _publish(
-    command: Publish,
+    command: Publish | CountAccepted,
     catalogue: Catalogue,
     shelf: Publications[C],
     build: Callable[[int], C],
@@ -209,7 +211,7 @@ def _add(shelf: Publications[C], now: Publication[C], made: Sequence[events.Publ
 
 def _event(
     made: type[events.Published],
-    command: Publish | Republish,
+    command: Publish | CountAccepted | Republish,
     catalogue: Catalogue,
     was: Publication[Any] | None,
     now: Publication[Any],

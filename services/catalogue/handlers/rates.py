@@ -1,10 +1,11 @@
 """What sites have taken on of what they have to, and which items people ask for most."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.catalogue.commands.rates import GetSiteRates, ListFrequentItems
-from services.catalogue.domain.contents import Department, Item, Publication, Site
+from services.catalogue import events
+from services.catalogue.commands.rates import CountAccepted, GetSiteRates, ListFrequentItems
+from services.catalogue.domain.contents import Department, FrequentItems, Item, Publication, Site
 from services.catalogue.domain.measures import Measure
 from services.catalogue.domain.rates import (
     BREAKDOWNS,
@@ -19,13 +20,16 @@ from services.catalogue.domain.rates import (
     twelve_months,
 )
 from services.catalogue.handlers.changes import own_county
+from services.catalogue.handlers.publishing import _keep, _publish
 from services.catalogue.handlers.site_items import MAX_LIMIT, page_limit
 from services.catalogue.ports import Catalogue
 from services.chassis.auth import ADMIN, AUDITOR, LIST_AUTHORITY, SERVICE_AUTHORITY, SUPERVISOR
 from services.chassis.errors import Fault, Invalid, NotFound
 from services.chassis.levels import contains
+from services.chassis.messages import Envelope
 
 READERS = (SERVICE_AUTHORITY, LIST_AUTHORITY, SUPERVISOR, AUDITOR, ADMIN)
+MOST_ROUNDS = 100
 MAX_SITES = 1000
 """Sites of one subtree that are counted; a county has a few hundred."""
 
@@ -51,7 +55,7 @@ class SiteRates:
 
 
 @dataclass(frozen=True, slots=True)
-class FrequentItems:
+class RankedItems:
     """The ranking from `first` to `last` (months), with the items that are still there."""
 
     county: str
@@ -90,7 +94,7 @@ def get_site_rates(command: GetSiteRates, catalogue: Catalogue) -> SiteRates:
     return SiteRates(place, day, tallied.whole, rows, keys[limit - 1] if len(keys) > limit else "")
 
 
-def list_frequent_items(command: ListFrequentItems, catalogue: Catalogue) -> FrequentItems:
+def list_frequent_items(command: ListFrequentItems, catalogue: Catalogue) -> RankedItems:
     """By accepted applications of this month and the eleven before, as this stack has heard of them."""
     if command.limit and not 1 <= command.limit <= MAX_LIMIT:
         fault = Fault("/limit", "LIMIT_OUT_OF_RANGE", f"每页 1 至 {MAX_LIMIT} 条")
@@ -99,16 +103,36 @@ def list_frequent_items(command: ListFrequentItems, catalogue: Catalogue) -> Fre
     months = _months(catalogue)
     found = ranking(catalogue.volumes.accepted(place, months[0], months[-1]), command.limit or FREQUENT)
     heads = catalogue.items.heads([one.item for one in found])
-    return FrequentItems(
+    return RankedItems(
         place, months[0], months[-1], [(one, heads[one.item]) for one in found if one.item in heads]
     )
 
 
 def frequent_items(place: str, catalogue: Catalogue) -> frozenset[str]:
-    """The ids of a county's high-frequency items."""
-    months = _months(catalogue)
-    counts: Mapping[str, int] = catalogue.volumes.accepted(place, months[0], months[-1])
-    return frozenset(one.item for one in ranking(counts, FREQUENT))
+    """The ids of a county's high-frequency items, as they are kept."""
+    kept: frozenset[str] = catalogue.frequents.marked(place)
+    return kept
+
+
+def count_accepted(command: CountAccepted, catalogue: Catalogue) -> int:
+    """How many were counted. The county's own stack publishes its high-frequency items when they are others than before."""
+    counted = 0
+    for _ in range(MOST_ROUNDS):
+        found = catalogue.volumes.count(command.limit)
+        counted += found
+        if found < command.limit:
+            break
+    if catalogue.owns(command.county):
+        months = _months(catalogue)
+        ranked = ranking(catalogue.volumes.accepted(command.county, months[0], months[-1]), FREQUENT)
+        kept = FrequentItems(command.county, tuple(sorted(one.item for one in ranked)))
+        _publish(command, catalogue, catalogue.frequents, lambda _: kept, events.FrequentItemsPublished)
+    return counted
+
+
+def keep_frequent(heard: events.Heard, _: Envelope, catalogue: Catalogue) -> None:
+    """The newest version wins."""
+    _keep(catalogue.frequents, heard.publication)
 
 
 def _months(catalogue: Catalogue) -> Sequence[str]:

@@ -61,13 +61,12 @@ def list_child_divisions(command: ListChildDivisions, catalogue: Catalogue) -> S
 def get_item(command: GetItem, catalogue: Catalogue) -> Publication[Item]:
     """An item by id or alias: the newest version while it is published, or the version asked for.
 
-    Refuses ITEM_NOT_LISTED, ITEM_NOT_IMPLEMENTED, DIVISION_MALFORMED, DIVISION_UNKNOWN.
+    A classified item is answered like one that is not there. Refuses ITEM_NOT_LISTED, ITEM_NOT_IMPLEMENTED,
+    DIVISION_MALFORMED, DIVISION_UNKNOWN.
     """
-    found = catalogue.items.current(command.code) if 0 < len(command.code) <= MAX_CODE else None
+    found = item_known_to(command.by, command.code, catalogue)
     if found is not None and command.version and command.version != found.version:
-        found = catalogue.items.at_version(found.content.key, command.version)
-    if found is not None and found.content.classified and not _may_see_secrets(command.by, found.content):
-        raise NotFound("ITEM_NOT_LISTED", "该事项不在现行清单内")
+        found = _unless_secret(command.by, catalogue.items.at_version(found.content.key, command.version))
     if found is None or not (command.version or found.content.status == PUBLISHED):
         _not_implemented(command, catalogue)
         raise NotFound("ITEM_NOT_LISTED", "该事项不在现行清单内")
@@ -76,6 +75,21 @@ def get_item(command: GetItem, catalogue: Catalogue) -> Publication[Item]:
         if not contains(found.content.division, command.division):
             raise NotFound("ITEM_NOT_LISTED", "该事项不在当地的现行清单内")
     return found
+
+
+def item_known_to(by: Principal, code: str, catalogue: Catalogue) -> Publication[Item] | None:
+    """The newest version by id or alias, in force or not; None too where `by` may not know that it exists."""
+    found = catalogue.items.current(code) if 0 < len(code) <= MAX_CODE else None
+    return _unless_secret(by, found)
+
+
+def is_secret_to(by: Principal, item: Item) -> bool:
+    """True for a classified item of which `by` may not know that it exists (ledger R037)."""
+    return item.classified and not _may_see_secrets(by, item)
+
+
+def _unless_secret(by: Principal, found: Publication[Item] | None) -> Publication[Item] | None:
+    return None if found is not None and is_secret_to(by, found.content) else found
 
 
 def _may_see_secrets(by: Principal, item: Item) -> bool:

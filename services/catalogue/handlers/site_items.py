@@ -2,19 +2,22 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from services.catalogue.commands.claims import GetConsistency, GetSiteItem, ListSiteItems
 from services.catalogue.domain.claims import CLAIMED, LISTINGS, Claim, Counts, claim_id
 from services.catalogue.domain.consistency import Difference, differences, entry_of
 from services.catalogue.domain.contents import PUBLISHED, Item, Publication, Site
 from services.catalogue.domain.delegations import Part, part_of
+from services.catalogue.handlers.reading import item_known_to
 from services.catalogue.ports import Catalogue
 from services.chassis import levels
+from services.chassis.auth import Principal
 from services.chassis.errors import Fault, Invalid, NotFound
 
-DEFAULT_LIMIT, MAX_LIMIT, MAX_CODE = 20, 100, 100
+DEFAULT_LIMIT, MAX_LIMIT = 20, 100
 CURSOR = re.compile(r"[0-9A-Za-z_-]{1,100}", re.ASCII)
 
 
@@ -46,21 +49,27 @@ def list_site_items(
         fault = Fault("/listing", "LISTING_UNKNOWN", f"清单应为：{'、'.join(LISTINGS)}")
         raise Invalid("LISTING_UNKNOWN", fault.detail, faults=[fault])
     site = _site(command.site, catalogue)
-    claims = catalogue.claims.of_site(command.site, command.listing, command.cursor, limit + 1)
-    heads = catalogue.items.heads([claim.item for claim in claims[:limit]])
-    offered = [
-        Offered(claim, heads[claim.item])
-        for claim in claims[:limit]
-        if claim.item in heads and heads[claim.item].content.listed
-    ]
-    following = claims[limit - 1].item if len(claims) > limit else ""
-    return site, offered, catalogue.claims.counts(command.site), following
+    offered = list(islice(_listed(command, limit, catalogue), limit + 1))
+    following = offered[limit - 1].claim.item if len(offered) > limit else ""
+    return site, offered[:limit], catalogue.claims.counts(command.site), following
+
+
+def _listed(command: ListSiteItems, limit: int, catalogue: Catalogue) -> Iterator[Offered]:
+    after = command.cursor
+    while claims := catalogue.claims.of_site(command.site, command.listing, after, limit + 1):
+        heads = catalogue.items.heads([claim.item for claim in claims])
+        for claim in claims:
+            if claim.item in heads and heads[claim.item].content.listed:
+                yield Offered(claim, heads[claim.item])
+        if len(claims) <= limit:
+            return
+        after = claims[-1].item
 
 
 def get_site_item(command: GetSiteItem, catalogue: Catalogue) -> tuple[Publication[Site], Offered]:
     """The implementation entry: basic fields of the newest version, own fields of the site (ledger R017)."""
     site = _site(command.site, catalogue)
-    item = _published(command.code, catalogue)
+    item = _published(command.code, command.by, catalogue)
     claim = catalogue.claims.find(claim_id(command.site, item.content.key))
     if claim is None or claim.state != CLAIMED:
         raise NotFound("ITEM_NOT_CLAIMED", "该网点没有认领此事项")
@@ -71,7 +80,7 @@ def get_site_item(command: GetSiteItem, catalogue: Catalogue) -> tuple[Publicati
 def get_consistency(command: GetConsistency, catalogue: Catalogue) -> Consistency:
     """Where sites differ from the newest version, by site; one page of the sites that do."""
     limit = page_limit(command.limit, command.cursor)
-    item = _published(command.code, catalogue)
+    item = _published(command.code, command.by, catalogue)
     key, newest = item.content.key, item.version
     found = catalogue.claims.differing(key, newest, command.cursor, limit + 1)
     wanted = entry_of(item.content).fingerprints()
@@ -106,8 +115,8 @@ def _site(key: str, catalogue: Catalogue) -> Publication[Site]:
     return found
 
 
-def _published(code: str, catalogue: Catalogue) -> Publication[Item]:
-    found = catalogue.items.current(code) if 0 < len(code) <= MAX_CODE else None
+def _published(code: str, by: Principal, catalogue: Catalogue) -> Publication[Item]:
+    found = item_known_to(by, code, catalogue)
     if found is None or found.content.status != PUBLISHED:
         raise NotFound("ITEM_NOT_LISTED", "该事项不在现行清单内")
     return found

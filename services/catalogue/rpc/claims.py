@@ -7,6 +7,7 @@ from sanji.catalogue.v1 import catalogue_claims_pb2 as pb
 from services.catalogue import commands
 from services.catalogue.domain.consistency import Entry
 from services.catalogue.ports import Catalogue
+from services.catalogue.rpc.marking import holding_marked
 from services.catalogue.wire.claims import (
     claim_to_proto,
     difference_to_proto,
@@ -61,17 +62,21 @@ class Claiming:
         site, offered, counts, following = self._room.ask(command)
         return pb.ListSiteItemsResponse(
             site=site_to_proto(site),
-            items=map(offered_to_proto, offered),
+            items=[holding_marked(offered_to_proto(one), self._room.world) for one in offered],
             counts=pb.SiteCounts(public_services=counts.public_services, powers=counts.powers),
             next=following,
         )
 
     def GetSiteItem(self, request: Any, context: Any) -> Any:
-        site, offered = self._room.ask(commands.GetSiteItem(request.site, request.code))
-        return pb.GetSiteItemResponse(site=site_to_proto(site), item=offered_to_proto(offered))
+        site, offered = self._room.ask(commands.GetSiteItem(request.site, request.code, principal(context)))
+        shown = holding_marked(offered_to_proto(offered), self._room.world)
+        return pb.GetSiteItemResponse(site=site_to_proto(site), item=shown)
 
     def GetConsistency(self, request: Any, context: Any) -> Any:
-        found = self._room.ask(commands.GetConsistency(request.code, request.page.limit, request.page.cursor))
+        command = commands.GetConsistency(
+            request.code, request.page.limit, request.page.cursor, principal(context)
+        )
+        found = self._room.ask(command)
         return pb.GetConsistencyResponse(
             item=found.item.content.key,
             version=found.item.version,

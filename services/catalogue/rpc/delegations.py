@@ -52,7 +52,9 @@ class Delegating:
         return pb.RecordHandOverResponse(power=power_to_proto(self._room.ask(command)))
 
     def ListPowers(self, request: Any, context: Any) -> Any:
-        command = commands.ListPowers(request.division, request.item, request.page.limit, request.page.cursor)
+        command = commands.ListPowers(
+            request.division, request.item, request.page.limit, request.page.cursor, principal(context)
+        )
         found, following = self._room.ask(command)
         return pb.ListPowersResponse(powers=map(power_to_proto, found), next=following)
 

@@ -8,6 +8,7 @@ from services.catalogue.commands.finding import BrowseItems, SearchItems
 from services.catalogue.commands.guidance import GuideApplicant
 from services.catalogue.commands.hours import FindOpenSites, GetSiteHours, ListSites
 from services.catalogue.ports import Catalogue
+from services.catalogue.rpc.marking import holding_marked
 from services.catalogue.wire.finding import facet_to_proto, match_to_proto
 from services.catalogue.wire.guidance import answers_from, guided_to_proto
 from services.catalogue.wire.hours import placed_to_proto, position_from
@@ -24,24 +25,35 @@ class Finding:
         page = request.page
         command = SearchItems(request.q, request.division, request.audience, page.limit, page.cursor)
         matches, following = self._room.ask(command)
-        return catalogue_finding_pb2.SearchItemsResponse(matches=map(match_to_proto, matches), next=following)
+        shown = [holding_marked(match_to_proto(one), self._room.world) for one in matches]
+        return catalogue_finding_pb2.SearchItemsResponse(matches=shown, next=following)
 
     def BrowseItems(self, request: Any, context: Any) -> Any:
         facets = self._room.ask(BrowseItems(request.division))
         return catalogue_finding_pb2.BrowseItemsResponse(facets=map(facet_to_proto, facets))
 
     def ListSites(self, request: Any, context: Any) -> Any:
-        command = ListSites(request.division, request.item, request.page.limit, request.page.cursor)
+        command = ListSites(
+            request.division, request.item, request.page.limit, request.page.cursor, principal(context)
+        )
         sites, following = self._room.ask(command)
         return catalogue_hours_pb2.ListSitesResponse(sites=map(placed_to_proto, sites), next=following)
 
     def GetSiteHours(self, request: Any, context: Any) -> Any:
-        placed = self._room.ask(GetSiteHours(request.site_id, request.at, request.item))
+        command = GetSiteHours(request.site_id, request.at, request.item, principal(context))
+        placed = self._room.ask(command)
         return catalogue_hours_pb2.GetSiteHoursResponse(site=placed_to_proto(placed))
 
     def FindOpenSites(self, request: Any, context: Any) -> Any:
-        near = position_from(request)
-        found = self._room.ask(FindOpenSites(request.code, request.division, request.at, request.limit, near))
+        command = FindOpenSites(
+            request.code,
+            request.division,
+            request.at,
+            request.limit,
+            position_from(request),
+            principal(context),
+        )
+        found = self._room.ask(command)
         return catalogue_hours_pb2.FindOpenSitesResponse(sites=map(placed_to_proto, found))
 
     def GuideApplicant(self, request: Any, context: Any) -> Any:

@@ -6,6 +6,7 @@ from sanji.catalogue.v1 import catalogue_service_pb2 as pb
 
 from services.catalogue import commands
 from services.catalogue.ports import Catalogue
+from services.catalogue.rpc.marking import marked
 from services.catalogue.wire.items import item_to_proto
 from services.catalogue.wire.places import department_to_proto, division_to_proto, site_to_proto
 from services.chassis.grpc_server import principal
@@ -28,7 +29,7 @@ class Reading:
     def GetItem(self, request: Any, context: Any) -> Any:
         command = commands.GetItem(request.code, request.division, request.version, principal(context))
         found = self._room.ask(command)
-        return pb.GetItemResponse(item=item_to_proto(found))
+        return pb.GetItemResponse(item=marked(item_to_proto(found), self._room.world))
 
     def ListItems(self, request: Any, context: Any) -> Any:
         command = commands.ListItems(
@@ -44,7 +45,8 @@ class Reading:
             department=request.department,
         )
         found, following = self._room.ask(command)
-        return pb.ListItemsResponse(items=map(item_to_proto, found), next=following)
+        items = (marked(item_to_proto(one), self._room.world) for one in found)
+        return pb.ListItemsResponse(items=items, next=following)
 
     def ListDepartments(self, request: Any, context: Any) -> Any:
         command = commands.ListDepartments(request.page.limit, request.page.cursor)

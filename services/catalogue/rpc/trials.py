@@ -4,16 +4,16 @@ from typing import Any
 
 from sanji.catalogue.v1 import catalogue_trials_pb2 as pb
 
-from services.catalogue.commands.trials import CloseTrialFinding, RecordTrialFinding
+from services.catalogue.commands.trials import CloseTrialFinding, RecordTrialFinding, TryChange
 from services.catalogue.ports import Catalogue
-from services.catalogue.wire.changes import change_to_proto
+from services.catalogue.wire.changes import change_to_proto, model_case_from
 from services.chassis.asking import asked, asked_or_none
 from services.chassis.grpc_server import principal
 from services.chassis.room import Room
 
 
 class Trying:
-    """What trial runs find, and that it is mended."""
+    """Model cases on trial, what they find, and that it is mended."""
 
     _room: Room[Catalogue]
 
@@ -22,6 +22,16 @@ class Trying:
             principal(context), request.change_id, request.text, asked(context, request)
         )
         return pb.RecordTrialFindingResponse(change=change_to_proto(self._room.ask(command)))
+
+    def TryChange(self, request: Any, context: Any) -> Any:
+        command = TryChange(
+            principal(context),
+            request.change_id,
+            model_case_from(request),
+            request.expected,
+            asked(context, request),
+        )
+        return pb.TryChangeResponse(change=change_to_proto(self._room.ask(command)))
 
     def CloseTrialFinding(self, request: Any, context: Any) -> Any:
         command = CloseTrialFinding(

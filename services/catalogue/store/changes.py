@@ -1,5 +1,6 @@
 """Change requests and batches, one collection each."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -19,6 +20,7 @@ from services.catalogue.domain.changes import (
     Proposal,
     Step,
 )
+from services.catalogue.domain.trial_cases import TrialCase, Verdict
 from services.catalogue.domain.trials import TrialFinding
 from services.catalogue.ports import ChangesWanted
 from services.chassis.clock import SHANGHAI
@@ -154,6 +156,7 @@ def _fields(change: Change) -> Fields:
         "faults": [[one.pointer, one.reason, one.detail] for one in change.faults],
         "keys": [[one.role, one.subject, one.at] for one in change.keys],
         "trial": [asdict(one) for one in change.trial],
+        "trials": [_case_fields(one) for one in change.trials],
         "history": [[one.at, one.before, one.after, one.by, one.role, one.note] for one in change.history],
     }
 
@@ -165,6 +168,7 @@ def _change(key: str, kept: Mapping[str, Any], meta: Meta) -> Change:
         **{name: kept[name] for name in _FLAT},
         **{name: kept.get(name, lacking) for name, lacking in _LATER.items()},
         trial=tuple(map(_trial, kept.get("trial", ()))),
+        trials=tuple(map(_case, kept.get("trials", ()))),
         proposal=Proposal(**kept["proposal"]),
         editors=tuple(kept["editors"]),
         faults=tuple(Fault(*one) for one in kept["faults"]),
@@ -177,6 +181,40 @@ def _change(key: str, kept: Mapping[str, Any], meta: Meta) -> Change:
 def _trial(kept: Mapping[str, Any]) -> TrialFinding:
     at, closed_at = _here(kept["at"]), kept["closed_at"]
     return TrialFinding(**{**kept, "at": at, "closed_at": _here(closed_at) if closed_at else None})
+
+
+def _case_fields(case: TrialCase) -> Fields:
+    """`values` as JSON text: names of fields are no keys of documents."""
+    verdict = case.verdict
+    return {
+        **{name: getattr(case, name) for name in ("number", "entry", "expected", "party_type", "by", "at")},
+        "values": json.dumps(case.values, ensure_ascii=False),
+        "handed_in": list(case.handed_in),
+        "verdict": {
+            "faults": [[one.pointer, one.reason, one.detail] for one in verdict.faults],
+            "needed": list(verdict.needed),
+            "fees": [list(one) for one in verdict.fees],
+            "committed_due": verdict.committed_due,
+            "statutory_due": verdict.statutory_due,
+        },
+    }
+
+
+def _case(kept: Mapping[str, Any]) -> TrialCase:
+    verdict = kept["verdict"]
+    return TrialCase(
+        **{name: kept[name] for name in ("number", "entry", "expected", "party_type", "by")},
+        at=_here(kept["at"]),
+        values=json.loads(kept["values"]),
+        handed_in=tuple(kept["handed_in"]),
+        verdict=Verdict(
+            faults=tuple(Fault(*one) for one in verdict["faults"]),
+            needed=tuple(verdict["needed"]),
+            fees=tuple((name, amount) for name, amount in verdict["fees"]),
+            committed_due=verdict["committed_due"],
+            statutory_due=verdict["statutory_due"],
+        ),
+    )
 
 
 def _batch_fields(batch: Batch) -> Fields:

@@ -12,13 +12,17 @@ KEPT_SECONDS = 90 * 24 * 3600
 
 
 class RunningDocument(Document):
-    """One application, by receipt number. Gone three months after its end, when no event of it is under way."""
+    """One application, by receipt number. Gone three months after its end, when no event of it is under way.
+
+    `place`, `month`: the county and month it is counted in; `uncounted` until it stands in that month's sum.
+    """
 
     meta = {
         "collection": "catalogue_running",
         "auto_create_index": False,
         "indexes": [
             {"fields": ["item", "over", "item_version"]},
+            {"fields": ["month"], "partialFilterExpression": {"uncounted": True}},
             {"fields": ["over_at"], "expireAfterSeconds": KEPT_SECONDS},
         ],
     }
@@ -28,6 +32,9 @@ class RunningDocument(Document):
     item_version = IntField()
     over = BooleanField()
     over_at = DateTimeField()
+    place = StringField()
+    month = StringField()
+    uncounted = BooleanField()
 
 
 class MongoRunning:
@@ -41,20 +48,17 @@ class MongoRunning:
         """Create what is missing."""
         ensure_indexes([RunningDocument])
 
-    def began(self, number: str, item: str, version: int) -> None:
-        change = {"$set": {"item": item, "item_version": version}, "$setOnInsert": {"over": False}}
+    def began(self, number: str, item: str, version: int, county: str, month: str) -> None:
+        told = {"item": item, "item_version": version, "place": county, "month": month}
+        change = {"$set": told, "$setOnInsert": {"over": False, "uncounted": True}}
         with refusing():
             self._collection.update_one({"_id": number}, change, upsert=True)
 
     def ended(self, number: str) -> None:
-        change = {"$set": {"over": True, "over_at": self._clock.now()}}
+        over = {"over": True, "over_at": self._clock.now()}
+        change = {"$set": over, "$setOnInsert": {"uncounted": True}}
         with refusing():
             self._collection.update_one({"_id": number}, change, upsert=True)
-
-    def knows(self, number: str) -> bool:
-        with refusing():
-            begun = self._collection.find_one({"_id": number, "item": {"$exists": True}}, {"_id": 1})
-        return begun is not None
 
     def counted(self, item: str) -> Mapping[int, int]:
         steps = [

@@ -15,6 +15,7 @@ from services.catalogue.wire import (
     items,
     packages,
     places,
+    rates,
 )
 from services.chassis.decoding import Readers, decoded
 from services.chassis.messages import Envelope, Event
@@ -29,6 +30,7 @@ _ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
     **claims.ENCODERS,
     **delegations.ENCODERS,
     **indicators.ENCODERS,
+    **rates.ENCODERS,
 }
 _READERS: Readers = {
     **items.READERS,
@@ -38,6 +40,7 @@ _READERS: Readers = {
     **changes.READERS,
     **claims.READERS,
     **delegations.READERS,
+    **rates.READERS,
 }
 
 

@@ -11,11 +11,15 @@ from sanji.intake.v1 import intake_events_pb2
 
 from services.catalogue import commands, events
 from services.catalogue.domain.changes import Batch, Change, Impact, Proposal
+from services.catalogue.domain.trial_cases import ModelCase, TrialCase
 from services.catalogue.domain.trials import TrialFinding
 from services.chassis.clock import rfc3339
 from services.chassis.decoding import Readers
 from services.chassis.errors import Fault, Invalid
+from services.chassis.forms.materials import SCANNED, GivenMaterial
 
+MAX_FORM = 256 * 1024
+_UPLOAD = "upload"
 _TEXTS = tuple(name for name in commands.ProposalGiven.__dataclass_fields__ if name != "row")
 
 
@@ -47,6 +51,7 @@ def change_to_proto(change: Change, whole: bool = True) -> pb.Change:
         published_version=change.published_version,
         overdue=change.overdue,
         trial_findings=[_trial(one) for one in change.trial],
+        trials=[_trial_case(one) for one in change.trials] if whole else (),
         history=[_step(one) for one in change.history] if whole else (),
         version=change.meta.version,
     )
@@ -103,6 +108,54 @@ def _trial(found: TrialFinding) -> pb.TrialFinding:
     )
 
 
+def _trial_case(case: TrialCase) -> pb.TrialCase:
+    verdict = case.verdict
+    return pb.TrialCase(
+        number=case.number,
+        entry=case.entry,
+        expected=case.expected,
+        outcome=verdict.outcome,
+        passed=case.passed,
+        party_type=case.party_type,
+        values_json=json.dumps(case.values, ensure_ascii=False),
+        handed_in=case.handed_in,
+        faults=[
+            error_pb2.Fault(pointer=one.pointer, reason=one.reason, detail=one.detail)
+            for one in verdict.faults
+        ],
+        needed=verdict.needed,
+        fees=[
+            pb.TrialFee(name_zh=name, amount_fen=-1 if amount is None else amount)
+            for name, amount in verdict.fees
+        ],
+        committed_due=verdict.committed_due,
+        statutory_due=verdict.statutory_due,
+        by=case.by,
+        at=rfc3339(case.at),
+    )
+
+
+def model_case_from(message: Any) -> ModelCase:
+    """What is tried. A form that cannot be read is None, which no handler takes."""
+    try:
+        form = json.loads(message.form_json or "{}") if len(message.form_json) <= MAX_FORM else None
+    except (ValueError, RecursionError):
+        form = None
+    return ModelCase(
+        party_type=message.party_type,
+        form=form,
+        id_number=message.id_number,
+        name=message.name_zh,
+        phone=message.phone,
+        materials=tuple(
+            GivenMaterial(one.code, SCANNED if one.kind == _UPLOAD else one.kind, one.number or None)
+            for one in message.materials
+        ),
+        commitment_signed=message.commitment_signed,
+        deferral_signed=message.deferral_signed,
+    )
+
+
 def _application(message: Any) -> events.ApplicationHeard:
     found = message.application
     return _running(found.number, found.item, found.item_version)
@@ -137,6 +190,7 @@ ENCODERS = {
     events.ChangeWithdrawn: _changed(events_pb2.ChangeWithdrawn),
     events.ChangePublished: _changed(events_pb2.ChangePublished),
     events.RegistrationMissed: _changed(events_pb2.RegistrationMissed),
+    events.ChangeTried: _changed(events_pb2.ChangeTried),
     events.TrialFindingRecorded: _changed(events_pb2.TrialFindingRecorded),
     events.TrialFindingClosed: _changed(events_pb2.TrialFindingClosed),
     events.BatchOpened: _batched(events_pb2.BatchOpened),

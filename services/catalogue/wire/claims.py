@@ -6,7 +6,7 @@ from sanji.catalogue.v1 import catalogue_claims_pb2 as pb
 from sanji.catalogue.v1 import catalogue_events_pb2 as events_pb2
 
 from services.catalogue import events
-from services.catalogue.domain.claims import CLAIMED, ENDED, LISTINGS, Claim, ClaimOutcome, claim_id
+from services.catalogue.domain.claims import CLAIMED, ENDED, LISTINGS, UNLISTED, Claim, ClaimOutcome, claim_id
 from services.catalogue.domain.consistency import Difference
 from services.catalogue.handlers.site_items import Offered
 from services.catalogue.wire.items import item_to_proto
@@ -35,7 +35,7 @@ def claim_from_proto(message: pb.Claim) -> Claim:
     """The inverse. Raises `ValueError` when it is no claim."""
     if not (message.site and message.item and message.revision and is_division(message.division)):
         raise ValueError("site, item, revision or division")
-    if message.state not in (CLAIMED, ENDED) or message.listing not in LISTINGS:
+    if message.state not in (CLAIMED, ENDED) or message.listing not in (*LISTINGS, UNLISTED):
         raise ValueError("state or listing")
     return Claim(
         id=claim_id(message.site, message.item),

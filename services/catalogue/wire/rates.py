@@ -1,11 +1,18 @@
 """Rates of sites and the ranking of items on the wire."""
 
+from typing import Any
+
+from sanji.catalogue.v1 import catalogue_events_pb2 as events_pb2
 from sanji.catalogue.v1 import catalogue_rates_pb2 as pb
 
+from services.catalogue import events
+from services.catalogue.domain.contents import FrequentItems, Publication
 from services.catalogue.domain.rates import Rate, Tally, rates
-from services.catalogue.handlers.rates import FrequentItems, RateRow, SiteRates
+from services.catalogue.handlers.rates import RankedItems, RateRow, SiteRates
 from services.catalogue.wire.indicators import indicator_to_proto
 from services.catalogue.wire.items import item_to_proto
+from services.catalogue.wire.publications import arrived
+from services.chassis.decoding import Readers
 
 
 def site_rates_to_proto(found: SiteRates) -> pb.GetSiteRatesResponse:
@@ -19,7 +26,7 @@ def site_rates_to_proto(found: SiteRates) -> pb.GetSiteRatesResponse:
     )
 
 
-def frequent_to_proto(found: FrequentItems) -> pb.ListFrequentItemsResponse:
+def frequent_to_proto(found: RankedItems) -> pb.ListFrequentItemsResponse:
     """The ranking, the most asked for first."""
     items = [
         pb.FrequentItem(rank=one.rank, item=item_to_proto(item), cases=one.cases)
@@ -49,3 +56,18 @@ def _row(key: str, name_zh: str, tally: Tally) -> pb.SiteRateRow:
 
 def _rate(one: Rate) -> pb.SiteRate:
     return pb.SiteRate(indicator=indicator_to_proto(one.indicator), part=one.part, due_on=one.due_on)
+
+
+def _published(made: events.FrequentItemsPublished) -> events_pb2.FrequentItemsPublished:
+    kept: Publication[FrequentItems] = made.publication
+    return events_pb2.FrequentItemsPublished(
+        county=kept.content.division, version=kept.version, items=kept.content.items
+    )
+
+
+def _heard(message: Any) -> events.Heard:
+    return arrived(FrequentItems(message.county, tuple(message.items)), message.version)
+
+
+ENCODERS = {events.FrequentItemsPublished: _published}
+READERS: Readers = {"sanji.catalogue.v1.FrequentItemsPublished": (events_pb2.FrequentItemsPublished, _heard)}

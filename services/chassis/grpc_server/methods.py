@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from time import monotonic, perf_counter
 from typing import Any
 
@@ -20,6 +22,8 @@ from services.chassis.telemetry import SpanScope, Telemetry, current_trace_id
 from services.chassis.tokens import TOKEN_INVALID, TokenVerifier
 
 MAX_KEY_CHARACTERS = 200
+MOST_UNREAD = 100
+"""Messages of a refused stream that are still read."""
 _FOREVER = 10 * 365 * 86_400.0
 _log = logging.getLogger(__name__)
 
@@ -84,6 +88,8 @@ class _Runner:
                 return answer
             except Exception as error:
                 status = self._told(error, span)
+        if self.method.descriptor.client_streaming:
+            _read_out(request)
         self._observe(started, status.code.name)
         return context.abort_with_status(status)
 
@@ -167,6 +173,13 @@ def _reader(message: type[Message]) -> Callable[[bytes], Message | _Malformed]:
 
 def _write(message: Message) -> bytes:
     return message.SerializeToString()
+
+
+def _read_out(requests: Iterator[Any]) -> None:
+    """A caller that is hung up on while it still writes may see a broken stream in place of the refusal."""
+    with suppress(Exception):
+        for _ in islice(requests, MOST_UNREAD):
+            pass
 
 
 def _checked(request: Any) -> Any:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from services.departments.asking.breaker import Breaker
-from services.departments.asking.transports import DepartmentAway
+from services.departments.asking.over_http import DepartmentAway
 from services.departments.sdk import Department, Fault, Refused, Review, ReviewRequest
 from services.departments.sdk.words import AnswerInvalid
 

@@ -1,36 +1,26 @@
 """Carrying one signed question to a department and its answer back, within a deadline: gRPC, HTTP, or this process."""
 
-import http.client
-import json
 import threading
-import time
-from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import grpc
 from google.protobuf.json_format import MessageToDict, ParseDict
 from sanji.departments.v1 import department_service_pb2 as pb
 
+from services.departments.asking.over_http import MOST_BYTES, DepartmentAway, HttpTransport, refused_as
 from services.departments.sdk import Refused
 from services.departments.sdk.answering import Answering
 from services.departments.sdk.signing import Stamp, stamp_of
-from services.departments.sdk.words import AnswerInvalid, Words
+from services.departments.sdk.words import Words
 
 SERVICE = "sanji.departments.v1.DepartmentService"
-MOST_BYTES = 1024 * 1024
-CHUNK = 65_536
 OPTIONS = (
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 1000),
     ("grpc.max_receive_message_length", MOST_BYTES),
     ("grpc.enable_http_proxy", 0),
 )
-
-
-class DepartmentAway(Exception):
-    """No answer: unreachable, too slow, or broken. The text says which."""
 
 
 class Transport(Protocol):
@@ -87,34 +77,6 @@ class GrpcTransport:
         self._channel.close()
 
 
-class HttpTransport:
-    """POST <address>/v1/<method>; a connection per call."""
-
-    def __init__(self, address: str) -> None:
-        self._url = urlsplit(address)
-
-    def call(self, method: str, words: Words, stamp: Stamp, seconds: float) -> tuple[Words, Stamp]:
-        ends = time.monotonic() + seconds
-        make = http.client.HTTPSConnection if self._url.scheme == "https" else http.client.HTTPConnection
-        connection = make(self._url.hostname or "", self._url.port, timeout=seconds)
-        body = json.dumps(words, ensure_ascii=False).encode()
-        headers = {**stamp.headers(), "content-type": "application/json"}
-        try:
-            connection.request("POST", f"{self._url.path.rstrip('/')}/v1/{method}", body, headers)
-            found = connection.getresponse()
-            raw = _read(found, ends)
-        except (OSError, http.client.HTTPException) as error:
-            raise DepartmentAway(type(error).__name__) from error
-        finally:
-            connection.close()
-        return _from_http(found.status, raw), stamp_of(
-            {name.lower(): value for name, value in found.getheaders()}
-        )
-
-    def close(self) -> None:
-        return None
-
-
 class LocalTransport:
     """A plug-in of this process behind the same signatures, in threads of their own: one that hangs holds up nobody."""
 
@@ -129,7 +91,7 @@ class LocalTransport:
         except TimeoutError as error:
             raise DepartmentAway("too slow") from error
         except Refused as refusal:
-            raise _refusal(refusal.reason, refusal.sentence, refusal.reason) from refusal
+            raise refused_as(refusal.reason, refusal.sentence, refusal.reason) from refusal
 
     def close(self) -> None:
         return None
@@ -141,47 +103,6 @@ class LocalTransport:
             found.set_exception(error)
 
 
-REASONS = frozenset(
-    {
-        "SIGNATURE_INVALID",
-        "DEADLINE_PASSED",
-        "REQUEST_MALFORMED",
-        "MATTER_UNKNOWN",
-        "QUESTION_CHANGED",
-        "QUESTION_CANCELLED",
-    }
-)
-
-
-def _refusal(reason: str, sentence: str, otherwise: str) -> Exception:
-    return Refused(reason, sentence[:500]) if reason in REASONS else DepartmentAway(otherwise)
-
-
 def _from_status(error: grpc.RpcError) -> Exception:
     reason, _, sentence = (error.details() or "").partition(" ")
-    return _refusal(reason, sentence, error.code().name)
-
-
-def _read(found: http.client.HTTPResponse, ends: float) -> bytes:
-    raw = b""
-    while chunk := found.read1(CHUNK):
-        raw += chunk
-        if len(raw) > MOST_BYTES:
-            raise AnswerInvalid("too long")
-        if time.monotonic() > ends:
-            raise DepartmentAway("too slow")
-    return raw
-
-
-def _from_http(status: int, raw: bytes) -> Words:
-    try:
-        words: Mapping[str, Any] = json.loads(raw)
-        if not isinstance(words, dict):
-            raise ValueError("object")
-    except ValueError as error:
-        if status == 200:
-            raise AnswerInvalid("not a JSON object") from error
-        words = {}
-    if status != 200:
-        raise _refusal(str(words.get("reason", "")), str(words.get("detail", "")), f"HTTP {status}")
-    return dict(words)
+    return refused_as(reason, sentence, error.code().name)

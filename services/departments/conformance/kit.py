@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from services.departments.asking.client import SECONDS, Remote
-from services.departments.asking.transports import DepartmentAway
+from services.departments.asking.over_http import DepartmentAway
 from services.departments.conformance.door import Door
 from services.departments.sdk import Refused, Review, ReviewRequest, Verdict
 from services.departments.sdk.signing import QUESTION, Keys, Stamp, signed

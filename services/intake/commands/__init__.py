@@ -26,6 +26,17 @@ from services.intake.commands.applications import (
     SubmitApplication,
 )
 from services.intake.commands.clocks import GetApplicationClock
+from services.intake.commands.commitments import CommitmentGiven, GetCommitmentText
+from services.intake.commands.deliveries import (
+    ChooseDelivery,
+    ConfirmReceipt,
+    GetDelivery,
+    ListDeliveries,
+    MakeResultReady,
+    RecordArrival,
+    RecordDispatch,
+    RecordPickUp,
+)
 from services.intake.commands.desk import (
     AcceptApplication,
     ProvideSupplement,
@@ -33,6 +44,7 @@ from services.intake.commands.desk import (
     ReturnApplication,
     WithdrawApplication,
 )
+from services.intake.commands.exchange import ListSources, LookUpMaterial
 from services.intake.commands.materials import (
     ForgetUnusedMaterials,
     GetMaterial,
@@ -40,43 +52,89 @@ from services.intake.commands.materials import (
     ListMaterials,
     UploadMaterial,
 )
+from services.intake.commands.notices import GetNotice, ListNotices
+from services.intake.commands.packages import (
+    AcceptPackage,
+    DeemPackagesAccepted,
+    GetPackageApplication,
+    GetPackageClock,
+    HandOutPackage,
+    ListPackageApplications,
+    PaperGiven,
+    ProvidePackageSupplement,
+    RequestPackageSupplement,
+    ReturnPackage,
+    SubmitPackage,
+    WithdrawPackage,
+)
+from services.intake.commands.persons import WantPerson
 from services.intake.commands.revealing import (
     RevealPersonalData,
 )
+from services.intake.commands.ways import CountMaterialWays, GetMaterialWays
 
 __all__ = [
     "AcceptApplication",
+    "AcceptPackage",
     "AgentGiven",
     "ApplicantGiven",
     "AssignAgent",
     "AssignWaiting",
+    "ChooseDelivery",
+    "CommitmentGiven",
     "CompleteEntrustment",
+    "ConfirmReceipt",
     "CorrectApplication",
+    "CountMaterialWays",
     "DeemAccepted",
+    "DeemPackagesAccepted",
     "EndEntrustment",
     "EvaluateEntrustment",
     "ForgetUnusedMaterials",
     "GetAgentCard",
     "GetApplication",
     "GetApplicationClock",
+    "GetCommitmentText",
+    "GetDelivery",
     "GetEntrustment",
     "GetMaterial",
+    "GetMaterialWays",
+    "GetNotice",
+    "GetPackageApplication",
+    "GetPackageClock",
     "GetRoster",
     "GiveEntrustment",
     "HandInMaterials",
+    "HandOutPackage",
     "ListApplications",
+    "ListDeliveries",
     "ListEntrustments",
     "ListMaterials",
+    "ListNotices",
+    "ListPackageApplications",
+    "ListSources",
+    "LookUpMaterial",
+    "MakeResultReady",
     "MaterialGiven",
+    "PaperGiven",
     "PrincipalGiven",
+    "ProvidePackageSupplement",
     "ProvideSupplement",
     "RecordAgencyStep",
+    "RecordArrival",
+    "RecordDispatch",
+    "RecordPickUp",
+    "RequestPackageSupplement",
     "RequestSupplement",
     "ReturnApplication",
+    "ReturnPackage",
     "RevealPersonalData",
     "SetRoster",
     "StepGiven",
     "SubmitApplication",
+    "SubmitPackage",
     "UploadMaterial",
+    "WantPerson",
     "WithdrawApplication",
+    "WithdrawPackage",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.chassis.auth import Principal
 from services.chassis.messages import Asked
+from services.intake.commands.commitments import CommitmentGiven
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class SubmitApplication:
     mandate: str = ""
     agency_site: str = ""
     entrustment: str = ""
+    person_wanted: bool = False
+    commitment: CommitmentGiven | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from services.chassis.clock import day_of
 from services.chassis.errors import Conflict, Fault, Invalid
+from services.chassis.forms.fields import escaped
+from services.chassis.forms.materials import COMMITMENT, DEFERRED
 from services.chassis.messages import Actor
 from services.chassis.periods import acceptance
 from services.chassis.workdays import Calendar
 from services.intake.domain.application import Application, Returned
-from services.intake.domain.fields import escaped
 from services.intake.domain.items import CORRECTION_NOTICE, STAGE_OF
 from services.intake.domain.life import ACCEPT, DEEM_ACCEPTED, RETURN
-from services.intake.domain.materials import COMMITMENT, DEFERRED
 
 NOT_NEEDED, OTHER_ORGAN, NOT_SUPPLIED = "not_needed", "other_organ", "not_supplied"
 CAUSES = (NOT_NEEDED, OTHER_ORGAN, NOT_SUPPLIED)
 BY_LAW = "收到材料之日起五个工作日内未告知，视为受理"
 _FEWEST_DAYS, _MOST_DAYS = 6, 60
+
+
+class Waits(Protocol):
+    """What may wait to be taken on."""
+
+    @property
+    def waiting_since(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Refusal:
     materials: tuple[str, ...] = ()
 
 
-def is_over(application: Application, calendar: Calendar, today: date) -> bool:
+def is_over(application: Waits, calendar: Calendar, today: date) -> bool:
     """True when the five working days have passed in which it could have been taken on or answered."""
     since = application.waiting_since
     return since is not None and _last_day(day_of(since), calendar) < today
@@ -69,7 +77,7 @@ def deem_accepted(
     )
 
 
-def refuse_when_over(application: Application, calendar: Calendar, today: date) -> None:
+def refuse_when_over(application: Waits, calendar: Calendar, today: date) -> None:
     """Raises `Conflict` DEEMED_ACCEPTED: the time for a notice or a refusal has passed."""
     if is_over(application, calendar, today):
         raise Conflict("DEEMED_ACCEPTED", "已超过五个工作日，视为受理，不能再告知补正或不予受理")

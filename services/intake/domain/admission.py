@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from services.chassis import levels
 from services.chassis.errors import Fault
 from services.chassis.expressions import EMPTY, Scope, all_true
-from services.intake.domain.fields import Field, FieldContext, check_values, compile_fields
-from services.intake.domain.forms import CheckContext, as_form, broken_rules, check_fields, normal_form
+from services.chassis.forms.fields import Field, FieldContext, check_values, compile_fields
+from services.chassis.forms.filled import CheckContext, as_form, broken_rules, check_fields, normal_form
+from services.chassis.forms.materials import Promises, check_materials
 from services.intake.domain.items import STAGE_OF, STAGES, ItemRules
-from services.intake.domain.materials import Promises, check_materials
 from services.intake.domain.submission import AGENT, CHANNELS, COUNTER, Applicant, Registers, Submission
 
 _MANDATE = re.compile(r"WT[0-9]{22}")
@@ -155,7 +155,8 @@ def _context(submission: Submission, knows_division: Callable[[str], bool]) -> C
 
 def _promises(submission: Submission) -> Promises:
     dishonest = submission.lookups.get("credit_register", EMPTY).get("dishonest")
-    return Promises(submission.commitment_signed, submission.deferral_signed, dishonest is True)
+    barred = submission.dishonest or dishonest is True
+    return Promises(submission.commitment_signed, submission.deferral_signed, barred)
 
 
 def _blocked(item: ItemRules, submission: Submission) -> list[Fault]:

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from services.chassis.clock import day_of
 from services.chassis.errors import Fault, Invalid
+from services.chassis.forms.materials import DEFERRED
 from services.chassis.messages import Actor, Meta
 from services.chassis.periods import Period, Stop
 from services.intake.domain.agency import Agency
 from services.intake.domain.authority import Authority
+from services.intake.domain.commitments import Commitment
+from services.intake.domain.delivery import Delivery
+from services.intake.domain.issued import Issued, issued_by, with_dues
 from services.intake.domain.life import (
     ACCEPT,
     CORRECT,
@@ -21,6 +26,7 @@ from services.intake.domain.life import (
     SUBMITTED,
     WITHDRAWN,
 )
+from services.intake.domain.looked_up import LookedUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,15 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One material handed in; `ref` sealed when it is a personal number; `promised_on` while it is to come."""
+    """One material handed in; `ref` sealed when it is a personal number; `promised_on` while it is to come; `looked_up`
+    once a register was found to hold it.
+    """
 
     code: str
     kind: str
     ref: str = field(default="", repr=False)
     promised_on: date | None = None
+    looked_up: LookedUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +100,13 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Dues:
-    """The due dates as approval counted them, and the facts that they follow from."""
+    """The due dates as approval counted them, the facts that they follow from, and what was `told` of them in writing."""
 
     committed: date | None
     statutory: date | None
     periods: tuple[Period, ...] = ()
     stops: tuple[Stop, ...] = ()
+    told: tuple[Issued, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,8 @@ class Application:
 
     `division`: where handed in; `accept_division`: where it may be accepted; `owner_division`: where it is decided.
     `findings`: what the check at hand-in noticed for the clerk and the reviewer. `deemed`: taken on by law.
+    `person_wanted`: the applicant wants no automatic decision.
+    `package`: receipt number of the whole that it is a member of, which alone is moved at the desk.
     """
 
     id: str
@@ -139,12 +151,19 @@ class Application:
     deemed: bool = False
     returned: Returned | None = None
     agency: Agency | None = None
+    commitment: Commitment | None = None
+    package: str = ""
+    issued: tuple[Issued, ...] = ()
+    person_wanted: bool = False
+    delivery: Delivery | None = None
     meta: Meta = Meta()
 
     @property
     def waiting_since(self) -> datetime | None:
-        """Since when it waits to be taken on or answered: since it came, or since its supplement did; None when not."""
-        if not LIFE.allows(self.status, ACCEPT):
+        """Since when it waits to be taken on or answered: since it came, or since its supplement did; None when not,
+        or when it is a member of a package.
+        """
+        if self.package or not LIFE.allows(self.status, ACCEPT):
             return None
         return next(
             (step.at for step in reversed(self.history) if step.before != SUBMITTED), self.received_at
@@ -156,7 +175,11 @@ class Application:
         """Carry out `action` of the table. Raises `Conflict` APPLICATION_STATE naming what is possible now."""
         after = LIFE.move(self.status, action)
         step = Step(at, self.status, after, by.role, by.division, reason).acted_under(under)
-        return replace(self, status=after, history=(*self.history, step))
+        promised = tuple(
+            (paper.code, paper.promised_on) for paper in self.materials if paper.kind == DEFERRED
+        )
+        issued = issued_by(action, self.id, day_of(at), reason, promised, self.issued)
+        return replace(self, status=after, history=(*self.history, step), issued=issued)
 
     def accept(self, by: Actor, at: datetime) -> "Application":
         """Take it on (行政许可法 art. 32(1)(5)); the clocks start from this day, not counting it."""
@@ -190,6 +213,7 @@ class Application:
         """Hand in what the notice named: all of it and nothing else. `of_files`: what is wrong with files it names."""
         wanted = self.notice.materials if self.notice else ()
         given = {paper.code for paper in papers}
+        found = {paper.code for paper in self.materials if paper.looked_up}
         faults = [
             Fault(f"/materials/{position}", "MATERIAL_NOT_REQUESTED", "不在补正告知范围内")
             for position, paper in enumerate(papers)
@@ -198,7 +222,7 @@ class Application:
         faults += [
             Fault(f"/materials/{code}", "MATERIAL_MISSING", "材料未提交")
             for code in wanted
-            if code not in given
+            if code not in given | found
         ]
         faults += of_files
         moved = self.move(PROVIDE_SUPPLEMENT, by, at, under=under)
@@ -235,6 +259,7 @@ class Application:
             statutory_due=dues.statutory,
             periods=dues.periods,
             stops=dues.stops,
+            issued=with_dues(self.issued, dues.told, dues.committed, dues.statutory),
         )
 
     def as_received(self) -> "Application":
@@ -257,5 +282,7 @@ class Application:
             decided_at=None,
             outcome="",
             decision_reason="",
+            issued=(),
+            delivery=None,
             meta=replace(self.meta, version=1),
         )

@@ -8,7 +8,7 @@ from services.chassis.errors import Forbidden
 
 SEEN_AT_WINDOW = 2
 """The assurance of parties whom a clerk has seen with their documents."""
-SUBMIT, SUPPLEMENT, WITHDRAW = "submit", "supplement", "withdraw"
+SUBMIT, SUPPLEMENT, WITHDRAW, RECEIVE = "submit", "supplement", "withdraw", "receive"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from datetime import date
 from services.chassis import levels
 from services.chassis.errors import Refusal
 from services.chassis.expressions import Condition, Operand, Scope, compile_conditions, compile_operand
+from services.chassis.forms.filled import FormDefinition, compile_form
+from services.chassis.forms.materials import MaterialRule, compile_materials
 from services.chassis.patterns import RulesMalformed
-from services.intake.domain.forms import FormDefinition, compile_form
-from services.intake.domain.materials import MaterialRule, compile_materials
+from services.intake.domain.commitments import CommitmentText, compile_text
 
 BLOCKED, FORM_ERROR, REFUSED_ACCEPTANCE = "blocked", "form_error", "refused_acceptance"
 CORRECTION_NOTICE, DECISION_DENIED = "correction_notice", "decision_denied"
@@ -76,6 +77,7 @@ class ItemRules:
     quota: QuotaRule | None = None
     assurance_level: int = 1
     deferral_days: int = 0
+    commitment: CommitmentText | None = None
 
     def is_listed_on(self, day: date) -> bool:
         """Published and in force."""
@@ -130,6 +132,7 @@ def _compile(item_id: str, document: Mapping[str, object], quota: Mapping[str, o
             _whole(_mapping(document.get("deferred_acceptance")).get("supplement_within_days"), 0),
             _whole(document.get("committed_days"), 0),
         ),
+        commitment=compile_text(item_id, _whole(document.get("version"), 1), document),
     )
 
 

@@ -10,16 +10,32 @@ RETURNED = "returned"
 IN_REVIEW = "in_review"
 DECIDED = "decided"
 WITHDRAWN = "withdrawn"
+HELD, STOPPED = "held", "stopped"
+"""Of a member of a package: taken on with it, its case opens when what it needs is granted, or never."""
 SUBMIT, ACCEPT, RETURN, WITHDRAW = "submit", "accept", "return", "withdraw"
 REQUEST_SUPPLEMENT, PROVIDE_SUPPLEMENT = "request_supplement", "provide_supplement"
 DEEM_ACCEPTED, CORRECT = "deem_accepted", "correct"
+HOLD, RELEASE, STOP = "hold", "release", "stop"
+WANT_PERSON = "want_person"
+LOOK_UP = "look_up"
 HAND_IN, OPEN, DECIDE, DECIDE_BEFORE = "hand_in", "open", "decide", "decide_before"
 _APPLICANT = (CITIZEN, CLERK, AGENT)
+_ANYBODY = (*_APPLICANT, REVIEWER)
 
 LIFE = Life(
     "An application, at the stack where it was handed in",
     "APPLICATION_STATE",
-    (SUBMITTED, SUPPLEMENT_REQUESTED, ACCEPTED, IN_REVIEW, DECIDED, RETURNED, WITHDRAWN),
+    (
+        SUBMITTED,
+        SUPPLEMENT_REQUESTED,
+        HELD,
+        ACCEPTED,
+        IN_REVIEW,
+        DECIDED,
+        RETURNED,
+        WITHDRAWN,
+        STOPPED,
+    ),
     (
         Move(BEGIN, SUBMIT, SUBMITTED, _APPLICANT, "acceptance starts: 5 working days", "the receipt"),
         Move(SUBMITTED, ACCEPT, ACCEPTED, (CLERK,), "acceptance ends; both others start", "the acceptance"),
@@ -43,17 +59,37 @@ LIFE = Life(
         Move(SUBMITTED, RETURN, RETURNED, (CLERK,), "acceptance ends", "the refusal and its reason"),
         Move(SUBMITTED, WITHDRAW, WITHDRAWN, _APPLICANT, "all end", "the withdrawal"),
         Move(SUBMITTED, HAND_IN, SUBMITTED, _APPLICANT),
+        Move(SUBMITTED, LOOK_UP, SUBMITTED, _ANYBODY),
+        Move(SUBMITTED, WANT_PERSON, SUBMITTED, _APPLICANT),
+        Move(SUBMITTED, HOLD, HELD, (SYSTEM,), "acceptance ends"),
+        Move(SUBMITTED, STOP, STOPPED, (SYSTEM,), "acceptance ends"),
         Move(SUPPLEMENT_REQUESTED, PROVIDE_SUPPLEMENT, SUBMITTED, _APPLICANT, "acceptance starts again"),
         Move(SUPPLEMENT_REQUESTED, RETURN, RETURNED, (CLERK,), "", "the refusal and its reason"),
         Move(SUPPLEMENT_REQUESTED, WITHDRAW, WITHDRAWN, _APPLICANT, "", "the withdrawal"),
         Move(SUPPLEMENT_REQUESTED, HAND_IN, SUPPLEMENT_REQUESTED, _APPLICANT),
+        Move(SUPPLEMENT_REQUESTED, LOOK_UP, SUPPLEMENT_REQUESTED, _ANYBODY),
+        Move(SUPPLEMENT_REQUESTED, WANT_PERSON, SUPPLEMENT_REQUESTED, _APPLICANT),
+        Move(HELD, RELEASE, ACCEPTED, (SYSTEM,), "both others start"),
+        Move(HELD, STOP, STOPPED, (SYSTEM,), "all end"),
+        Move(HELD, WITHDRAW, WITHDRAWN, _APPLICANT, "all end", "the withdrawal"),
+        Move(HELD, HAND_IN, HELD, _APPLICANT),
+        Move(HELD, LOOK_UP, HELD, _ANYBODY),
         Move(ACCEPTED, OPEN, IN_REVIEW, (SYSTEM,), "the due dates are known"),
-        Move(ACCEPTED, DECIDE, DECIDED, (REVIEWER,), "all end; a grant starts delivery", "the decision"),
+        Move(
+            ACCEPTED, DECIDE, DECIDED, (REVIEWER, SYSTEM), "all end; a grant starts delivery", "the decision"
+        ),
         Move(ACCEPTED, WITHDRAW, WITHDRAWN, _APPLICANT, "all end", "the withdrawal"),
         Move(ACCEPTED, HAND_IN, ACCEPTED, _APPLICANT),
-        Move(IN_REVIEW, DECIDE, DECIDED, (REVIEWER,), "all end; a grant starts delivery", "the decision"),
+        Move(ACCEPTED, LOOK_UP, ACCEPTED, _ANYBODY),
+        Move(ACCEPTED, WANT_PERSON, ACCEPTED, _APPLICANT),
+        Move(
+            IN_REVIEW, DECIDE, DECIDED, (REVIEWER, SYSTEM), "all end; a grant starts delivery", "the decision"
+        ),
         Move(IN_REVIEW, WITHDRAW, WITHDRAWN, _APPLICANT, "all end", "the withdrawal"),
         Move(IN_REVIEW, HAND_IN, IN_REVIEW, _APPLICANT),
+        Move(IN_REVIEW, LOOK_UP, IN_REVIEW, _ANYBODY),
+        Move(IN_REVIEW, WANT_PERSON, IN_REVIEW, _APPLICANT),
+        Move(DECIDED, WANT_PERSON, DECIDED, _APPLICANT),
         Move(
             WITHDRAWN,
             DECIDE_BEFORE,

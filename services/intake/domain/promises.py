@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from services.chassis.errors import Fault, Invalid
+from services.chassis.forms.fields import escaped
+from services.chassis.forms.materials import DEFERRED
 from services.chassis.messages import Actor
 from services.intake.domain.application import Application, Paper, Step
 from services.intake.domain.authority import Authority
-from services.intake.domain.fields import escaped
 from services.intake.domain.life import HAND_IN, LIFE
-from services.intake.domain.materials import DEFERRED
 
 
 def latest(today: date, deferral_days: int) -> date:

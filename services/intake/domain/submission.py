@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from services.chassis.forms.materials import SCANNED, GivenMaterial
 from services.chassis.numbers import normal_uscc
-from services.intake.domain.materials import SCANNED, GivenMaterial
 from services.intake.domain.uploads import REUSE, UPLOAD
 
 COUNTER, AGENT = "window", "agent"
@@ -62,7 +62,7 @@ class Submission:
     """What was handed in. `form` may be any JSON value. `submitted_on`: the day in Asia/Shanghai.
 
     `channel`: a key of `CHANNELS`, or "agent", who names his mandate: WT and 22 digits.
-    `lookups`: what the sharing services answered, empty while nothing was asked.
+    `dishonest`: a record of a broken promise stands. `lookups`: what the sharing services answered, empty while nothing was asked.
     """
 
     division: str
@@ -73,6 +73,7 @@ class Submission:
     submitted_on: date
     commitment_signed: bool = False
     deferral_signed: bool = False
+    dishonest: bool = False
     mandate_no: str = ""
     lookups: Mapping[str, Mapping[str, object]] = field(default_factory=dict, repr=False)
 

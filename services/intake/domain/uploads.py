@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from services.chassis.errors import Fault, Invalid
+from services.chassis.forms.fields import escaped
 from services.chassis.messages import Meta
-from services.intake.domain.fields import escaped
 
 UPLOAD, REUSE = "upload", "reuse"
 UNUSED_DAYS = 30

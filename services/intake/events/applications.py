@@ -53,6 +53,12 @@ class ApplicationCorrected(ApplicationChanged):
     fields: tuple[str, ...]
 
 
+class PersonWanted(ApplicationChanged):
+    """The applicant wants a person to decide, or to look at what rules granted."""
+
+    __slots__ = ()
+
+
 class ApplicationReturned(ApplicationChanged):
     """Not taken on; `note` says why."""
 

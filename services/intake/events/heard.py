@@ -94,7 +94,7 @@ class DueDatesMoved:
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade:
-    """Heard: granted or denied."""
+    """Heard: granted or denied; `by_rules`: no person decided."""
 
     number: str
     division: str
@@ -102,3 +102,4 @@ class DecisionMade:
     outcome: str
     reason: str
     at: datetime
+    by_rules: bool = False

@@ -6,14 +6,14 @@ from typing import Any
 
 from services.chassis.auth import SYSTEM
 from services.chassis.errors import Conflict, Fault, Invalid
+from services.chassis.forms.filled import normal_form
+from services.chassis.forms.materials import COMMITMENT, DEFERRED, GivenMaterial
 from services.chassis.masking import mask_text
 from services.chassis.messages import Actor, Envelope
 from services.intake.commands import CorrectApplication, DeemAccepted
 from services.intake.domain.acceptance import deem_accepted, is_over, last_day_over, refuse_when_over
 from services.intake.domain.admission import owner_division
 from services.intake.domain.application import Application
-from services.intake.domain.forms import normal_form
-from services.intake.domain.materials import COMMITMENT, DEFERRED, GivenMaterial
 from services.intake.domain.submission import Applicant, Submission, given_as
 from services.intake.events import ApplicationAccepted, ApplicationCorrected, DepartmentPublished
 from services.intake.handlers.desk import for_clerk, same_version
@@ -69,7 +69,7 @@ def correct_application(command: CorrectApplication, intake: Intake) -> Applicat
     if item is None or item.rules.version != was.item_version:
         raise Conflict("ITEM_CHANGED", "事项已更新，不能当场更正，请一次性告知补正")
     corrected = {**intake.seals.open_personal(json.loads(was.form)), **changes}
-    submission = _again(was, corrected, intake)
+    submission = again(was, corrected, intake)
     findings = checked(item, submission, lent_now(item.rules, was.division, intake), intake, [])
     if owner_division(item.rules, submission) != was.owner_division:
         raise Invalid("CORRECTION_MOVES_CASE", "更正后应由其他机关办理，不能当场更正")
@@ -114,7 +114,7 @@ def _changes(command: CorrectApplication) -> Mapping[str, Any]:
     raise Invalid("FORM_INVALID", "提交的内容有误，请逐项更正", faults=[fault])
 
 
-def _again(was: Application, form: Mapping[str, Any], intake: Intake) -> Submission:
+def again(was: Application, form: Mapping[str, Any], intake: Intake) -> Submission:
     """What was handed in, with the corrected form."""
     party, opened, kinds = was.applicant, intake.seals.open, {paper.kind for paper in was.materials}
     return Submission(
@@ -136,7 +136,7 @@ def _again(was: Application, form: Mapping[str, Any], intake: Intake) -> Submiss
             for paper in was.materials
         ),
         submitted_on=intake.clock.today(),
-        commitment_signed=COMMITMENT in kinds,
+        commitment_signed=was.commitment is not None or COMMITMENT in kinds,
         deferral_signed=DEFERRED in kinds,
         mandate_no=was.history[0].mandate,
     )

@@ -4,6 +4,7 @@ from services.chassis.clock import day_of
 from services.chassis.messages import Envelope
 from services.chassis.periods import ExplainedPeriod, acceptance, delivery, explained
 from services.intake.commands import GetApplication, GetApplicationClock
+from services.intake.domain.handing_over import handed_over_on
 from services.intake.events import CalendarYearPublished
 from services.intake.handlers.desk import get_application
 from services.intake.ports import Intake
@@ -26,7 +27,8 @@ def get_application_clock(command: GetApplicationClock, intake: Intake) -> tuple
         for period in application.periods
     ]
     if ended is not None and application.outcome == GRANTED:
-        shown.append(explained(delivery(ended), calendar, until=today))
+        handed = handed_over_on(application)
+        shown.append(explained(delivery(ended), calendar, until=today, stopped_on=handed))
     return tuple(shown)
 
 

@@ -107,6 +107,7 @@ def provide_supplement(command: ProvideSupplement, intake: Intake) -> Applicatio
     if was.meta.answers(command.asked):
         return was
     same_version(was, command.if_version)
+    refuse_member(was)
     under = authority_of(command.by, was.applicant.party, SUPPLEMENT, was.item, intake)
     party = was.applicant.party
     faults = file_faults(command.materials, party, command.by, intake)
@@ -142,6 +143,7 @@ def withdraw_application(command: WithdrawApplication, intake: Intake) -> Applic
     if was.meta.answers(command.asked):
         return was
     same_version(was, command.if_version)
+    refuse_member(was)
     under = authority_of(command.by, was.applicant.party, WITHDRAW, was.item, intake)
     now = was.move("withdraw", actor(command.by), intake.clock.now(), under=under)
     event = happened(ApplicationWithdrawn, now, command.by, now.owner_division, before=was.status)
@@ -152,7 +154,14 @@ def for_clerk(by: Principal, number: str, intake: Intake) -> Application:
     """An application that the caller may take on; refuses ROLE_NOT_ALLOWED and DIVISION_OUT_OF_SCOPE otherwise."""
     application = get_application(GetApplication(by, number), intake)
     require(by, "clerk", division=application.accept_division)
+    refuse_member(application)
     return application
+
+
+def refuse_member(application: Application) -> None:
+    """Raises `Conflict` PACKAGE_MEMBER: what belongs to a package is taken on, supplied and taken back with it."""
+    if application.package:
+        raise Conflict("PACKAGE_MEMBER", f"该办件属于“一件事”{application.package}，请按套餐整体办理")
 
 
 def _refuse_when_over(application: Application, intake: Intake) -> None:

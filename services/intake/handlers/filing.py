@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from services.chassis.auth import Principal
 from services.chassis.errors import Fault, Invalid
+from services.chassis.forms.materials import DEFERRED, LOOKUP
 from services.intake.commands import MaterialGiven
 from services.intake.domain.application import Paper
-from services.intake.domain.materials import DEFERRED, LOOKUP
 from services.intake.domain.promises import latest, promise_faults
 from services.intake.domain.uploads import REUSE, UPLOAD, upload_faults
 from services.intake.ports import Intake, PublishedItem

@@ -5,20 +5,21 @@ from dataclasses import replace
 
 from services.chassis.auth import CITIZEN, require, within
 from services.chassis.errors import Fault, Forbidden, Invalid
+from services.chassis.forms.filled import normal_form
+from services.chassis.forms.materials import GivenMaterial
 from services.chassis.levels import county, is_division
 from services.intake.commands import SubmitApplication
 from services.intake.domain.admission import acceptance_division, admit, owner_division
 from services.intake.domain.application import Application, Party, Step
 from services.intake.domain.authority import SUBMIT, Authority
-from services.intake.domain.forms import normal_form
 from services.intake.domain.items import ItemRules
 from services.intake.domain.lent import lent_to, might_be_lent
 from services.intake.domain.life import SUBMITTED
-from services.intake.domain.materials import GivenMaterial
 from services.intake.domain.submission import LONGEST_NUMBER, Applicant, Registers, Submission, given_as
 from services.intake.events import ApplicationSubmitted
 from services.intake.handlers.acting import assured, authority_of
 from services.intake.handlers.agency_tasks import agency_of, task_events, wish_of
+from services.intake.handlers.commitments import Promised, promised
 from services.intake.handlers.filing import attach, deferral_faults, file_faults, papers, with_promises
 from services.intake.handlers.happening import happened
 from services.intake.ports import Intake, PublishedItem
@@ -32,12 +33,13 @@ def submit_application(command: SubmitApplication, intake: Intake) -> Applicatio
     if item is None:
         raise _unknown(command, intake)
     authority = _may_submit(command, item, intake)
-    submission = _submission(command, authority, intake)
-    party = _party(submission.applicant, intake)
+    promise = promised(command, item, intake)
+    submission = _submission(command, authority, promise, intake)
+    party = party_of(submission.applicant, intake)
     faults = file_faults(command.materials, party.party, command.by, intake)
     faults += deferral_faults(command.materials, item, intake)
     wish = wish_of(command, party.party, intake)
-    faults += wish.faults
+    faults += (*wish.faults, *promise.faults)
     lent = lent_now(item.rules, command.division, intake)
     findings = checked(item, submission, lent, intake, faults)
     now = intake.clock.now()
@@ -65,6 +67,8 @@ def submit_application(command: SubmitApplication, intake: Intake) -> Applicatio
         received_at=now,
         history=(Step(now, "", SUBMITTED, command.by.acting_role, command.division).acted_under(authority),),
         findings=findings,
+        person_wanted=command.person_wanted,
+        commitment=promise.commitment,
     )
     if agency := agency_of(wish, application, intake):
         application = replace(application, agency=agency)
@@ -103,7 +107,9 @@ def _may_submit(command: SubmitApplication, item: PublishedItem, intake: Intake)
     return authority
 
 
-def _submission(command: SubmitApplication, authority: Authority | None, intake: Intake) -> Submission:
+def _submission(
+    command: SubmitApplication, authority: Authority | None, promise: Promised, intake: Intake
+) -> Submission:
     given = command.applicant
     return Submission(
         division=command.division,
@@ -115,8 +121,9 @@ def _submission(command: SubmitApplication, authority: Authority | None, intake:
             for material in command.materials
         ),
         submitted_on=intake.clock.today(),
-        commitment_signed=command.commitment_signed,
+        commitment_signed=promise.signed,
         deferral_signed=command.deferral_signed,
+        dishonest=promise.dishonest,
         mandate_no=authority.id if authority else command.mandate,
     )
 
@@ -154,7 +161,8 @@ def checked(
     return (*admission.refused_acceptance, *admission.correction_notice, *admission.decision_denied)
 
 
-def _party(applicant: Applicant, intake: Intake) -> Party:
+def party_of(applicant: Applicant, intake: Intake) -> Party:
+    """Who applies as the application keeps him: the id of the number, the number itself sealed."""
     number = applicant.normal_number
     return Party(
         kind="person" if applicant.is_person else "organisation",

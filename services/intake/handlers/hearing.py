@@ -1,8 +1,9 @@
 """What intake learns from other rooms."""
 
-from services.chassis.auth import SYSTEM
+from services.chassis.auth import REVIEWER, SYSTEM
 from services.chassis.merges import MergeHeard
 from services.chassis.messages import Actor, Envelope
+from services.intake.domain.handing_over import with_delivery
 from services.intake.events import (
     AcceptanceLent,
     AuthorityHeard,
@@ -13,6 +14,7 @@ from services.intake.events import (
     DueDatesMoved,
     ItemPublished,
 )
+from services.intake.handlers.package_following import member_decided
 from services.intake.ports import Intake
 
 
@@ -73,7 +75,9 @@ def show_decided(event: DecisionMade, envelope: Envelope, intake: Intake) -> Non
     if not intake.owns(event.division):
         return
     was = intake.applications.get(event.number)
+    if was.package:
+        member_decided(was, event, envelope, intake)
     if not was.meta.has_heard(envelope.id):
-        by = Actor(SYSTEM, "reviewer", event.owner_division)
-        now = was.decide(event.outcome, event.reason, by, event.at)
+        by = Actor(SYSTEM, SYSTEM if event.by_rules else REVIEWER, event.owner_division)
+        now = with_delivery(was.decide(event.outcome, event.reason, by, event.at))
         intake.applications.save(was, now, [], heard=envelope.id)

@@ -6,6 +6,7 @@ import secrets
 from services.chassis.auth import CLERK, REVIEWER, require
 from services.chassis.messages import Actor
 from services.intake.commands import GetApplication, RevealPersonalData
+from services.intake.domain.handing_over import posted_to
 from services.intake.domain.revealing import Revealed, Revealing, purpose_of, texts
 from services.intake.events import PersonalDataRevealed
 from services.intake.handlers.desk import get_application
@@ -25,6 +26,7 @@ def reveal_personal_data(command: RevealPersonalData, intake: Intake) -> Reveale
         "applicant": {"number": party.number_sealed, "phone": party.phone_sealed},
         "form": json.loads(application.form or "{}"),
         "materials": {paper.code: paper.ref for paper in application.materials},
+        "delivery": posted_to(application),
     }
     sealed = {place: text for place, text in texts(kept).items() if intake.seals.sealed(text)}
     values = {place: intake.seals.open(text) for place, text in sealed.items()}

@@ -12,6 +12,7 @@ from services.chassis.room import Room
 from services.intake import commands
 from services.intake.ports import Intake
 from services.intake.wire.applications import materials_given, receipt, to_proto
+from services.intake.wire.commitments import commitment_given
 
 
 class Applications:
@@ -38,6 +39,8 @@ class Applications:
             mandate=request.mandate,
             agency_site=request.agency_site,
             entrustment=request.entrustment,
+            person_wanted=request.person_wanted,
+            commitment=commitment_given(request),
         )
         return pb.SubmitApplicationResponse(application=receipt(self._room.ask(command)))
 

@@ -1,10 +1,10 @@
 """Applications by receipt number, listed by applicant and by place."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from mongoengine import DateTimeField, DictField, ListField, StringField
+from mongoengine import BooleanField, DateTimeField, DictField, ListField, StringField
 
 from services.chassis.clock import SHANGHAI
 from services.chassis.errors import Fault
@@ -13,10 +13,16 @@ from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.chassis.periods import Period, Stop
-from services.intake.domain.application import Application, Notice, Paper, Party, Returned, Step
+from services.intake.domain.application import Application, Notice, Party, Returned, Step
 from services.intake.store.agency import agency_of, kept_agency
+from services.intake.store.commitments import commitment_of, kept_commitment
+from services.intake.store.deliveries import delivery_of, kept_delivery
+from services.intake.store.notices import kept_notice, notice_of
+from services.intake.store.papers import kept_paper, paper_of
 
 WAITING = "waiting"
+EXIT = "exit"
+TO_COUNT = "to_count"
 
 
 class ApplicationDocument(Head):
@@ -35,6 +41,16 @@ class ApplicationDocument(Head):
                 "name": WAITING,
                 "partialFilterExpression": {"waiting_since": {"$type": "date"}},
             },
+            {
+                "fields": ["to_count"],
+                "name": TO_COUNT,
+                "partialFilterExpression": {"to_count": True},
+            },
+            {
+                "fields": ["exit", "exit_rank"],
+                "name": EXIT,
+                "partialFilterExpression": {"exit_rank": {"$gt": ""}},
+            },
         ],
     }
 
@@ -43,13 +59,16 @@ class ApplicationDocument(Head):
     submitted_by = StringField()
     places = ListField()
     waiting_since = DateTimeField()
+    exit = ListField()
+    to_count = BooleanField()
+    exit_rank = StringField()
 
 
 class MongoApplications(MongoRepository[Application]):
     """`Applications` in one collection."""
 
     def __init__(self, outbox: Outbox) -> None:
-        super().__init__(ApplicationDocument, outbox, _fields, _rebuild, "APPLICATION_NOT_FOUND")
+        super().__init__(ApplicationDocument, outbox, fields_of, application_of, "APPLICATION_NOT_FOUND")
 
     def by_party(self, ids: Collection[str], status: str, before: str, limit: int) -> list[Application]:
         theirs = {"$in": list(ids)}
@@ -63,6 +82,11 @@ class MongoApplications(MongoRepository[Application]):
         before = datetime.combine(until + timedelta(days=1), time.min, SHANGHAI)
         return self.select({"waiting_since": {"$lt": before}}, [("waiting_since", 1)], limit, hint=WAITING)
 
+    def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
+        rank = {"$gt": "", "$lt": after} if newest and after else {"$gt": after if not newest else ""}
+        query = {"exit": {"$in": list(lists)}, "exit_rank": rank}
+        return self.select(query, [("exit_rank", -1 if newest else 1)], limit, hint=EXIT)
+
     def _page(self, query: dict[str, Any], status: str, before: str, limit: int) -> list[Application]:
         if status:
             query["status"] = status
@@ -71,7 +95,8 @@ class MongoApplications(MongoRepository[Application]):
         return self.select(query, [("_id", -1)], limit)
 
 
-def _fields(application: Application) -> dict[str, Any]:
+def fields_of(application: Application) -> dict[str, Any]:
+    """What is kept of an application."""
     party = application.applicant
     notice, returned = application.notice, application.returned
     division = application.division
@@ -92,7 +117,7 @@ def _fields(application: Application) -> dict[str, Any]:
             "phone": party.phone_sealed,
         },
         "form": application.form,
-        "materials": [_kept(paper) for paper in application.materials],
+        "materials": [kept_paper(paper) for paper in application.materials],
         "channel": application.channel,
         "ticket": application.ticket,
         "submitted_by": application.submitted_by,
@@ -121,10 +146,17 @@ def _fields(application: Application) -> dict[str, Any]:
         if returned
         else None,
         **kept_agency(application.agency),
+        **({"package": application.package} if application.package else {}),
+        **kept_commitment(application.commitment),
+        **kept_delivery(application),
+        "person_wanted": application.person_wanted,
+        "to_count": application.decided_at is not None,
+        "issued": [kept_notice(one) for one in application.issued],
     }
 
 
-def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Application:
+def application_of(number: str, kept: Mapping[str, Any], meta: Meta) -> Application:
+    """The inverse."""
     party = kept["applicant"]
     item, item_version, item_name = kept["item"]
     committed, statutory = kept["due"]
@@ -142,7 +174,7 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Application:
         case_type=kept["case_type"],
         applicant=Party(party["kind"], party["party"], party["number"], party["name"], party["phone"]),
         form=kept["form"],
-        materials=tuple(_paper(*paper) for paper in kept["materials"]),
+        materials=tuple(paper_of(*paper) for paper in kept["materials"]),
         channel=kept["channel"],
         ticket=kept["ticket"],
         submitted_by=kept["submitted_by"],
@@ -162,21 +194,17 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Application:
         deemed=kept.get("deemed", False),
         returned=_returned(*returned) if (returned := kept.get("returned")) else None,
         agency=agency_of(kept),
+        package=kept.get("package", ""),
+        commitment=commitment_of(kept),
+        delivery=delivery_of(kept),
+        person_wanted=kept.get("person_wanted", False),
+        issued=tuple(map(notice_of, kept.get("issued", ()))),
         meta=meta,
     )
 
 
 def _returned(cause: str, organ: str, organ_name: str, materials: list[str]) -> Returned:
     return Returned(cause, organ, organ_name, tuple(materials))
-
-
-def _kept(paper: Paper) -> list[str]:
-    promised = [paper.promised_on.isoformat()] if paper.promised_on else []
-    return [paper.code, paper.kind, paper.ref, *promised]
-
-
-def _paper(code: str, kind: str, ref: str, promised_on: str = "") -> Paper:
-    return Paper(code, kind, ref, date.fromisoformat(promised_on) if promised_on else None)
 
 
 def _under(step: Step) -> list[str]:

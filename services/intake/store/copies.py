@@ -7,6 +7,7 @@ from typing import Any
 from services.chassis.inbox import Copy, MongoReadCopy, Remembered
 from services.chassis.mongo.connection import refusing
 from services.intake.domain.items import ItemRules, compile_item
+from services.intake.domain.notice_terms import NoticeTerms, notice_terms
 
 MAX_CODE = 100
 
@@ -38,6 +39,8 @@ class StoredItem:
     department: str
     case_type: str
     sealed_fields: frozenset[str]
+    notices: NoticeTerms
+    questions: tuple[Mapping[str, Any], ...]
 
 
 class MongoItems:
@@ -114,6 +117,8 @@ def _compiled(copy: Mapping[str, object]) -> StoredItem:
         department=str(document.get("department", "")),
         case_type=str(document.get("case_type", "")),
         sealed_fields=frozenset(_sealed_names(form.get("fields", ()))),
+        questions=tuple(form.get("fields", ())),
+        notices=notice_terms(document),
     )
 
 

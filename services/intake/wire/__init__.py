@@ -7,18 +7,35 @@ from google.protobuf.message import Message
 
 from services.chassis.decoding import Readers, decoded
 from services.chassis.messages import Envelope, Event
-from services.intake.wire import agency, applications, authorities, cases, items, revealing
+from services.intake.wire import (
+    agency,
+    applications,
+    authorities,
+    cases,
+    commitments,
+    deliveries,
+    exchange,
+    items,
+    packages,
+    revealing,
+)
 
 _ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
     **applications.ENCODERS,
     **agency.ENCODERS,
+    **exchange.ENCODERS,
+    **packages.ENCODERS,
     **revealing.ENCODERS,
+    **deliveries.ENCODERS,
 }
 _READERS: Readers = {
     **items.READERS,
     **agency.READERS,
+    **packages.READERS,
     **cases.READERS,
+    **commitments.READERS,
     **authorities.READERS,
+    **deliveries.READERS,
 }
 
 

@@ -14,6 +14,8 @@ from services.chassis.messages import Event
 from services.intake import commands, events
 from services.intake.domain.application import Application
 from services.intake.wire.agency import agency_to_proto
+from services.intake.wire.commitments import commitment_to_proto
+from services.intake.wire.exchange import looked_up_to_proto
 
 
 def receipt(application: Application) -> intake_pb2.Application:
@@ -61,7 +63,11 @@ def to_proto(application: Application) -> intake_pb2.Application:
         form_json=application.form,
         materials=[
             intake_pb2.Material(
-                code=paper.code, kind=paper.kind, ref=paper.ref, promised_on=_text(paper.promised_on)
+                code=paper.code,
+                kind=paper.kind,
+                ref=paper.ref,
+                promised_on=_text(paper.promised_on),
+                looked_up=looked_up_to_proto(paper.looked_up),
             )
             for paper in application.materials
         ],
@@ -95,7 +101,10 @@ def to_proto(application: Application) -> intake_pb2.Application:
         submitted_by=application.submitted_by,
         accepted_by=application.accepted_by,
         agency=agency_to_proto(application.agency) if application.agency else None,
+        commitment=commitment_to_proto(application.commitment) if application.commitment else None,
         deemed=application.deemed,
+        package=application.package,
+        person_wanted=application.person_wanted,
         returned=intake_pb2.Returned(
             cause=returned.cause,
             organ=returned.organ,
@@ -123,6 +132,8 @@ def _changed(event: events.ApplicationChanged) -> Any:
     message = _EMITTED[type(event)](application=to_proto(event.application))
     if isinstance(event, events.ApplicationReturned):
         message.reason = event.note
+    if isinstance(event, events.MaterialLookedUp):
+        message.material = event.note
     if isinstance(event, events.ApplicationCorrected):
         message.fields.extend(event.fields)
     return message
@@ -147,8 +158,10 @@ _EMITTED: dict[type[events.ApplicationChanged], Callable[..., Any]] = {
     events.SupplementRequested: intake_events_pb2.SupplementRequested,
     events.SupplementProvided: intake_events_pb2.SupplementProvided,
     events.PromisedMaterialsProvided: intake_events_pb2.PromisedMaterialsProvided,
+    events.MaterialLookedUp: intake_events_pb2.MaterialLookedUp,
     events.ApplicationReturned: intake_events_pb2.ApplicationReturned,
     events.ApplicationCorrected: intake_events_pb2.ApplicationCorrected,
+    events.PersonWanted: intake_events_pb2.PersonWanted,
     events.ApplicationWithdrawn: intake_events_pb2.ApplicationWithdrawn,
 }
 ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = dict.fromkeys(_EMITTED, _changed)

@@ -1,5 +1,6 @@
 """Approval's events as intake hears them."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from services.chassis.messages import Envelope
 from services.chassis.periods import Period, Stop
 from services.intake import events
 from services.intake.domain.application import Dues
+from services.intake.domain.issued import EXTENSION, SPECIAL_PROCEDURE, Issued
 
 
 def _opened(message: Any, envelope: Envelope) -> events.CaseOpened:
@@ -38,6 +40,7 @@ def _decided(message: Any, envelope: Envelope) -> events.DecisionMade:
         outcome=case.outcome,
         reason=case.reason,
         at=from_rfc3339(case.decided_at),
+        by_rules=case.automatic.outcome == case.outcome,
     )
 
 
@@ -53,7 +56,24 @@ def _dues(case: Any) -> Dues:
             Stop(date.fromisoformat(one.start), _day(one.end), one.procedure, one.days, one.notice)
             for one in case.pauses
         ),
+        tuple(_told(case)),
     )
+
+
+def _told(case: Any) -> Iterator[Issued]:
+    for one in case.pauses:
+        start = date.fromisoformat(one.start)
+        yield Issued(
+            SPECIAL_PROCEDURE,
+            one.notice,
+            start,
+            procedure=one.procedure,
+            days=one.days,
+            reason=one.reason,
+        )
+    if case.HasField("extension"):
+        one = case.extension
+        yield Issued(EXTENSION, one.notice, date.fromisoformat(one.on), days=one.days, reason=one.reason)
 
 
 def _day(text: str) -> date | None:

@@ -96,6 +96,19 @@ def test_a_desk_is_searched_by_holder_item_and_first_due_day(cases: Any) -> None
     assert {one.id for one in cases.page(Wanted("510822102", holder=NOBODY), 10)} == {other.id}
 
 
+def test_who_supervises_finds_the_cases_and_who_decides_does_not_lose_them(cases: Any) -> None:
+    seen = cases.add(replace(case(), supervisors=("urban_management",)), [])
+    cases.add(case(1), [])
+
+    def found(department: str, supervised: bool) -> list[str]:
+        return [one.id for one in cases.page(Wanted(COUNTY, department, supervised=supervised), 10)]
+
+    assert cases.get(seen.id).supervisors == ("urban_management",)
+    assert found("urban_management", True) == found("", True) == [seen.id]
+    assert found("urban_management", False) == found(POLICE, True) == []
+    assert len(found(POLICE, False)) == 2
+
+
 def test_a_desk_is_counted_up_to_a_bound(cases: Any) -> None:
     for position in range(4):
         cases.add(case(position), [])
@@ -130,8 +143,9 @@ def test_an_appointment_comes_back_as_it_was_kept(chiefs: Any) -> None:
         Wanted(COUNTY, POLICE, item="residence_permit", after="2026"),
         Wanted(COUNTY, POLICE, holder=NOBODY),
         Wanted(COUNTY, POLICE, holder="r-1"),
+        Wanted(COUNTY, POLICE, supervised=True),
     ],
-    ids=["all", "state", "item and state", "item", "unclaimed", "mine"],
+    ids=["all", "state", "item and state", "item", "unclaimed", "mine", "supervised"],
 )
 def test_every_desk_is_read_from_an_index_in_its_order(store_doors: Doors, wanted: Wanted) -> None:
     bootstrap(store_doors).prepare()

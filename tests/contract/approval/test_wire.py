@@ -12,9 +12,10 @@ from sanji.intake.v1 import intake_events_pb2, intake_pb2
 from services.approval import events
 from services.approval.domain.case import Case, Finding
 from services.approval.domain.opening import opened_case
+from services.approval.events.after_checks import AfterCheckChanged
 from services.approval.wire import encode, heard, to_proto_with_form
 from services.chassis.errors import Invalid
-from services.chassis.messages import Actor
+from services.chassis.messages import Actor, Event
 from services.chassis.privacy import Sealer
 from tests.fakes.approval import (
     ACCEPTED_AT,
@@ -71,10 +72,20 @@ def taken_in(message: Any, **changes: Any) -> Any:
     return heard(envelope(message.DESCRIPTOR.full_name, **changes), message.SerializeToString())
 
 
-@pytest.mark.parametrize("name", [name for name in events.EMITS if "Advised" not in name])
+def kind_of(name: str) -> Any:
+    return getattr(events, name.rsplit(".", 1)[1], object)
+
+
+def tells_a_case_alone(name: str) -> bool:
+    more = set(getattr(kind_of(name), "__dataclass_fields__", ())) - set(Event.__dataclass_fields__)
+    checked = issubclass(kind_of(name), AfterCheckChanged)
+    return "case" in more and more <= {"case", "department"} and not checked
+
+
+@pytest.mark.parametrize("name", filter(tells_a_case_alone, events.EMITS))
 def test_each_event_of_a_case_goes_out_under_its_own_name(name: str) -> None:
-    kind: Any = getattr(events, name.rsplit(".", 1)[1])
-    more = {"department": "health"} if "Decided" in name or "Decision" in name else {}
+    kind: Any = kind_of(name)
+    more = {"department": "health"} if "department" in kind.__dataclass_fields__ else {}
     sent, body = encode(kind(**ABOUT, case=case(), **more))
     assert sent == name
     message = getattr(approval_events_pb2, name.rsplit(".", 1)[1]).FromString(body)
@@ -161,7 +172,62 @@ def test_an_item_is_heard_as_its_terms() -> None:
             document=json.dumps(raw),
         )
     )
-    assert taken_in(message).terms == terms("subsistence_allowance")
+    found = taken_in(message).terms
+    assert found == terms("subsistence_allowance", certificate=found.certificate)
+    assert found.certificate.kind == "social_assistance_certificate"
+
+
+@pytest.mark.parametrize(
+    ("document", "supervisors"),
+    [
+        ({"regulating_department": "a"}, ()),
+        ({"regulating_department": "c"}, ("c",)),
+        (
+            {
+                "regulating_department": "b",
+                "listed_under": {"department": "d", "rule": "industry_supervisor"},
+            },
+            ("d",),
+        ),
+        (
+            {"regulating_department": "d", "listed_under": {"department": "d", "rule": "parent_department"}},
+            ("d",),
+        ),
+        ({"listed_under": {"department": "e", "rule": "lead"}}, ()),
+    ],
+)
+def test_who_supervises_an_item_is_heard_with_it(
+    document: dict[str, Any], supervisors: tuple[str, ...]
+) -> None:
+    item = catalogue_pb2.Item(
+        item_id="x", version=1, department="a", joint_departments=["b"], document=json.dumps(document)
+    )
+    heard = taken_in(catalogue_events_pb2.ItemPublished(item=item))
+    assert heard.terms.supervisors == supervisors
+
+
+def test_the_rules_of_automatic_approval_are_heard_with_the_item() -> None:
+    raw = document("advanced_age_allowance")
+    item = catalogue_pb2.Item(item_id=raw["item_id"], version=1, document=json.dumps(raw))
+    rules = taken_in(catalogue_events_pb2.ItemPublished(item=item)).terms.automatic
+    assert (rules.rule_id, rules.rule_version, rules.subject) == (
+        "aa_age_allowance",
+        1,
+        "form.elder_id_number",
+    )
+    assert len(json.loads(rules.conditions)) == 4
+
+
+def test_what_rules_need_of_an_application_is_heard() -> None:
+    made = application(person_wanted=True)
+    made.applicant.number_sealed, made.applicant.kind = "sealed:x", "person"
+    made.materials.add(code="photo", kind="upload", ref="m1")
+    event = taken_in(intake_events_pb2.ApplicationAccepted(application=made))
+    assert (event.number_sealed, event.applicant_kind, event.person_wanted) == ("sealed:x", "person", True)
+    assert event.materials == (("photo", "upload"),)
+    assert "sealed:x" not in repr(event)
+    wanted = taken_in(intake_events_pb2.PersonWanted(application=made))
+    assert wanted == events.PersonWanted(NUMBER, COUNTY)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from threading import Barrier
 from typing import Any
 
@@ -14,9 +15,11 @@ from google.protobuf.message_factory import GetMessageClass
 from services.catalogue import commands, events, wire
 from services.catalogue.bootstrap import bootstrap
 from services.catalogue.domain.changes import Batch, Change, Proposal
+from services.catalogue.domain.trial_cases import TrialCase, Verdict
 from services.catalogue.handlers.changes import happened
 from services.catalogue.ports import Catalogue, ChangesWanted
 from services.chassis.auth import Principal
+from services.chassis.clock import SHANGHAI
 from services.chassis.doors import Doors
 from services.chassis.errors import Conflict, Fault, Refusal
 from services.chassis.messages import Actor, Asked, Envelope
@@ -109,6 +112,23 @@ def test_a_change_comes_back_as_it_was_and_moves_on(world: Catalogue) -> None:
         world.changes.save(first, moved, [])
 
 
+def test_the_trials_of_a_change_come_back_as_they_were(world: Catalogue) -> None:
+    verdict = Verdict(
+        (Fault("/form/a", "FIELD_REQUIRED", "必填"),),
+        ("m-1",),
+        (("工本费", 2000), ("无", None)),
+        "2026-11-30",
+        "",
+    )
+    at = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
+    case = TrialCase(1, "ab" * 32, "refused", verdict, "1", {"a.b": 3, "$c": ["x"]}, ("m-1",), "s-1", at)
+    kept = world.changes.add(change("1", trials=(case,)), [])
+    assert world.changes.get(kept.id).trials == (case,)
+    shown = wire.changes.change_to_proto(kept)
+    assert (shown.trials[0].passed, shown.trials[0].fees[1].amount_fen) == (True, -1)
+    assert not wire.changes.change_to_proto(kept, whole=False).trials
+
+
 def test_changes_are_listed_newest_first_and_due_ones_earliest_first(world: Catalogue) -> None:
     for key, state, due in (
         ("11", "approved", "2096-11-22"),
@@ -153,12 +173,12 @@ def test_batches_know_their_last_number_and_which_chains_wait(world: Catalogue) 
 def test_running_applications_are_counted_once_whatever_comes_first_and_again(world: Catalogue) -> None:
     running = world.running
     for number, version in (("a", 1), ("b", 1), ("c", 2), ("a", 1)):
-        running.began(number, "permit", version)
+        running.began(number, "permit", version, COUNTY, "2026-11")
     running.ended("d")
-    running.began("d", "permit", 2)
+    running.began("d", "permit", 2, COUNTY, "2026-11")
     running.ended("b")
     running.ended("b")
-    running.began("b", "permit", 1)
+    running.began("b", "permit", 1, COUNTY, "2026-11")
     assert running.counted("permit") == {1: 1, 2: 1}
     assert running.counted("other") == {}
 

@@ -12,6 +12,7 @@ from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 from sanji.catalogue.v1 import catalogue_changes_pb2 as pb
 from sanji.catalogue.v1 import catalogue_service_pb2_grpc
+from sanji.catalogue.v1 import catalogue_trials_pb2 as trials_pb
 from sanji.common.v1 import paging_pb2
 
 from services.catalogue import commands
@@ -111,6 +112,28 @@ def test_a_request_lives_from_its_draft_to_its_version(stub: Any) -> None:
     steps = [(one.to, one.by_role) for one in whole.history]
     assert steps[0] == ("draft", "editor")
     assert steps[-1][0] == "published"
+
+
+def test_a_model_case_is_tried_and_kept_without_its_person(stub: Any) -> None:
+    request = pb.DraftChangeRequest(division=COUNTY, proposal=proposal(name_en="Tried"))
+    draft = stub.DraftChange(request, **editor()).change
+    asked = trials_pb.TryChangeRequest(
+        change_id=draft.change_id,
+        expected="refused",
+        party_type="1",
+        id_number="510802199008170336",
+        form_json=json.dumps({"ground": "stable_job", "contact_phone": "19900000009"}),
+        materials=[trials_pb.TrialMaterial(code="resident_id_card", kind="lookup")],
+    )
+    clerk = signed("clerk", key="once")
+    change = stub.TryChange(asked, **clerk).change
+    assert stub.TryChange(asked, **clerk).change == change
+    (case,) = change.trials
+    assert (case.passed, json.loads(case.values_json)) == (True, {"ground": "stable_job"})
+    assert {"FIELD_REQUIRED", "MATERIAL_MISSING"} <= {fault.reason for fault in case.faults}
+    asked.form_json = "["
+    assert refusal(stub.TryChange, asked, signed("clerk")) == ("TRIAL_INVALID", ["/form"])
+    assert refusal(stub.TryChange, asked, signed("auditor"))[0] == "ROLE_NOT_ALLOWED"
 
 
 def test_a_batch_is_opened_read_and_unknown_ones_are_told(stub: Any) -> None:

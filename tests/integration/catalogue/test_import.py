@@ -1,5 +1,6 @@
 """`sanji catalogue`: a whole county in, once; bad rows by file and line; killed and run again; heard below."""
 
+import hashlib
 import json
 import shutil
 import signal
@@ -88,6 +89,26 @@ def test_an_unchanged_county_makes_no_version_and_no_event(sanji: Run, doors: Do
     assert "item        0 new, 0 changed, 36 unchanged" in done.stdout
     assert doors.relay.pending().get("catalogue", 0) == 0
     assert AuditTrail(doors.client.get_default_database()).verify("catalogue").entries == before
+
+
+def test_an_exported_register_imports_as_it_is_and_a_list_has_the_checksum_of_its_lines(
+    sanji: Run, tmp_path: Path
+) -> None:
+    folder = tmp_path / "register"
+    done = sanji("catalogue", "export", str(folder), "--county", COUNTY)
+    assert done.returncode == 0, done.stderr[-2000:]
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 42
+    for line in lines:
+        digest, name = line.split("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    again = sanji("catalogue", "import", "--county", COUNTY, "--data", str(folder), "--dry-run")
+    assert again.returncode == 0, again.stdout
+    assert "item        0 new, 0 changed, 36 unchanged" in again.stdout
+    assert sanji("catalogue", "export", str(folder), "--county", COUNTY).returncode == 1
+    file = tmp_path / "power.jsonl"
+    done = sanji("catalogue", "export", str(file), "--county", COUNTY, "--list", "power", "--format", "jsonl")
+    assert f"list checksum {hashlib.sha256(file.read_bytes()).hexdigest()}" in done.stdout
 
 
 def test_bad_rows_are_told_by_file_and_line_and_the_rest_is_published_and_heard_below(

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -193,3 +193,29 @@ def test_an_event_loop_takes_streams_and_sends_them() -> None:
 
     with serving(Echo(does)) as server:
         assert asyncio.run(run(server.port)) == ("三级", ["0", "1", "2", "3"], "HALL_NOT_FOUND")
+
+
+def test_who_is_refused_while_still_writing_learns_why() -> None:
+    class Refusing(Echo):
+        def Join(self, requests: Iterator[StringValue], context: grpc.ServicerContext) -> StringValue:
+            next(requests)
+            raise NotFound("HALL_NOT_FOUND")
+
+    async def pieces() -> AsyncIterator[StringValue]:
+        for _ in range(40):
+            yield said("x" * 100_000)
+
+    async def run(port: int) -> list[str]:
+        channel = AsyncChannel(f"127.0.0.1:{port}", SETTINGS)
+        stub = channel.stub(EchoStub)
+        told = []
+        for _ in range(30):
+            try:
+                await channel.send(stub.Join, pieces())
+            except NotFound as refusal:
+                told.append(refusal.reason)
+        await channel.close()
+        return told
+
+    with serving(Refusing()) as server:
+        assert asyncio.run(run(server.port)) == ["HALL_NOT_FOUND"] * 30

@@ -105,6 +105,7 @@ _SPECIAL: Mapping[str, Any] = {
     "field_json": '{"name": "reason"}',
     "value_json": '"parent"',
     "row_json": '{"item_id": "residence_permit"}',
+    "values_json": '{"ground": "stable_housing"}',
     "order": 2,
     "code": "510822101",
     "parent": "510822",

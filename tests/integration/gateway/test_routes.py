@@ -19,6 +19,8 @@ OPERATIONS = [operation for resource in RESOURCES for operation in resource.made
 ASKING = [operation for operation in OPERATIONS if operation.rpc]
 VALUES = {
     "number": NUMBER,
+    "notice": "1",
+    "material": "resident_id_card",
     "ticket": "510822-CC-1",
     "window": "510822-CC-W01",
     "hall": "510822-CC",
@@ -44,11 +46,17 @@ VALUES = {
     "step": "review",
     "card": "red_card",
     "kind": "power",
+    "plan": "510822-ip-1",
+    "visit": "510822-iv-2026Q4-1",
+    "item": "elderly_preferential_card",
 }
 QUERIES = {
     "search_items": {"q": "居住证"},
     "list_sites": {"division": "510822"},
+    "list_commitments": {"division": "510822"},
+    "list_inspections": {"division": "510822"},
     "get_card_rates": {"by": "site", "since": "2026-01", "until": "2026-12"},
+    "get_material_ways": {"since": "2026-01", "until": "2026-12"},
     "find_open_sites": {"division": "510822"},
     "upload_material": {"item": "residence_permit", "material": "residence_address_proof"},
     "list_materials": {"item": "residence_permit"},

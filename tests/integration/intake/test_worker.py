@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sanji.approval.v1 import approval_events_pb2, approval_pb2
+from sanji.catalogue.v1 import catalogue_events_pb2, catalogue_pb2
 
 from services.chassis.auth import Principal
 from services.chassis.bus.dead import DeadLetters
@@ -91,6 +92,25 @@ def test_a_decision_is_shown_once_however_often_it_comes(ready: Room[Any], publi
     until(lambda: ready.world.applications.get(number_two).status == "decided", 10, "the later decision")
     assert ready.world.applications.get(number) == decided
     assert [step.after for step in decided.history] == ["submitted", "accepted", "decided"]
+
+
+def test_a_decision_that_is_heard_is_handed_over_at_a_site_that_was_heard_of(
+    ready: Room[Any], publisher: Publisher
+) -> None:
+    centre, applicant = "510822105-TC", EXAMPLE["applicant"]
+    site = catalogue_pb2.Site(site_id=centre, division="510822105", name_zh="竹园镇便民服务中心")
+    publisher.publish([posted(catalogue_events_pb2.SitePublished(site=site, version=1))])
+    until(lambda: ready.world.sites.name(centre), 10, "the site's name")
+    number = accepted(ready, "delivered").id
+    ready.ask(commands.ChooseDelivery(CLERK, number, "window", centre))
+    publisher.publish([posted(decision(number), subject=number, destination="510822105004")])
+    until(lambda: ready.ask(commands.ListDeliveries(CLERK, centre))[0], 10, "the exit window's list")
+    picked = commands.RecordPickUp(
+        CLERK, number, f"{centre}-W01", applicant["name_zh"], applicant["id_number"], asked=Asked("p", "p")
+    )
+    assert ready.ask(picked).application.delivery.state == "delivered"
+    register, _ = ready.ask(commands.ListDeliveries(CLERK, centre, state="delivered"))
+    assert [one.application.id for one in register] == [number]
 
 
 def test_an_older_version_of_an_item_changes_nothing(ready: Room[Any], publisher: Publisher) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from infra.local.departments import prepare_departments, registry
 from infra.local.plan import DEFAULT_SITE, PlanInvalid, check, read_site, topology, upper_of
 from infra.local.ports import free_ports
 from services.chassis.settings import load, read_topology
+from services.departments.asking.registry import read_registry
 from tests.integration.local.conftest import COUNTY, TOWNSHIP
 
 
@@ -43,6 +45,23 @@ def test_the_rooms_read_the_topology_as_planned(tmp_path: Path) -> None:
         }
     )
     assert settings.numbers == (400_000, 430_000)
+
+
+def test_a_department_elsewhere_is_registered_once_with_keys_that_stay(tmp_path: Path) -> None:
+    county, township = read_site(DEFAULT_SITE, tmp_path, 20_000)
+    for plan in (county, township):
+        prepare_departments(plan)
+    kept = (registry(county).parent / "platform.json").read_text(encoding="utf-8")
+    assert not registry(township).exists()
+    read = read_registry(registry(county))
+    [entry] = read.entries
+    assert (entry.id, entry.address, read.callback) == (
+        "transport",
+        "grpc://127.0.0.1:20020",
+        county.gateway_url,
+    )
+    prepare_departments(county)
+    assert (registry(county).parent / "platform.json").read_text(encoding="utf-8") == kept
 
 
 def test_two_stacks_of_one_county_may_not_mint_the_same_numbers(tmp_path: Path) -> None:

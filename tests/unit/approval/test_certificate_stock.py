@@ -1,15 +1,23 @@
 """Certificates from before the platform."""
 
+from pathlib import Path
+
 import pytest
 
 from services.approval.bootstrap import room
-from services.approval.commands import ImportCertificates, RevokeCertificate, VerifyCertificate
+from services.approval.commands import (
+    ImportCertificates,
+    RecordDelivery,
+    RevokeCertificate,
+    VerifyCertificate,
+)
 from services.approval.domain.certificate import Certificate
 from services.approval.domain.stock import MOST_AT_ONCE, StockRow
 from services.chassis.auth import Principal, system
 from services.chassis.certificate_ids import certificate_id
-from services.chassis.errors import Forbidden, Invalid
+from services.chassis.errors import Conflict, Forbidden, Invalid
 from services.chassis.privacy import Sealer
+from services.cli.certificates import Report, bring_in, count_lines, lines_of
 from tests.fakes.approval import COUNTY, TOWNSHIP, VILLAGE, world
 from tests.fakes.approval_certificates import ORGAN
 
@@ -72,3 +80,47 @@ def test_an_imported_certificate_can_be_revoked(sealer: Sealer) -> None:
     assert ended.state == "revoked"
     assert room(approval).ask(VerifyCertificate(identifier)).standing == "revoked"
     assert VILLAGE.startswith(ended.division)
+
+
+def test_one_from_before_the_platform_is_handed_over_once_with_the_whole_entry(sealer: Sealer) -> None:
+    approval = world(sealer)
+    clerk = Principal("clerk-1", "staff", frozenset({"clerk"}), COUNTY)
+    room(approval).ask(ImportCertificates(system(COUNTY), rows({})))
+    known = rows({})[0].said["id"]
+    for command, missing in (
+        (
+            RecordDelivery(clerk, known, "window"),
+            {"COLLECTOR_REQUIRED", "DOCUMENT_REQUIRED", "SITE_REQUIRED"},
+        ),
+        (RecordDelivery(clerk, known, "post"), {"TRACKING_REQUIRED"}),
+    ):
+        with pytest.raises(Invalid) as refused:
+            room(approval).ask(command)
+        assert {fault.reason for fault in refused.value.faults} == missing
+    pick_up = RecordDelivery(clerk, known, "window", "510822101-TC", "陈桂兰", "510822196503124527")
+    assert room(approval).ask(pick_up).delivery.document == "510822********4527"
+    with pytest.raises(Conflict, match="CERTIFICATE_DELIVERED"):
+        room(approval).ask(pick_up)
+
+
+def test_a_file_goes_in_by_batches_tells_bad_lines_by_number_and_again_changes_nothing(
+    sealer: Sealer, tmp_path: Path
+) -> None:
+    file = tmp_path / "stock.csv"
+    plain = rows({})[0].said
+    ids = [certificate_id(f"{ORGAN}101", ORGAN, f"2019{at:07d}") for at in range(MOST_AT_ONCE + 5)]
+    lines = [",".join((plain | {"id": one}).values()) for one in ids]
+    lines[1002] = lines[1002].replace("2018-05-01", "2018-02-30")
+    file.write_text("\n".join([",".join(plain), *lines, ""]), encoding="utf-8")
+    approval, told, passed = room(world(sealer)), [], []
+    first, again, rest = Report(), Report(), Report()
+    bring_in(
+        approval, lines_of(file), first, lambda line, fault: told.append((line, fault.reason)), passed.append
+    )
+    assert str(first) == "1005 lines read, 1004 added, 0 known, 1 bad"
+    assert (told, passed, first.last) == ([(1004, "DATE_INVALID")], [1000, 5], 1006)
+    bring_in(approval, lines_of(file), again, lambda line, fault: None, passed.append)
+    assert str(again) == "1005 lines read, 0 added, 1004 known, 1 bad"
+    late = (row for row in lines_of(file) if row.line >= 1002)
+    bring_in(approval, late, rest, lambda line, fault: None, passed.append)
+    assert (rest.read, rest.last, count_lines(file)) == (5, 1006, 1006)

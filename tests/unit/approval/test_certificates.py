@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from services.approval.bootstrap import room
 from services.approval.commands import (
     DecideCase,
+    GetCaseClock,
     GetCertificate,
     RecordDelivery,
     RecordPaper,
@@ -25,10 +26,12 @@ from services.approval.events import (
     CertificateIssued,
     CertificateRevoked,
     DecisionMade,
+    ResultHandedOver,
 )
 from services.approval.ports import Approval
 from services.chassis.auth import ANONYMOUS, Principal
 from services.chassis.certificate_ids import certificate_id, certificate_id_fault, parts_of, serial_of
+from services.chassis.clock import SHANGHAI
 from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from services.chassis.messages import Asked
 from services.chassis.privacy import Sealer
@@ -36,6 +39,8 @@ from tests.fakes.approval import COUNTY, NUMBER, TOWNSHIP, accepted, envelope, r
 from tests.fakes.approval_certificates import ORGAN
 
 ID_NUMBER = "510822196503124527"
+HANDED_OVER = "sanji.intake.v1.ResultHandedOver"
+HANDED_AT = datetime(2026, 11, 27, 10, tzinfo=SHANGHAI)
 POLICE = reviewer("public_security")
 CLERK = Principal("clerk-2", "staff", frozenset({"clerk"}), TOWNSHIP)
 CHIEF = Principal("chief-1", "staff", frozenset({"supervisor"}), COUNTY, "public_security")
@@ -222,27 +227,47 @@ def test_a_certificate_falls_with_its_case(sealer: Sealer) -> None:
     assert len(approval.cases.bus.of(CertificateRevoked)) == 1
 
 
-def test_a_certificate_is_handed_over_once_and_its_register_shows_no_number(sealer: Sealer) -> None:
+def test_a_certificate_is_handed_over_by_the_register_of_its_case_and_once(sealer: Sealer) -> None:
     approval, certificate = issued(sealer)
-    pick_up = RecordDelivery(CLERK, certificate.id, "window", "510822101-TC", "陈桂兰", ID_NUMBER)
-    delivery = room(approval).ask(pick_up).delivery
-    assert delivery.document == "510822********4527"
-    assert "陈桂兰" not in repr(delivery)
-    assert len(approval.cases.bus.of(CertificateDelivered)) == 1
     with pytest.raises(Conflict) as refused:
-        room(approval).ask(pick_up)
-    assert refused.value.reason == "CERTIFICATE_DELIVERED"
+        room(approval).ask(
+            RecordDelivery(CLERK, certificate.id, "window", "510822101-TC", "陈桂兰", ID_NUMBER)
+        )
+    assert refused.value.reason == "DELIVERY_BY_REGISTER"
+    for event in ("h-1", "h-2"):
+        room(approval).hear(handed_over(sealer), envelope(HANDED_OVER, event))
+    case = approval.cases.get(NUMBER)
+    assert case.certificate.delivery.document == "510822********4527"
+    assert "陈桂兰" not in repr(case.certificate)
+    (told,) = approval.cases.bus.of(CertificateDelivered)
+    assert (told.destination, told.note) == (case.division, "window")
+    clock = room(approval).ask(GetCaseClock(CLERK, NUMBER))[-1]
+    assert (clock.period.name, clock.stopped_on) == ("delivery", date(2026, 11, 27))
 
 
-def test_an_entry_of_the_register_is_refused_with_every_fault(sealer: Sealer) -> None:
+def test_a_certificate_that_ended_meanwhile_is_not_marked_and_another_stack_marks_nothing(
+    sealer: Sealer,
+) -> None:
     approval, certificate = issued(sealer)
-    with pytest.raises(Invalid) as refused:
-        room(approval).ask(RecordDelivery(CLERK, certificate.id, "window"))
-    found = {fault.reason for fault in refused.value.faults}
-    assert found == {"COLLECTOR_REQUIRED", "DOCUMENT_REQUIRED", "SITE_REQUIRED"}
-    with pytest.raises(Invalid) as refused:
-        room(approval).ask(RecordDelivery(CLERK, certificate.id, "post"))
-    assert [fault.reason for fault in refused.value.faults] == ["TRACKING_REQUIRED"]
+    room(approval).hear(handed_over(sealer, owner_division="510823"), envelope(HANDED_OVER, "h-0"))
+    assert approval.cases.get(NUMBER).delivered_at is None
+    room(approval).ask(RevokeCertificate(CHIEF, certificate.id, "annulled", "事实"))
+    room(approval).hear(handed_over(sealer), envelope(HANDED_OVER, "h-1"))
+    case = approval.cases.get(NUMBER)
+    assert (case.delivered_at, case.certificate.delivery) == (HANDED_AT, None)
+
+
+def handed_over(sealer: Sealer, **changed: Any) -> ResultHandedOver:
+    made = ResultHandedOver(
+        number=NUMBER,
+        owner_division=COUNTY,
+        at=HANDED_AT,
+        method="window",
+        site="510822101-TC",
+        collector=sealer.seal("陈桂兰"),
+        document="510822********4527",
+    )
+    return replace(made, **changed)
 
 
 def test_paper_is_printed_only_of_an_electronic_certificate_and_each_form_once(sealer: Sealer) -> None:

@@ -9,7 +9,7 @@ import pytest
 from services.approval.bootstrap import room
 from services.approval.commands import GetCase, GetCaseClock, ListCases
 from services.approval.ports import Approval
-from services.chassis.auth import Principal
+from services.chassis.auth import SERVICE_ACCOUNT, Principal
 from services.chassis.errors import Forbidden, Invalid, NotFound
 from services.chassis.privacy import Sealer
 from tests.fakes.approval import (
@@ -104,6 +104,26 @@ def test_staff_see_cases_decided_or_handed_in_within_their_subtree(
     else:
         with pytest.raises(NotFound):
             room(approval).ask(GetCase(by, f"{NUMBER}0"))
+
+
+def test_a_supervising_department_reads_the_cases_and_no_other_one_does(sealer: Sealer) -> None:
+    approval = opened(sealer)
+    case = approval.cases.get(f"{NUMBER}0")
+    approval.cases.save(case, replace(case, supervisors=("urban_management",)), [])
+
+    def service(department: str) -> Principal:
+        return Principal(
+            department, SERVICE_ACCOUNT, frozenset(), COUNTY, department, scopes=frozenset({"cases.read"})
+        )
+
+    for department, sees in (("urban_management", True), ("public_security", True), ("health", False)):
+        found, _ = room(approval).ask(ListCases(service(department), supervised=True))
+        assert bool(found) == (department == "urban_management")
+        if sees:
+            assert room(approval).ask(GetCase(service(department), case.id)).id == case.id
+        else:
+            with pytest.raises(NotFound):
+                room(approval).ask(GetCase(service(department), case.id))
 
 
 def test_a_clock_explains_every_day(sealer: Sealer) -> None:

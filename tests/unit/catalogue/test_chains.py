@@ -193,7 +193,7 @@ def test_counts_are_the_same_whatever_order_and_however_often_events_arrive(
             if ends:
                 running.ended(number)
             else:
-                running.began(number, "item", 1)
+                running.began(number, "item", 1, COUNTY, "2026-11")
         return running.counted("item")
 
     again = told * 2

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from services.catalogue import commands
+from services.catalogue.domain.batch import batch_of
 from services.catalogue.domain.exports import CSV, JSON_LINES, PART_BYTES, Exported, register_of
 from services.catalogue.domain.listing import LISTS
 from services.catalogue.ports import Catalogue
-from services.chassis.auth import ANONYMOUS, Principal
+from services.chassis.auth import ANONYMOUS, Principal, system
 from services.chassis.errors import Invalid, NotFound
 from services.chassis.room import Room
-from tests.fakes.catalogue import COUNTY, TOWNSHIP, item_command
+from tests.fakes.catalogue import COUNTY, TOWNSHIP, catalogue, item_command
 from tests.fakes.catalogue_editors import EDITOR, approved, county, given, submitted
 
 CLASSIFIED = "classified_survey_data_use"
@@ -141,3 +142,36 @@ def test_a_classified_item_and_its_papers_are_there_for_staff_of_its_county_only
 def _line() -> str:
     line: str = whole(county(), "power").exported.lines[0]
     return line
+
+
+def test_a_register_exported_and_imported_again_is_the_same() -> None:
+    room = county()
+    approved(
+        room,
+        submitted(
+            room,
+            given("change", "residence_permit", item_command("residence_permit", name_zh="居住证的申领").row),
+        ),
+    )
+    exported = dict(room.ask(commands.ExportRegister(system(COUNTY), COUNTY)))
+    again = catalogue()
+    found = batch_of(exported, COUNTY, system(COUNTY))
+    assert found.bad == ()
+    for row in found.rows:
+        again.ask(row.command)
+    for shelf in ("items", "packages", "divisions", "sites", "departments", "years"):
+        one, other = (getattr(each.world, shelf).page("", 1000) for each in (room, again))
+        assert [(each.id, each.version, each.content) for each in other] == [
+            (each.id, each.version, each.content) for each in one
+        ]
+    now = room.world.clock.now()
+    assert register_of(COUNTY, again.world.items.page("", 100), now) == register_of(
+        COUNTY, room.world.items.page("", 100), now
+    )
+    assert dict(again.ask(commands.ExportRegister(system(COUNTY), COUNTY))) == exported
+
+
+def test_only_the_county_s_own_stack_exports_its_register() -> None:
+    with pytest.raises(Invalid) as caught:
+        catalogue(TOWNSHIP).ask(commands.ExportRegister(system(TOWNSHIP), COUNTY))
+    assert caught.value.reason == "COUNTY_NOT_OWNED"

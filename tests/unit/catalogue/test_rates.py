@@ -10,16 +10,18 @@ from services.catalogue import events
 from services.catalogue.commands import (
     AmendClaim,
     ClaimItems,
+    CountAccepted,
     GetIndicators,
     GetSiteRates,
     GrantPower,
     ListFrequentItems,
 )
+from services.catalogue.domain.contents import published
 from services.catalogue.domain.indicators import shown
 from services.catalogue.domain.rates import Tally, groups_of, ranking, rates, twelve_months
 from services.catalogue.handlers.rates import frequent_items
 from services.catalogue.ports import Catalogue
-from services.chassis.auth import Principal
+from services.chassis.auth import Principal, system
 from services.chassis.errors import Forbidden, Invalid, NotFound
 from services.chassis.fakes import FakeClock
 from services.chassis.messages import Asked, Envelope
@@ -178,6 +180,7 @@ def test_items_are_ranked_by_the_cases_of_twelve_months_each_counted_once(room: 
     for number, item in (("a", "residence_permit"), ("b", "residence_permit"), ("c", "legal_aid")):
         accepted(room, number, item)
         accepted(room, number, item)
+    room.ask(CountAccepted(system(COUNTY), COUNTY))
     found = room.ask(ListFrequentItems(KEEPER, COUNTY))
     assert [(one.rank, one.item, one.cases) for one, _ in found.ranked] == [
         (1, "residence_permit", 2),
@@ -189,9 +192,31 @@ def test_items_are_ranked_by_the_cases_of_twelve_months_each_counted_once(room: 
 def test_indicators_and_rates_are_told_of_high_frequency_items_alone(room: Room[Catalogue]) -> None:
     assert room.ask(GetIndicators(KEEPER, COUNTY, frequent=True)).items == 0
     accepted(room, "a", "residence_permit")
+    room.ask(CountAccepted(system(COUNTY), COUNTY))
     assert frequent_items(COUNTY, room.world) == {"residence_permit"}
     assert room.ask(GetIndicators(KEEPER, COUNTY, frequent=True)).items == 1
     assert rated(room, site=BELOW, frequent=True).whole.present == 1
+
+
+def test_high_frequency_items_are_kept_by_the_county_and_told_below_when_they_are_others(
+    room: Room[Catalogue],
+) -> None:
+    below = catalogue(TOWNSHIP)
+    for at, item in enumerate(["legal_aid"] * 3 + ["residence_permit"] * 2):
+        accepted(room, f"n-{at}", item)
+        accepted(below, f"n-{at}", item)
+    assert [room.ask(CountAccepted(system(COUNTY), COUNTY, limit=2)) for _ in range(2)] == [5, 0]
+    told = [one for one in room.world.items.bus.events if isinstance(one, events.FrequentItemsPublished)]  # type: ignore[attr-defined]
+    assert [one.publication.content.items for one in told] == [("legal_aid", "residence_permit")]
+    assert below.ask(CountAccepted(system(TOWNSHIP), COUNTY)) == 5
+    assert frequent_items(COUNTY, below.world) == frozenset()
+    envelope = Envelope(
+        "1", "sanji.catalogue.v1.FrequentItemsPublished", "/", COUNTY, told[0].at, 1, COUNTY, COUNTY
+    )
+    for version in (2, 1):
+        one = published(told[0].publication.content, version)
+        below.hear(events.Heard(one), envelope)
+    assert frequent_items(COUNTY, below.world) == {"legal_aid", "residence_permit"}
 
 
 def test_indicators_are_told_of_the_members_of_a_package(room: Room[Catalogue]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.chassis.clock import SHANGHAI, Clock, SystemClock, day_of, from_rfc3339, rfc3339
+from services.chassis.clock import SHANGHAI, Clock, ClockSetBack, SystemClock, day_of, from_rfc3339, rfc3339
 
 LATE_IN_LONDON = datetime(2026, 11, 22, 16, 30, 0, 250_000, tzinfo=UTC)
 
@@ -34,6 +34,14 @@ def test_the_system_clock_is_aware_and_agrees_with_the_machine() -> None:
     assert clock.now().utcoffset() == timedelta(hours=8)
     assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1)
     assert clock.today() in {day_of(datetime.now(UTC)), day_of(datetime.now(UTC) - timedelta(minutes=1))}
+
+
+def test_a_clock_that_is_set_back_tells_an_earlier_day_at_the_same_pace() -> None:
+    clock: Clock = ClockSetBack(9)
+    assert abs(clock.now() + timedelta(days=9) - datetime.now(UTC)) < timedelta(minutes=1)
+    assert clock.today() == day_of(clock.now())
+    with pytest.raises(ValueError, match="not set back"):
+        ClockSetBack(0)
 
 
 @given(st.datetimes(datetime(1900, 1, 2), datetime(9998, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis adds the zone

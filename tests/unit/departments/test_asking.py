@@ -9,8 +9,8 @@ import pytest
 
 from services.departments.asking.breaker import MOST_FAILURES, Breaker
 from services.departments.asking.loop import Lane, Question
+from services.departments.asking.over_http import DepartmentAway
 from services.departments.asking.registry import RegistryInvalid, read_registry
-from services.departments.asking.transports import DepartmentAway
 from services.departments.keys import write_pair
 from services.departments.sdk import Fault, Matter, PlugIn, Refused, Review, ReviewRequest, Verdict
 from tests.waiting import until

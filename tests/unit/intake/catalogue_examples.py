@@ -11,9 +11,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from services.chassis.errors import Fault
+from services.chassis.forms.materials import GivenMaterial
 from services.chassis.levels import is_division
 from services.intake.domain.items import ItemRules, compile_item
-from services.intake.domain.materials import GivenMaterial
 from services.intake.domain.submission import Applicant, Registers, Submission
 
 DATA = Path(__file__).parents[3] / "infra/data"

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.chassis import levels
+from services.chassis.forms.materials import GivenMaterial
 from services.chassis.patterns import RulesMalformed
 from services.intake.domain.admission import (
     Admission,
@@ -16,7 +17,6 @@ from services.intake.domain.admission import (
     owner_division,
 )
 from services.intake.domain.items import STAGE_OF, compile_item
-from services.intake.domain.materials import GivenMaterial
 from services.intake.domain.submission import Applicant, Registers, given_as
 from tests.unit.intake.catalogue_examples import (
     COUNTY,

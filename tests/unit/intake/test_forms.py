@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.chassis.errors import Fault
-from services.chassis.patterns import RulesMalformed, compile_pattern
-from services.intake.domain.forms import (
+from services.chassis.forms.filled import (
     CheckContext,
     FormDefinition,
     as_form,
@@ -19,6 +18,7 @@ from services.intake.domain.forms import (
     findings,
     normal_form,
 )
+from services.chassis.patterns import RulesMalformed, compile_pattern
 from tests.unit.intake.catalogue_examples import (
     ITEM_IDS,
     divisions,

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from services.chassis.expressions import Scope
-from services.chassis.patterns import RulesMalformed
-from services.intake.domain.admission import admit
-from services.intake.domain.fields import FieldContext, compile_fields
-from services.intake.domain.materials import (
+from services.chassis.forms.fields import FieldContext, compile_fields
+from services.chassis.forms.materials import (
     GivenMaterial,
     MaterialRule,
     Promises,
     check_materials,
     compile_materials,
 )
+from services.chassis.patterns import RulesMalformed
+from services.intake.domain.admission import admit
 from tests.unit.intake.catalogue_examples import REGISTERS, rules, submission, valid_examples, valid_payload
 
 ID = "510822198803120136"

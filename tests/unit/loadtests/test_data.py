@@ -17,9 +17,9 @@ from loadtests.data import (
     villages,
 )
 from loadtests.people import like, person
+from services.chassis.forms.materials import GivenMaterial
 from services.chassis.levels import is_division
 from services.intake.domain.admission import Admission, admit
-from services.intake.domain.materials import GivenMaterial
 from services.intake.domain.submission import Applicant, Registers, Submission, given_as
 from tests.unit.intake.catalogue_examples import examples, rules
 

@@ -20,6 +20,19 @@ FULL = {
     "agent_phone": "0839-7201234",
     "finish_by": "2026-12-07",
     "no": "1",
+    "on": "2026-12-07",
+    "window": "W01",
+    "carrier": "邮政",
+    "tracking": "E1",
+    "place": "政务服务中心",
+    "package_name": ITEM_NAME,
+    "parts": "两项",
+    "results": "准予",
+    "card_zh": "黄牌",
+    "card_en": "Yellow card",
+    "holder": "510822-s-1",
+    "due": "2026-12-07",
+    "rule": "aa_elderly_card@1",
 }
 
 

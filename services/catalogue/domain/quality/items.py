@@ -9,6 +9,7 @@ from typing import Any
 from services.catalogue.domain import delegations, registration
 from services.catalogue.domain.contents import AUDIENCES
 from services.catalogue.domain.quality import (
+    commitments,
     expressions,
     finding,
     forms,
@@ -233,6 +234,7 @@ ITEM_RULES = (
     *limits.RULES,
     *materials.RULES,
     *kept_proofs.RULES,
+    *commitments.RULES,
     *ownership.RULES,
     *registration.RULES,
 )

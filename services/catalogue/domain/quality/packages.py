@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from services.catalogue.domain.contents import PUBLISHED
-from services.catalogue.domain.merging import Member, compatible, fields_of
+from services.catalogue.domain.merging import Member, fields_of
 from services.catalogue.domain.packages import (
     LIFECYCLES,
     MAX_MEMBERS,
     Part,
-    constants,
     critical_path,
-    declared,
     parts,
     unordered,
 )
@@ -32,6 +30,7 @@ from services.catalogue.domain.quality.rules import (
 from services.catalogue.domain.references import References
 from services.catalogue.domain.shapes import items_of, mapping, mappings, text, texts, whole
 from services.chassis.errors import Fault
+from services.chassis.joining import compatible, constants, declared
 
 MAX_QUESTIONS = 300
 _SLUG = re.compile(r"[a-z][a-z0-9_]{1,63}")

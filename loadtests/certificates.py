@@ -1,0 +1,97 @@
+"""Certificates issued and stock brought in, per second: `python -m loadtests.certificates`.
+
+In a database of its own, gone afterwards: decisions with their certificate through the room itself, one after the other, then a
+generated file of stock through what `sanji certificates import` does, and the same file again. Budget: 50 certificates a second.
+Exit status 1 when it is missed or when a line of the file was not taken.
+"""
+
+import json
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from time import perf_counter
+
+import click
+
+from loadtests.machine import tell
+from loadtests.store import MONGO_URL, store
+from services.approval.bootstrap import bootstrap
+from services.approval.commands import DecideCase
+from services.approval.domain.terms import CertificateTerms
+from services.approval.ports import Approval
+from services.chassis.certificate_ids import certificate_id
+from services.chassis.numbers import receipt_number
+from services.chassis.room import Room
+from services.cli.certificates import Report, bring_in, lines_of
+from tests.fakes.approval import COUNTY, accepted, envelope, reviewer, shipped_year, terms
+from tests.fakes.approval_certificates import ORGAN
+
+ACCEPTED = "sanji.intake.v1.ApplicationAccepted"
+ITEM, BUDGET = "residence_permit", 50.0
+HEAD = "id,name,holder,issued_on,valid_until,department,division\n"
+
+
+def opened(room: Room[Approval], number: int) -> list[str]:
+    """So many cases of an item that yields a certificate, ready to be decided."""
+    item = replace(terms(ITEM), certificate=CertificateTerms(ITEM, ORGAN, 12))
+    room.world.calendars.put(shipped_year(2026), 1)
+    room.world.items.put(item)
+    day = room.world.clock.today()
+    numbers = [receipt_number(COUNTY, day, at) for at in range(number)]
+    form = json.dumps({"residence_address_zh": "青溪镇石坝村3组"}, ensure_ascii=False)
+    for one in numbers:
+        room.hear(accepted(ITEM, number=one, form=form), envelope(ACCEPTED, one))
+    return numbers
+
+
+def issued(room: Room[Approval], numbers: list[str]) -> float:
+    """Decisions with their certificates, per second."""
+    checks, police = dict.fromkeys(terms(ITEM).conditions, True), reviewer("public_security")
+    started = perf_counter()
+    for one in numbers:
+        room.ask(DecideCase(police, one, "granted", "", checks))
+    return len(numbers) / (perf_counter() - started)
+
+
+def written(file: Path, rows: int) -> None:
+    """A file of stock."""
+    with file.open("w", encoding="utf-8") as text:
+        text.write(HEAD)
+        for at in range(rows):
+            one = certificate_id(f"{ORGAN}101", ORGAN, f"2018{at:07d}")
+            text.write(f"{one},居住证,王秀英{at},2018-05-01,,public_security,\n")
+
+
+def imported(room: Room[Approval], file: Path) -> tuple[Report, float]:
+    """What became of the file, and the seconds it took."""
+    report, started = Report(), perf_counter()
+    bring_in(room, lines_of(file), report, lambda line, fault: print(line, fault.reason), lambda _: None)
+    return report, perf_counter() - started
+
+
+@click.command()
+@MONGO_URL
+@click.option("--issued", "number", default=1_000, show_default=True)
+@click.option("--rows", default=350_000, show_default=True)
+def main(mongo_url: str, number: int, rows: int) -> None:
+    """Issue, import, import again, print, drop."""
+    tell()
+    with store(mongo_url) as doors, tempfile.TemporaryDirectory() as folder:
+        room = bootstrap(doors)
+        room.prepare()
+        rate = issued(room, opened(room, number))
+        print(f"issued {number:,} with their decisions  {rate:8.0f} a second, budget {BUDGET:g}", flush=True)
+        file = Path(folder) / "stock.csv"
+        written(file, rows)
+        first, seconds = imported(room, file)
+        print(f"first time: {first}  {seconds:8.1f} s, {rows / seconds:,.0f} a second", flush=True)
+        again, seconds = imported(room, file)
+        print(f"again:      {again}  {seconds:8.1f} s, {rows / seconds:,.0f} a second")
+        print(f"most memory of this process {getrusage(RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
+    sys.exit(rate < BUDGET or first.added != rows or again.known != rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""Checks after grants on commitments: listed, recorded, objected to, upheld, cleared; what of them is public."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from services.approval.commands import (
+    AppealAfterCheck,
+    ClearAfterCheck,
+    GetAfterCheck,
+    ListAfterChecks,
+    ListCommitments,
+    RecordAfterCheck,
+    UpholdAfterCheck,
+)
+from services.approval.domain.after_check import CLEAR, KEPT, LIFE, UPHOLD, AfterCheck, WantedChecks
+from services.approval.domain.card import check_reason
+from services.approval.domain.case import Case
+from services.approval.domain.certificate import Revocation
+from services.approval.domain.certificate_life import REVOKE_BROKEN
+from services.approval.domain.certificate_life import VALID as IN_FORCE
+from services.approval.domain.ranks import check_rank, published_rank
+from services.approval.domain.spoken import Spoken
+from services.approval.events import (
+    AfterCheckChanged,
+    CertificateRevoked,
+    CommitmentAppealed,
+    CommitmentBroken,
+    CommitmentCleared,
+    CommitmentKept,
+    CommitmentUpheld,
+)
+from services.approval.handlers.issuing import certificate_event
+from services.approval.handlers.promising import check_event
+from services.approval.ports import Approval
+from services.chassis.auth import (
+    AUDITOR,
+    CITIZEN,
+    CLERK,
+    REVIEWER,
+    SUPERVISOR,
+    Principal,
+    require,
+    within,
+)
+from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from services.chassis.levels import is_division
+from services.chassis.masking import mask_text
+from services.chassis.messages import Actor, Event
+
+_CURSOR = re.compile(r"\d{4}-\d{2}-\d{2}\.[0-9A-Z]{1,40}", re.ASCII)
+_Said = AppealAfterCheck | UpholdAfterCheck | ClearAfterCheck
+
+
+def list_after_checks(command: ListAfterChecks, approval: Approval) -> tuple[list[Case], str]:
+    """One page and the cursor of the next. A reviewer sees those of the own department."""
+    limit = _limit(command.limit, command.cursor)
+    if command.state and command.state not in LIFE.states:
+        raise Invalid("STATE_UNKNOWN", f"状态应为：{'、'.join(LIFE.states)}")
+    by, division = command.by, command.division or command.by.division
+    department = command.department
+    if not is_division(division):
+        raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
+    require(by, REVIEWER, SUPERVISOR, AUDITOR, division=division)
+    if not by.has(SUPERVISOR, AUDITOR):
+        department = department or by.department
+        within(by, department=department)
+    wanted = WantedChecks(division, department, command.state, command.cursor)
+    found = approval.inspections.after_checks.page(wanted, limit + 1)
+    return found[:limit], check_rank(found[limit - 1]) if len(found) > limit else ""
+
+
+def get_after_check(command: GetAfterCheck, approval: Approval) -> Case:
+    """Whoever promised, and staff whose subtree holds where it was decided or handed in."""
+    case = approval.cases.find(command.number)
+    if case is None or case.after_check is None or not _may_see(command.by, case):
+        raise NotFound("AFTER_CHECK_NOT_FOUND", "没有找到该核查")
+    return case
+
+
+def record_after_check(command: RecordAfterCheck, approval: Approval) -> Case:
+    """A reviewer of the department that decided. A broken promise ends the certificate in the same write."""
+    by = command.by
+    require(by, REVIEWER)
+    was, check = _checked(by, command.number, approval)
+    within(by, division=was.owner_division, department=was.tasks[0].department)
+    if was.meta.answers(command.asked):
+        return was
+    _same_version(was, command.if_version)
+    spoken = Spoken(mask_text(command.note.strip()), by.subject, approval.clock.now())
+    now = replace(was, after_check=check.found(command.result, spoken))
+    actor = Actor(by.subject, REVIEWER, by.division)
+    kept = command.result == KEPT
+    kind = CommitmentKept if kept else CommitmentBroken
+    events: list[Event] = [check_event(kind, was, now, actor, spoken.at, spoken.reason)]
+    if not kept and now.certificate is not None and now.certificate.state == IN_FORCE:
+        revocation = Revocation("withdrawn_by_authority", spoken.reason, by.subject, spoken.at)
+        ended = now.certificate.revoked(revocation, REVOKE_BROKEN)
+        now = replace(now, certificate=ended)
+        note = f"{revocation.reason} {spoken.reason}"
+        events.append(
+            certificate_event(CertificateRevoked, ended, actor, spoken.at, before=IN_FORCE, note=note)
+        )
+    return approval.cases.save(was, now, events, command.asked)
+
+
+def appeal_after_check(command: AppealAfterCheck, approval: Approval) -> Case:
+    """Whoever promised, or a clerk for her."""
+    require(command.by, CITIZEN, CLERK)
+    return _said(command, CommitmentAppealed, lambda check, spoken: check.appealed(spoken), approval)
+
+
+def uphold_after_check(command: UpholdAfterCheck, approval: Approval) -> Case:
+    """A supervisor who did not check it."""
+    return _answered(command, UPHOLD, CommitmentUpheld, approval)
+
+
+def clear_after_check(command: ClearAfterCheck, approval: Approval) -> Case:
+    """A supervisor who did not check it."""
+    return _answered(command, CLEAR, CommitmentCleared, approval)
+
+
+def list_commitments(command: ListCommitments, approval: Approval) -> tuple[list[Case], str]:
+    """What is public, by the day on which it no longer is; open ones last, by number."""
+    limit = _limit(command.limit, command.cursor)
+    if not is_division(command.division):
+        raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
+    today = approval.clock.today()
+    found = approval.inspections.after_checks.published(
+        command.division, command.item, today, command.cursor, limit + 1
+    )
+    return found[:limit], published_rank(found[limit - 1]) if len(found) > limit else ""
+
+
+def _answered(
+    command: UpholdAfterCheck | ClearAfterCheck,
+    action: str,
+    kind: type[AfterCheckChanged],
+    approval: Approval,
+) -> Case:
+    by = command.by
+    require(by, SUPERVISOR)
+    was, check = _checked(by, command.number, approval)
+    within(by, division=was.owner_division)
+    if check.result is not None and check.result.by == by.subject:
+        raise Forbidden("SAME_PERSON_ASKED", "核查人与处理人不能为同一人")
+    return _said(command, kind, lambda one, spoken: one.answered(action, spoken), approval)
+
+
+def _said(
+    command: _Said,
+    kind: type[AfterCheckChanged],
+    change: Callable[[AfterCheck, Spoken], AfterCheck],
+    approval: Approval,
+) -> Case:
+    by = command.by
+    was, check = _checked(by, command.number, approval)
+    if was.meta.answers(command.asked):
+        return was
+    _same_version(was, command.if_version)
+    spoken = Spoken(mask_text(command.reason.strip()), by.subject, approval.clock.now())
+    changed = change(check, spoken)
+    check_reason(spoken.reason)
+    now = replace(was, after_check=changed)
+    actor = Actor(by.subject, SUPERVISOR if by.has(SUPERVISOR) else by.acting_role, by.division)
+    return approval.cases.save(
+        was, now, [check_event(kind, was, now, actor, spoken.at, spoken.reason)], command.asked
+    )
+
+
+def _checked(by: Principal, number: str, approval: Approval) -> tuple[Case, AfterCheck]:
+    case = get_after_check(GetAfterCheck(by, number), approval)
+    assert case.after_check is not None
+    return case, case.after_check
+
+
+def _limit(limit: int, cursor: str) -> int:
+    if not 1 <= (limit or 20) <= 100:
+        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
+    if cursor and not _CURSOR.fullmatch(cursor):
+        raise Invalid("CURSOR_INVALID", "翻页标记有误")
+    return limit or 20
+
+
+def _same_version(case: Case, wanted: int) -> None:
+    if wanted and wanted != case.meta.version:
+        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
+
+
+def _may_see(by: Principal, case: Case) -> bool:
+    if by.kind == "person":
+        return bool(by.subject) and case.party == by.subject
+    return by.kind == "staff" and (by.reaches(case.owner_division) or by.reaches(case.division))

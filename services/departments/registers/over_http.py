@@ -1,0 +1,103 @@
+"""How registers are reached: an outside one by signed questions, the platform's certificates by its open verification."""
+
+import hashlib
+import http.client
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from services.departments.asking.over_http import DepartmentAway, HttpTransport
+from services.departments.registers.answers import ABSENT, HELD, Answer, Ask, Source
+from services.departments.sdk import Refused
+from services.departments.sdk.signing import ANSWER, QUESTION, Keys, signed, verify
+from services.departments.sdk.words import AnswerInvalid, canonical
+
+METHOD = "LookUp"
+LONGEST_NAME, MOST_BYTES = 200, 65_536
+GENUINE = "genuine"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def signed_register(source: Source, keys: Keys, now: Callable[[], datetime] = _now) -> Ask:
+    """`POST <address>/v1/LookUp` `{material, number, purpose, application}` → `{held, name, holder_masked, …}`.
+
+    Question and answer are signed and bound to one another as those of departments are.
+    """
+    transport = HttpTransport(source.address)
+
+    def ask(material: str, number: str, purpose: str, receipt: str) -> Answer:
+        words = {"material": material, "number": number, "purpose": purpose, "application": receipt}
+        at = now()
+        stamp = signed(keys, QUESTION, METHOD, source.id, words, at, at + timedelta(seconds=source.seconds))
+        found, own = transport.call(METHOD, words, stamp, source.seconds)
+        try:
+            verify(keys, source.id, ANSWER, METHOD, source.id, found, own, now(), stamp.signature)
+        except Refused as refusal:
+            raise AnswerInvalid("the answer is not signed by the register") from refusal
+        return answer_of(found)
+
+    return ask
+
+
+def answer_of(words: dict[str, Any]) -> Answer:
+    """A signed answer. Raises `AnswerInvalid`."""
+    held, name, holder = words.get("held"), words.get("name", ""), words.get("holder_masked", "")
+    if not isinstance(held, bool) or not isinstance(name, str) or not isinstance(holder, str):
+        raise AnswerInvalid("held, name or holder_masked")
+    if not held:
+        return Answer(ABSENT)
+    digest = hashlib.sha256(canonical(words)).hexdigest()
+    return Answer(HELD, name[:LONGEST_NAME], holder[:LONGEST_NAME], digest)
+
+
+def own_certificates(gateway: str, seconds: float) -> Ask:
+    """The verification that is open to anybody, at whichever stack issued the certificate: the gateway passes it on."""
+    url = urlsplit(gateway)
+
+    def ask(material: str, number: str, purpose: str, receipt: str) -> Answer:
+        status, raw = _got(url, f"/v1/certificates/{quote(number, safe='')}/verification", seconds)
+        if status in (404, 422):
+            return Answer(ABSENT)
+        try:
+            words = json.loads(raw)
+            name, holder, standing = words["name"], words["holder_masked"], words["standing"]
+        except (ValueError, KeyError, TypeError) as error:
+            if status == 200:
+                raise AnswerInvalid("not a verification") from error
+            raise DepartmentAway(f"HTTP {status}") from error
+        if status != 200:
+            raise DepartmentAway(f"HTTP {status}")
+        if standing != GENUINE:
+            return Answer(ABSENT)
+        return Answer(
+            HELD, str(name)[:LONGEST_NAME], str(holder), hashlib.sha256(canonical(words)).hexdigest()
+        )
+
+    return ask
+
+
+def _got(url: Any, path: str, seconds: float) -> tuple[int, bytes]:
+    ends = time.monotonic() + seconds
+    make = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
+    connection = make(url.hostname or "", url.port, timeout=seconds)
+    try:
+        connection.request("GET", f"{url.path.rstrip('/')}{path}")
+        found = connection.getresponse()
+        raw = b""
+        while chunk := found.read1(8192):
+            raw += chunk
+            if len(raw) > MOST_BYTES:
+                raise AnswerInvalid("too long")
+            if time.monotonic() > ends:
+                raise DepartmentAway("too slow")
+    except (OSError, http.client.HTTPException) as error:
+        raise DepartmentAway(type(error).__name__) from error
+    finally:
+        connection.close()
+    return found.status, raw

@@ -1,0 +1,124 @@
+"""Several items asked for as one thing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.chassis.auth import Principal
+from services.chassis.messages import Asked
+from services.intake.commands.applications import ApplicantGiven, MaterialGiven
+
+
+@dataclass(frozen=True, slots=True)
+class PaperGiven:
+    """One paper of the merged list. `holder`: the role whose it is, "" when it serves whoever asks for it."""
+
+    given: MaterialGiven
+    holder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitPackage:
+    """`form`: answers to the merged form, any JSON value. `applicants`: by the role that the package names; `optional`:
+    the chosen optional items, None: all.
+    """
+
+    by: Principal
+    asked: Asked
+    package: str
+    division: str
+    applicants: Mapping[str, ApplicantGiven]
+    form: Any = field(repr=False)
+    materials: tuple[PaperGiven, ...]
+    channel: str
+    optional: tuple[str, ...] | None = None
+    commitment_signed: bool = False
+    deferral_signed: bool = False
+    mandate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GetPackageApplication:
+    by: Principal
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetPackageClock:
+    by: Principal
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPackageApplications:
+    """A division's subtree for staff, their own for citizens. `limit` 1..100, 0 means 20."""
+
+    by: Principal
+    division: str = ""
+    status: str = ""
+    limit: int = 0
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptPackage:
+    by: Principal
+    number: str
+    asked: Asked | None = None
+    if_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeemPackagesAccepted:
+    """Those that nobody answered within five working days, at most `limit` at once."""
+
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPackageSupplement:
+    """The one notice for all members: `materials` are codes of the merged list."""
+
+    by: Principal
+    number: str
+    materials: tuple[str, ...]
+    note: str = ""
+    asked: Asked | None = None
+    if_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProvidePackageSupplement:
+    by: Principal
+    number: str
+    materials: tuple[MaterialGiven, ...]
+    asked: Asked | None = None
+    if_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPackage:
+    by: Principal
+    number: str
+    reason: str
+    asked: Asked | None = None
+    if_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawPackage:
+    by: Principal
+    number: str
+    asked: Asked | None = None
+    if_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HandOutPackage:
+    """All results at once, to `collector` (a name)."""
+
+    by: Principal
+    number: str
+    collector: str = field(repr=False)
+    asked: Asked | None = None
+    if_version: int = 0

@@ -1,0 +1,158 @@
+"""One member of a package checked by its own item's rules, its faults told in the words of the one form."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from services.chassis.errors import Fault
+from services.chassis.forms.materials import LOOKUP, GivenMaterial
+from services.chassis.levels import county
+from services.intake.commands import PaperGiven, SubmitPackage
+from services.intake.domain.admission import Admission, admit
+from services.intake.domain.authority import Authority
+from services.intake.domain.packages import Answers, Part
+from services.intake.domain.submission import AGENT, Applicant, Registers, Submission, given_as
+from services.intake.handlers.handing_in import lent_now
+from services.intake.ports import Intake, PublishedItem
+
+ONLINE = "online"
+_HELD_BY_GOVERNMENT = "shared_lookup"
+_PAPER, _FIELD = "/materials/", "/form/"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A member as the check found it. `given`: its papers; `looked_up`: codes that nobody is asked for; `lent`: to whom
+    the power to accept it is lent; `findings` for the clerk, `faults` and `blocked` keep the whole out.
+    """
+
+    part: Part
+    item: PublishedItem
+    submission: Submission
+    given: tuple[PaperGiven, ...]
+    looked_up: tuple[str, ...]
+    lent: frozenset[str]
+    findings: tuple[Fault, ...]
+    faults: tuple[Fault, ...]
+    blocked: tuple[Fault, ...]
+
+
+def applicant_of(command: SubmitPackage, role: str) -> Applicant:
+    """Who asks for the members of a role."""
+    given = command.applicants[role]
+    return Applicant(given.kind, given.number, given.name, given.phone)
+
+
+def checked(
+    command: SubmitPackage,
+    part: Part,
+    item: PublishedItem,
+    answers: Answers,
+    authority: Authority | None,
+    intake: Intake,
+) -> Checked:
+    """What the check says of one member. A paper that another member's result is, and a field that it answers, is not
+    missing; where the package may be started, all its members are handed in, whichever level accepts them by themselves.
+    """
+    given = tuple(
+        one
+        for one in command.materials
+        if one.given.code in item.rules.materials and one.holder in ("", part.applicant)
+    )
+    submission = _submission(command, part, given, answers, authority, intake)
+    lent = lent_now(item.rules, command.division, intake)
+    registers = Registers(lambda code: _knows(code, intake), lent=lent)
+    brought = {material for material, _ in part.brought}
+    submission, found, looked_up = _looked_up(item, submission, registers, brought)
+
+    def told(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+        return tuple(
+            replace(one, pointer=_pointer(one.pointer, part, answers))
+            for one in faults
+            if not (one.reason == "FIELD_REQUIRED" and _target(one.pointer, part) in answers.open)
+            and not (one.reason == "MATERIAL_MISSING" and one.pointer.removeprefix(_PAPER) in brought)
+            and one.reason != "LEVEL_CANNOT_ACCEPT"
+        )
+
+    return Checked(
+        part,
+        item,
+        submission,
+        given,
+        looked_up,
+        lent,
+        findings=told((*found.refused_acceptance, *found.correction_notice, *found.decision_denied)),
+        faults=told(found.form_errors),
+        blocked=told(found.blocked),
+    )
+
+
+def _submission(
+    command: SubmitPackage,
+    part: Part,
+    given: Iterable[PaperGiven],
+    answers: Answers,
+    authority: Authority | None,
+    intake: Intake,
+) -> Submission:
+    """What is handed in for one member. An agent's hand-in is lawful by the package's levels, so it counts as online."""
+    channel = ONLINE if command.channel == AGENT else command.channel
+    return Submission(
+        division=command.division,
+        channel=channel,
+        applicant=applicant_of(command, part.applicant),
+        form=answers.forms[part.item],
+        materials=tuple(
+            GivenMaterial(one.given.code, given_as(one.given.kind, channel), one.given.ref) for one in given
+        ),
+        submitted_on=intake.clock.today(),
+        commitment_signed=command.commitment_signed,
+        deferral_signed=command.deferral_signed,
+        mandate_no=authority.id if authority else command.mandate,
+    )
+
+
+def _looked_up(
+    item: PublishedItem, submission: Submission, registers: Registers, brought: Iterable[str]
+) -> tuple[Submission, Admission, tuple[str, ...]]:
+    """The same with what the government holds looked up, where the form says under which number."""
+    found = admit(item.rules, submission, registers)
+    missing = {
+        one.pointer.removeprefix(_PAPER)
+        for one in found.correction_notice
+        if one.reason == "MATERIAL_MISSING"
+    }
+    held = [
+        code
+        for code, rule in item.rules.materials.items()
+        if code in missing and rule.source == _HELD_BY_GOVERNMENT and code not in brought
+    ]
+    if not held:
+        return submission, found, ()
+    tried = admit(item.rules, _with(submission, held), registers)
+    unknown = {
+        one.pointer.removeprefix(_PAPER) for one in tried.form_errors if one.reason == "LOOKUP_VALUE_INVALID"
+    }
+    known = tuple(code for code in held if code not in unknown)
+    asked = _with(submission, known)
+    return asked, admit(item.rules, asked, registers) if unknown else tried, known
+
+
+def _with(submission: Submission, codes: Iterable[str]) -> Submission:
+    looked_up = tuple(GivenMaterial(code, LOOKUP) for code in codes)
+    return replace(submission, materials=(*submission.materials, *looked_up))
+
+
+def _knows(code: str, intake: Intake) -> bool:
+    tree = intake.divisions.codes(county(code))
+    return code in tree if tree is not None else code == county(code)
+
+
+def _target(pointer: str, part: Part) -> str:
+    return f"{part.item}.{pointer.removeprefix(_FIELD)}"
+
+
+def _pointer(pointer: str, part: Part, answers: Answers) -> str:
+    """Where it stands in what was handed in: the question of the one form, the applicant by his role."""
+    if pointer.startswith("/applicant/"):
+        return f"/applicants/{part.applicant}/{pointer.removeprefix('/applicant/')}"
+    return f"/members/{part.item}" if pointer == "/item" else answers.shown(part.item, pointer)

@@ -1,0 +1,249 @@
+"""A package at the desk: read, taken on, the one notice, returned, taken back, handed out. Its members follow by event."""
+
+from dataclasses import replace
+
+from services.chassis.auth import CLERK, SYSTEM, Principal, require, within
+from services.chassis.clock import day_of
+from services.chassis.errors import Conflict, Invalid, NotFound
+from services.chassis.levels import is_division
+from services.chassis.masking import mask_text
+from services.chassis.messages import Actor
+from services.chassis.periods import ExplainedPeriod, acceptance, explained
+from services.intake.commands import (
+    AcceptPackage,
+    DeemPackagesAccepted,
+    GetPackageApplication,
+    GetPackageClock,
+    HandOutPackage,
+    ListPackageApplications,
+    ProvidePackageSupplement,
+    RequestPackageSupplement,
+    ReturnPackage,
+    WithdrawPackage,
+)
+from services.intake.domain.acceptance import (
+    BY_LAW,
+    is_over,
+    last_day_over,
+    notice_faults,
+    refuse_second_notice,
+    refuse_when_over,
+)
+from services.intake.domain.application import Application
+from services.intake.domain.authority import SUPPLEMENT, WITHDRAW, Authority
+from services.intake.domain.package_application import PackageApplication
+from services.intake.domain.package_life import ACCEPT, DEEM_ACCEPTED, HAND_OUT, RETURN
+from services.intake.domain.package_life import WITHDRAW as TAKE_BACK
+from services.intake.events import (
+    PackageAccepted,
+    PackageCollected,
+    PackageReturned,
+    PackageSupplementProvided,
+    PackageSupplementRequested,
+    PackageWithdrawn,
+)
+from services.intake.handlers.acting import authority_of, ids_of
+from services.intake.handlers.filing import attach, file_faults, papers
+from services.intake.handlers.happening import actor
+from services.intake.handlers.package_telling import package_event
+from services.intake.ports import Intake
+
+LONGEST_REASON, LONGEST_NAME = 500, 100
+
+
+def get_package_application(command: GetPackageApplication, intake: Intake) -> PackageApplication:
+    """Its applicant's, its submitter's, or staff's whose subtree holds where it was handed in, is taken on or decided."""
+    found = intake.packages.find(command.number)
+    if found is None or not _may_see(command.by, found, intake):
+        raise NotFound("PACKAGE_APPLICATION_NOT_FOUND", "没有找到该套餐办件")
+    return found
+
+
+def list_package_applications(
+    command: ListPackageApplications, intake: Intake
+) -> tuple[list[PackageApplication], str]:
+    """One page and the cursor of the next, newest first."""
+    limit = command.limit or 20
+    if not 1 <= limit <= 100:
+        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
+    by = command.by
+    if by.kind != "staff":
+        found = intake.packages.by_party(ids_of(by, intake), command.status, command.cursor, limit + 1)
+    else:
+        division = command.division or by.division
+        if not is_division(division):
+            raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
+        within(by, division=division)
+        found = intake.packages.by_division(division, command.status, command.cursor, limit + 1)
+    return found[:limit], found[limit - 1].id if len(found) > limit else ""
+
+
+def get_package_clock(command: GetPackageClock, intake: Intake) -> tuple[ExplainedPeriod, ...]:
+    """Day by day: the five days to take it on while they run, then the one limit."""
+    found = get_package_application(GetPackageApplication(command.by, command.number), intake)
+    calendar, _ = intake.calendars.current(found.accept_division)
+    today = intake.clock.today()
+    if (came := found.waiting_since) is not None:
+        return (explained(acceptance(day_of(came)), calendar, until=today),)
+    if found.period is None:
+        return ()
+    ended = day_of(found.ready_at) if found.ready_at else None
+    return (explained(found.period, calendar, until=today, stopped_on=ended),)
+
+
+def accept_package(command: AcceptPackage, intake: Intake) -> PackageApplication:
+    """The lead window takes all of it on at once."""
+    was = _for_clerk(command.by, command.number, intake)
+    if was.meta.answers(command.asked):
+        return was
+    _same_version(was, command.if_version)
+    calendar, _ = intake.calendars.current(was.accept_division)
+    at, since = intake.clock.now(), was.waiting_since
+    if since is not None and is_over(was, calendar, intake.clock.today()):
+        now = was.accept(ACCEPT, actor(command.by), at, since, calendar, BY_LAW)
+    else:
+        now = was.accept(ACCEPT, actor(command.by), at, at, calendar)
+    event = package_event(PackageAccepted, now, command.by, before=was.status)
+    return intake.packages.save(was, now, [event], command.asked)
+
+
+def deem_packages_accepted(command: DeemPackagesAccepted, intake: Intake) -> None:
+    """Whatever waited longer than five working days is taken on from the day it came (行政许可法 art. 32(1)(4))."""
+    today = intake.clock.today()
+    calendar, _ = intake.calendars.current(intake.stack)
+    for was in intake.packages.waiting(last_day_over(calendar, today), command.limit):
+        its_calendar, _ = intake.calendars.current(was.accept_division)
+        since = was.waiting_since
+        if since is None or not is_over(was, its_calendar, today):
+            continue
+        by = Actor(SYSTEM, SYSTEM, was.accept_division)
+        now = was.accept(DEEM_ACCEPTED, by, intake.clock.now(), since, its_calendar, BY_LAW)
+        try:
+            intake.packages.save(was, now, [package_event(PackageAccepted, now, by, before=was.status)])
+        except Conflict:
+            continue
+
+
+def request_package_supplement(command: RequestPackageSupplement, intake: Intake) -> PackageApplication:
+    """The one notice of everything that is missing for any member."""
+    was = _for_clerk(command.by, command.number, intake)
+    if was.meta.answers(command.asked):
+        return was
+    _same_version(was, command.if_version)
+    together = _as_one(was)
+    refuse_second_notice(together, command.materials)
+    _refuse_when_over(was, intake)
+    listed = frozenset(code for part in was.parts for code in part.listed)
+    faults = notice_faults(together, command.materials, listed)
+    note = mask_text(command.note.strip())[:LONGEST_REASON]
+    now = was.request_supplement(command.materials, note, faults, actor(command.by), intake.clock.now())
+    event = package_event(PackageSupplementRequested, now, command.by, before=was.status, note=note)
+    return intake.packages.save(was, now, [event], command.asked)
+
+
+def provide_package_supplement(command: ProvidePackageSupplement, intake: Intake) -> PackageApplication:
+    """The applicant, a clerk for him or his agent under a mandate hands in what was named."""
+    was = get_package_application(GetPackageApplication(command.by, command.number), intake)
+    if was.meta.answers(command.asked):
+        return was
+    _same_version(was, command.if_version)
+    under = _under(command.by, was, SUPPLEMENT, intake)
+    party = was.applicant.party
+    faults = file_faults(command.materials, party, command.by, intake)
+    now = was.provide_supplement(
+        papers(command.materials, intake), actor(command.by), intake.clock.now(), under, faults
+    )
+    attach(command.materials, party, intake)
+    event = package_event(PackageSupplementProvided, now, command.by, before=was.status)
+    return intake.packages.save(was, now, [event], command.asked)
+
+
+def return_package(command: ReturnPackage, intake: Intake) -> PackageApplication:
+    """Not taken on as a whole, with the reason; each item can still be asked for by itself."""
+    reason = _said(command.reason)
+    was = _for_clerk(command.by, command.number, intake)
+    if was.meta.answers(command.asked):
+        return was
+    _same_version(was, command.if_version)
+    _refuse_when_over(was, intake)
+    now = was.move(RETURN, actor(command.by), intake.clock.now(), reason)
+    event = package_event(PackageReturned, now, command.by, before=was.status, note=reason)
+    return intake.packages.save(was, now, [event], command.asked)
+
+
+def withdraw_package(command: WithdrawPackage, intake: Intake) -> PackageApplication:
+    """All of it is taken back; what is decided by then stands."""
+    was = get_package_application(GetPackageApplication(command.by, command.number), intake)
+    if was.meta.answers(command.asked):
+        return was
+    _same_version(was, command.if_version)
+    under = _under(command.by, was, WITHDRAW, intake)
+    now = was.move(TAKE_BACK, actor(command.by), intake.clock.now(), under=under)
+    event = package_event(PackageWithdrawn, now, command.by, before=was.status)
+    return intake.packages.save(was, now, [event], command.asked)
+
+
+def hand_out_package(command: HandOutPackage, intake: Intake) -> PackageApplication:
+    """All results go out at one window, at once, to who is named."""
+    collector = command.collector.strip()
+    if not collector or len(collector) > LONGEST_NAME:
+        raise Invalid("COLLECTOR_REQUIRED", f"须填写领取人姓名，不超过{LONGEST_NAME}字")
+    was = _for_clerk(command.by, command.number, intake)
+    if was.meta.answers(command.asked):
+        return was
+    _same_version(was, command.if_version)
+    at = intake.clock.now()
+    now = was.move(HAND_OUT, actor(command.by), at)
+    now = replace(now, handed_out_at=at, collector=collector)
+    event = package_event(PackageCollected, now, command.by, before=was.status)
+    return intake.packages.save(was, now, [event], command.asked)
+
+
+def _as_one(package: PackageApplication) -> Application:
+    """The package in the shape in which one application is looked at for its notice."""
+    drafts = [part.draft for part in package.parts if part.draft is not None]
+    return replace(
+        drafts[0],
+        materials=package.materials + tuple(one for draft in drafts for one in draft.materials),
+        findings=package.findings,
+        notice=package.notice,
+    )
+
+
+def _for_clerk(by: Principal, number: str, intake: Intake) -> PackageApplication:
+    found = get_package_application(GetPackageApplication(by, number), intake)
+    require(by, CLERK, division=found.accept_division)
+    return found
+
+
+def _under(by: Principal, package: PackageApplication, act: str, intake: Intake) -> Authority | None:
+    """What allows it for every member; the submitter of the whole stands for it as the applicant does."""
+    found = [authority_of(by, package.applicant.party, act, part.item, intake) for part in package.parts]
+    return found[0]
+
+
+def _refuse_when_over(package: PackageApplication, intake: Intake) -> None:
+    calendar, _ = intake.calendars.current(package.accept_division)
+    refuse_when_over(package, calendar, intake.clock.today())
+
+
+def _same_version(package: PackageApplication, wanted: int) -> None:
+    if wanted and wanted != package.meta.version:
+        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid("REASON_REQUIRED", "不予受理须说明理由")
+    if len(reason) > LONGEST_REASON:
+        raise Invalid("REASON_TOO_LONG", f"理由不超过{LONGEST_REASON}字")
+    return mask_text(reason.strip())
+
+
+def _may_see(by: Principal, package: PackageApplication, intake: Intake) -> bool:
+    if by.kind == "staff":
+        owners = (part.owner_division for part in package.parts)
+        return any(map(by.reaches, (package.division, package.accept_division, *owners)))
+    parties = {part.draft.applicant.party for part in package.parts if part.draft is not None}
+    whose = {package.applicant.party, package.submitted_by, *parties}
+    return by.subject in whose or not whose.isdisjoint(ids_of(by, intake))

@@ -1,0 +1,110 @@
+"""Deliveries on the wire: masked for people, sealed for other stacks; and the sites as the room hears of them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from google.protobuf.message import Message
+from sanji.catalogue.v1 import catalogue_events_pb2
+from sanji.intake.v1 import intake_deliveries_pb2 as pb
+from sanji.intake.v1 import intake_events_pb2 as events_pb2
+
+from services.chassis.clock import rfc3339
+from services.chassis.decoding import Readers
+from services.chassis.masking import mask_name, mask_phone
+from services.chassis.messages import Envelope, Event
+from services.intake import events
+from services.intake.domain.application import Application
+from services.intake.domain.delivery import Entry
+from services.intake.handlers.deliveries import Seen
+
+Opener = Callable[[str], str]
+
+
+def delivery_to_proto(seen: Seen, opener: Opener) -> pb.Delivery:
+    """As its holder and staff see it; names, numbers and phones masked, the address not at all."""
+    message = _plain(seen.application)
+    message.due, message.late = _day(seen.due), seen.late
+    message.holder = mask_name(seen.application.applicant.name)
+    delivery = seen.application.delivery
+    if delivery and delivery.choice.to:
+        message.addressee = mask_name(opener(delivery.choice.to.name_sealed))
+        message.phone = mask_phone(opener(delivery.choice.to.phone_sealed))
+    if delivery and delivery.entry and delivery.entry.collector:
+        message.entry.collector = mask_name(opener(delivery.entry.collector))
+    return message
+
+
+def _plain(application: Application) -> pb.Delivery:
+    delivery = application.delivery
+    assert delivery is not None
+    sent = delivery.dispatched
+    return pb.Delivery(
+        number=application.id,
+        item=application.item,
+        item_name=application.item_name,
+        outcome=application.outcome,
+        division=application.division,
+        owner_division=application.owner_division,
+        state=delivery.state,
+        way=delivery.choice.way,
+        site=delivery.choice.site,
+        decided_at=_instant(application.decided_at),
+        ready_at=_instant(delivery.ready_at),
+        carrier=sent.carrier if sent else "",
+        tracking=sent.tracking if sent else "",
+        dispatched_at=_instant(sent.at if sent else None),
+        note=delivery.note,
+        entry=_entry(delivery.entry) if delivery.entry else None,
+    )
+
+
+def _entry(entry: Entry) -> pb.PickUp:
+    return pb.PickUp(
+        at=rfc3339(entry.at),
+        site=entry.site,
+        window=entry.window,
+        document=entry.document,
+        mandate=entry.mandate,
+    )
+
+
+def _changed(event: events.DeliveryChanged) -> Any:
+    application, delivery = event.application, event.application.delivery
+    entry = delivery.entry if delivery else None
+    fact = pb.DeliveryFact(
+        delivery=_plain(application),
+        party=application.applicant.party,
+        collector_sealed=entry.collector if entry else "",
+    )
+    message = _EMITTED[type(event)](fact=fact)
+    if isinstance(event, events.ResultReady):
+        message.place = event.place
+    return message
+
+
+def _site(message: Any, envelope: Envelope) -> events.SitePublished:
+    if not message.site.site_id:
+        raise ValueError("site_id")
+    return events.SitePublished(message.site.site_id, message.version, message.site.name_zh)
+
+
+def _instant(at: datetime | None) -> str:
+    return rfc3339(at) if at else ""
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+_EMITTED: Mapping[type[events.DeliveryChanged], Callable[..., Any]] = {
+    events.DeliveryChosen: events_pb2.DeliveryChosen,
+    events.ResultReady: events_pb2.ResultReady,
+    events.ResultPosted: events_pb2.ResultPosted,
+    events.ResultCameBack: events_pb2.ResultCameBack,
+    events.ResultHandedOver: events_pb2.ResultHandedOver,
+}
+ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = dict.fromkeys(_EMITTED, _changed)
+READERS: Readers = {
+    "sanji.catalogue.v1.SitePublished": (catalogue_events_pb2.SitePublished, _site),
+}

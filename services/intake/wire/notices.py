@@ -1,0 +1,38 @@
+"""Written notices on the wire."""
+
+from datetime import date
+
+from sanji.intake.v1 import intake_notices_pb2 as pb
+
+from services.intake.domain.notices import WrittenNotice
+
+
+def notice_to_proto(notice: WrittenNotice) -> pb.WrittenNotice:
+    """One notice in full."""
+    issued = notice.issued
+    return pb.WrittenNotice(
+        ordinal=notice.ordinal,
+        number=issued.number,
+        kind=issued.kind,
+        title=notice.title,
+        issued_on=issued.on.isoformat(),
+        addressee=notice.addressee,
+        receipt=notice.receipt,
+        item_name=notice.item_name,
+        organ=notice.organ,
+        text=notice.text,
+        papers=[
+            pb.NoticePaper(code=one.code, name=one.name, promised_on=_text(one.promised_on))
+            for one in notice.papers
+        ],
+        bases=notice.bases,
+        remedies=notice.remedies,
+        committed_due=_text(issued.due),
+        statutory_due=_text(issued.statutory_due),
+        consult_phone=notice.consult_phone,
+        complaint_phone=notice.complaint_phone,
+    )
+
+
+def _text(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,141 @@
+"""Messages to staff: one suite over the fake and the real store, what the wire brings, and how the inbox is found."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sanji.approval.v1 import (
+    approval_automatic_pb2,
+    approval_events_pb2,
+    approval_pb2,
+    approval_supervision_pb2,
+)
+
+from services.chassis.clock import SHANGHAI
+from services.chassis.doors import Doors
+from services.notification import wire
+from services.notification.domain.message import Place
+from services.notification.domain.staff_message import StaffMessage
+from services.notification.events import HEARD_FOR_STAFF
+from services.notification.store import MongoStaffMessages
+from tests.contract.stores import stages
+from tests.fakes.notification import COUNTY, ITEM_NAME, NUMBER, FakeStaffMessages, heard
+
+NOW = datetime(2026, 11, 23, 9, 0, 0, 123000, tzinfo=SHANGHAI)
+DESK, HEADS = "reviewer/health/510822", "supervisor/health/510822"
+
+
+def message(key: str, *to: str, seconds: int = 0) -> StaffMessage:
+    at = NOW + timedelta(seconds=seconds)
+    return StaffMessage(key, to, "case_reminded", NUMBER, COUNTY, at, {"item_name": ITEM_NAME})
+
+
+@pytest.fixture(params=["fake", "real"])
+def messages(request: pytest.FixtureRequest) -> Any:
+    if request.param == "fake":
+        return FakeStaffMessages()
+    doors: Doors = request.getfixturevalue("store_doors")
+    doors.client.get_default_database()["notification_staff_messages"].drop()
+    made = MongoStaffMessages(doors.outbox("notification", wire.encode))
+    made.ensure_indexes()
+    return made
+
+
+def test_an_inbox_is_of_all_addresses_each_message_once_newest_first(messages: Any) -> None:
+    messages.add(message("a", DESK, "s-1"), [])
+    messages.add(message("b", DESK, HEADS, seconds=1), [])
+    messages.add(message("c", HEADS, seconds=2), [])
+    messages.add(message("d", "s-1", seconds=2), [])
+    found = messages.inbox(("s-1", DESK), None, 10)
+    assert [one.id for one in found] == ["d", "b", "a"]
+    assert [one.id for one in messages.inbox(("s-1", DESK), Place(found[0].at, "d"), 1)] == ["b"]
+
+
+def test_a_message_comes_back_as_it_was_put_with_its_readers(messages: Any) -> None:
+    was = messages.add(message("a", DESK), [], heard="event")
+    messages.save(was, was.read("s-1", NOW), [])
+    kept = messages.get("a")
+    assert (kept.to, kept.values, kept.at, kept.reads) == (
+        (DESK,),
+        {"item_name": ITEM_NAME},
+        NOW,
+        (("s-1", NOW),),
+    )
+    assert messages.add(message("a", DESK), [], heard="event").reads == kept.reads
+
+
+def test_an_inbox_is_read_along_its_index(store_doors: Doors) -> None:
+    messages = MongoStaffMessages(store_doors.outbox("notification", wire.encode))
+    messages.ensure_indexes()
+    query = {"to": {"$in": ["s-1", DESK]}}
+    plan = stages(store_doors, "notification_staff_messages", query, {"at": -1, "_id": -1})
+    assert "IXSCAN" in plan
+    assert not {"COLLSCAN", "SORT"} & plan
+
+
+def case(**task: Any) -> approval_pb2.Case:
+    made = approval_pb2.Case(
+        number=NUMBER, item_name=ITEM_NAME, owner_division=COUNTY, committed_due="2026-12-07"
+    )
+    made.tasks.add(department="health", state="ready", **task)
+    return made
+
+
+def brought(name: str, **said: Any) -> Any:
+    kind = f"sanji.approval.v1.{name}"
+    body = getattr(approval_events_pb2, name)(**said).SerializeToString()
+    return wire.heard(heard(1, type_name=kind), body)
+
+
+@pytest.mark.parametrize(
+    ("name", "to"),
+    [
+        ("CaseClaimed", (DESK,)),
+        ("CaseTransferred", ("s-1",)),
+        ("DecisionProposed", (DESK,)),
+        ("ProposalRefused", ("s-1",)),
+        ("DecisionRecalled", (DESK,)),
+        ("AutoCheckAsked", (DESK,)),
+    ],
+)
+def test_who_is_told_what_happened_to_a_task(name: str, to: tuple[str, ...]) -> None:
+    step = brought(name, case=case(claimed_by="s-1"), department="health")
+    assert (step.number, step.to, step.values["item_name"]) == (NUMBER, to, ITEM_NAME)
+
+
+def test_a_reminder_reaches_those_who_still_have_something_to_do() -> None:
+    reminded = case(claimed_by="s-1")
+    reminded.tasks.add(department="education", state="decided", claimed_by="s-2")
+    reminded.reminders.add(by="s-9", note="请尽快。")
+    step = brought("CaseReminded", case=reminded)
+    assert (step.to, step.values["reason"]) == ((DESK, "s-1"), "请尽快")
+
+
+@pytest.mark.parametrize(
+    ("name", "to"),
+    [
+        ("CardShown", (DESK, HEADS, "supervisor//510822")),
+        ("CardAppealed", (HEADS, "supervisor//510822")),
+        ("CardUpheld", (DESK, HEADS)),
+        ("CardWithdrawn", (DESK, HEADS)),
+    ],
+)
+def test_who_is_told_of_a_card(name: str, to: tuple[str, ...]) -> None:
+    card = approval_supervision_pb2.Card(
+        number=NUMBER, kind="yellow_card", owner_division=COUNTY, departments=["health"]
+    )
+    step = brought(name, card=card)
+    assert (step.to, step.values["card_zh"]) == (to, "黄牌")
+
+
+def test_the_supervisors_are_told_of_rules_that_wait() -> None:
+    rules = approval_automatic_pb2.AutoRules(division=COUNTY, item="card", department="health")
+    rules.proposed.rule_id, rules.proposed.rule_version = "aa", 2
+    step = brought("AutoRulesProposed", rules=rules)
+    assert (step.to, step.values["rule"]) == ((HEADS, "supervisor//510822"), "aa@2")
+
+
+@pytest.mark.parametrize("kind", HEARD_FOR_STAFF)
+def test_an_event_that_says_nothing_is_refused(kind: str) -> None:
+    with pytest.raises(Exception, match="BODY_MALFORMED"):
+        wire.heard(heard(1, type_name=kind), b"")
