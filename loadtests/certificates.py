@@ -5,53 +5,87 @@ generated file of stock through what `sanji certificates import` does, and the s
 Exit status 1 when it is missed or when a line of the file was not taken.
 """
 
-import json
 import sys
 import tempfile
-from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from time import perf_counter
 
 import click
 
+from loadtests.data import COUNTY
 from loadtests.machine import tell
 from loadtests.store import MONGO_URL, store
 from services.approval.bootstrap import bootstrap
 from services.approval.commands import DecideCase
-from services.approval.domain.terms import CertificateTerms
+from services.approval.domain.case import Case, Task
+from services.approval.domain.life import IN_REVIEW
+from services.approval.domain.terms import CertificateTerms, ItemTerms
 from services.approval.ports import Approval
+from services.chassis.auth import REVIEWER, Principal
 from services.chassis.certificate_ids import certificate_id
 from services.chassis.numbers import receipt_number
+from services.chassis.periods import WORKING_DAY
 from services.chassis.room import Room
 from services.cli.certificates import Report, bring_in, lines_of
-from tests.fakes.approval import COUNTY, accepted, envelope, reviewer, shipped_year, terms
-from tests.fakes.approval_certificates import ORGAN
 
-ACCEPTED = "sanji.intake.v1.ApplicationAccepted"
-ITEM, BUDGET = "residence_permit", 50.0
+BUDGET = 50.0
+ORGAN = "11510822MB9A00049D"
+POLICE = Principal("reviewer-1", "staff", frozenset({REVIEWER}), COUNTY, "public_security")
+CONDITION = "c1"
+PERMIT = ItemTerms(
+    item_id="residence_permit",
+    version=1,
+    name="居住证办理",
+    departments=(POLICE.department,),
+    case_type="commitment",
+    committed_days=15,
+    committed_unit=WORKING_DAY,
+    statutory_days=20,
+    statutory_unit=WORKING_DAY,
+    conditions={CONDITION: "在居住地连续居住满半年"},
+    certificate=CertificateTerms("residence_permit", ORGAN, 12),
+)
 HEAD = "id,name,holder,issued_on,valid_until,department,division\n"
+
+
+def case(number: str, now: datetime) -> Case:
+    """In review since yesterday, all of it with the one department."""
+    return Case(
+        id=number,
+        state=IN_REVIEW,
+        item=PERMIT.item_id,
+        item_version=PERMIT.version,
+        item_name=PERMIT.name,
+        case_type=PERMIT.case_type,
+        division=COUNTY,
+        owner_division=COUNTY,
+        applicant_name="测试",
+        party="p" * 32,
+        form='{"residence_address_zh": "青溪镇石坝村3组"}',
+        accepted_at=now - timedelta(days=1),
+        handled_by=("clerk-1",),
+        tasks=(Task(POLICE.department),),
+        clocks=(),
+        opened_on=now.date() - timedelta(days=1),
+    )
 
 
 def opened(room: Room[Approval], number: int) -> list[str]:
     """So many cases of an item that yields a certificate, ready to be decided."""
-    item = replace(terms(ITEM), certificate=CertificateTerms(ITEM, ORGAN, 12))
-    room.world.calendars.put(shipped_year(2026), 1)
-    room.world.items.put(item)
-    day = room.world.clock.today()
-    numbers = [receipt_number(COUNTY, day, at) for at in range(number)]
-    form = json.dumps({"residence_address_zh": "青溪镇石坝村3组"}, ensure_ascii=False)
-    for one in numbers:
-        room.hear(accepted(ITEM, number=one, form=form), envelope(ACCEPTED, one))
+    room.world.items.put(PERMIT)
+    now = room.world.clock.now()
+    numbers = [receipt_number(COUNTY, now.date(), at) for at in range(number)]
+    room.world.cases.add_many([(case(one, now), [], None) for one in numbers])
     return numbers
 
 
 def issued(room: Room[Approval], numbers: list[str]) -> float:
     """Decisions with their certificates, per second."""
-    checks, police = dict.fromkeys(terms(ITEM).conditions, True), reviewer("public_security")
     started = perf_counter()
     for one in numbers:
-        room.ask(DecideCase(police, one, "granted", "", checks))
+        room.ask(DecideCase(POLICE, one, "granted", "", {CONDITION: True}))
     return len(numbers) / (perf_counter() - started)
 
 

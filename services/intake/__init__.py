@@ -6,7 +6,7 @@ emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementPr
     ApplicationWithdrawn PersonalDataRevealed PromisedMaterialsProvided ApplicationCorrected RegisterAsked MaterialLookedUp
     AgencyTaskOpened RosterReplaced EntrustmentGiven AgentAssigned AgentMissed
     AgencyStepRecorded EntrustmentCompleted EntrustmentEvaluated EntrustmentEnded PersonWanted
-    DeliveryChosen ResultReady ResultPosted ResultCameBack ResultHandedOver
+    DeliveryChosen ResultPrepared ResultPosted ResultCameBack ResultHandedOver
     PackageSubmitted PackageAccepted PackageSupplementRequested PackageSupplementProvided PackageReturned
     PackageWithdrawn PackageMemberDecided PackageCompleted PackageCollected
 hears: ItemPublished BasicPublished DivisionTreePublished DepartmentPublished SitePublished CalendarYearPublished DelegatedPowerGranted DelegatedPowerRevoked

@@ -7,5 +7,5 @@ hears: ApplicationSubmitted ApplicationAccepted SupplementRequested ApplicationR
     AgentAssigned AgencyStepRecorded EntrustmentCompleted RatingInvited PeopleMerged
     PackageSubmitted PackageAccepted PackageSupplementRequested PackageReturned PackageWithdrawn PackageCompleted
     CardShown CardAppealed CardUpheld CardWithdrawn CaseClaimed CaseTransferred CaseReminded DecisionProposed
-    ProposalRefused DecisionRecalled AutoRulesProposed AutoCheckAsked ResultReady ResultPosted ResultCameBack ResultHandedOver
+    ProposalRefused DecisionRecalled AutoRulesProposed AutoCheckAsked ResultPrepared ResultPosted ResultCameBack ResultHandedOver
 """

@@ -36,7 +36,7 @@ HEARS = (
     "sanji.intake.v1.AgentAssigned",
     "sanji.intake.v1.AgencyStepRecorded",
     "sanji.intake.v1.EntrustmentCompleted",
-    "sanji.intake.v1.ResultReady",
+    "sanji.intake.v1.ResultPrepared",
     "sanji.intake.v1.ResultPosted",
     "sanji.intake.v1.ResultCameBack",
     "sanji.intake.v1.ResultHandedOver",

@@ -32,7 +32,7 @@ PURE_CHASSIS = (
     "providers",
     "room",
 )
-PURE_CHASSIS += ("life", "periods", "settings", "sheets", "trail", "workdays")
+PURE_CHASSIS += ("joining", "life", "periods", "settings", "shapes", "sheets", "trail", "workdays")
 
 PLANTED = [
     ("R1", "services/intake/domain/__init__.py", "import services.intake.store"),

@@ -121,6 +121,9 @@ def test_events_are_facts_in_the_past() -> None:
     irregular = (
         "CardShown",
         "CardUpheld",
+        "DeliveryChosen",
+        "ResultCameBack",
+        "ResultHandedOver",
         "CommitmentBroken",
         "CommitmentKept",
         "CommitmentUpheld",

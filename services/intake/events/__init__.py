@@ -32,7 +32,7 @@ from services.intake.events.deliveries import (
     ResultCameBack,
     ResultHandedOver,
     ResultPosted,
-    ResultReady,
+    ResultPrepared,
     SitePublished,
 )
 from services.intake.events.exchange import MaterialLookedUp, RegisterAsked
@@ -119,7 +119,7 @@ __all__ = [
     "ResultCameBack",
     "ResultHandedOver",
     "ResultPosted",
-    "ResultReady",
+    "ResultPrepared",
     "RosterReplaced",
     "SitePublished",
     "SupplementProvided",
@@ -149,7 +149,7 @@ EMITS = (
     "sanji.intake.v1.EntrustmentEnded",
     "sanji.intake.v1.PersonWanted",
     "sanji.intake.v1.DeliveryChosen",
-    "sanji.intake.v1.ResultReady",
+    "sanji.intake.v1.ResultPrepared",
     "sanji.intake.v1.ResultPosted",
     "sanji.intake.v1.ResultCameBack",
     "sanji.intake.v1.ResultHandedOver",

@@ -23,7 +23,7 @@ class DeliveryChosen(DeliveryChanged):
     __slots__ = ()
 
 
-class ResultReady(DeliveryChanged):
+class ResultPrepared(DeliveryChanged):
     """It can be collected."""
 
     __slots__ = ()

@@ -48,7 +48,7 @@ from services.intake.events import (
     ResultCameBack,
     ResultHandedOver,
     ResultPosted,
-    ResultReady,
+    ResultPrepared,
     SitePublished,
 )
 from services.intake.handlers.acting import authority_of
@@ -124,7 +124,7 @@ def make_result_ready(command: MakeResultReady, intake: Intake) -> Seen:
     if was.meta.answers(command.asked):
         return _seen(was, intake)
     now = delivery.prepared(intake.clock.now())
-    return _kept(was, now, ResultReady, command.by, command.asked, intake)
+    return _kept(was, now, ResultPrepared, command.by, command.asked, intake)
 
 
 def record_pick_up(command: RecordPickUp, intake: Intake) -> Seen:
@@ -258,7 +258,7 @@ def _kept(
         note=delivery.note or delivery.choice.way,
         person=now.applicant.party,
         application=now,
-        place=intake.sites.name(site) if site and kind is ResultReady else "",
+        place=intake.sites.name(site) if site and kind is ResultPrepared else "",
     )
     return _seen(intake.applications.save(was, now, [event], asked), intake)
 

@@ -78,7 +78,7 @@ def _changed(event: events.DeliveryChanged) -> Any:
         collector_sealed=entry.collector if entry else "",
     )
     message = _EMITTED[type(event)](fact=fact)
-    if isinstance(event, events.ResultReady):
+    if isinstance(event, events.ResultPrepared):
         message.place = event.place
     return message
 
@@ -99,7 +99,7 @@ def _day(day: date | None) -> str:
 
 _EMITTED: Mapping[type[events.DeliveryChanged], Callable[..., Any]] = {
     events.DeliveryChosen: events_pb2.DeliveryChosen,
-    events.ResultReady: events_pb2.ResultReady,
+    events.ResultPrepared: events_pb2.ResultPrepared,
     events.ResultPosted: events_pb2.ResultPosted,
     events.ResultCameBack: events_pb2.ResultCameBack,
     events.ResultHandedOver: events_pb2.ResultHandedOver,

@@ -252,7 +252,7 @@ _HEARD: dict[str, tuple[type[Message], Callable[[Any], object]]] = {
         intake_events_pb2.EntrustmentCompleted,
         _agency(agency_words.DONE),
     ),
-    "sanji.intake.v1.ResultReady": (intake_events_pb2.ResultReady, _delivery(delivery_words.READY)),
+    "sanji.intake.v1.ResultPrepared": (intake_events_pb2.ResultPrepared, _delivery(delivery_words.READY)),
     "sanji.intake.v1.ResultPosted": (intake_events_pb2.ResultPosted, _delivery(delivery_words.POSTED)),
     "sanji.intake.v1.ResultCameBack": (
         intake_events_pb2.ResultCameBack,

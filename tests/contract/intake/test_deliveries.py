@@ -17,7 +17,7 @@ from services.chassis.messages import Actor, Envelope
 from services.intake.domain.application import Application
 from services.intake.domain.delivery import Addressee, Choice, Delivery, Dispatched, Entry
 from services.intake.domain.handing_over import exit_keys, list_keys
-from services.intake.events import ResultHandedOver, ResultReady
+from services.intake.events import ResultHandedOver, ResultPrepared
 from services.intake.handlers.deliveries import Seen
 from services.intake.store.applications import EXIT, MongoApplications
 from services.intake.store.sites import MongoSites
@@ -157,7 +157,7 @@ def test_what_was_handed_over_is_heard_by_who_decided_it_and_told_to_its_holder(
         f"{CENTRE}-W01",
     )
     assert "王秀英" not in str(intake_events_pb2.ResultHandedOver.FromString(body))
-    kind, body = encode(ResultReady(**said, place="青溪镇便民服务中心"))
+    kind, body = encode(ResultPrepared(**said, place="青溪镇便民服务中心"))
     told = notification_wire.heard(replace(envelope, type=kind), body)
     assert (told.kind, told.values["place"]) == ("result_ready", "青溪镇便民服务中心")
 

@@ -16,7 +16,6 @@ from services.intake.bootstrap import room
 from services.intake.commands import (
     ChooseDelivery,
     ConfirmReceipt,
-    GetApplicationClock,
     GetDelivery,
     ListDeliveries,
     MakeResultReady,
@@ -159,7 +158,7 @@ def test_what_was_handed_in_at_the_village_is_collected_and_registered_at_the_to
     assert [one.application.id for one in register] == [number]
     assert intake.ask(ListDeliveries(CLERK, STATION, state="delivered")) == ([], "")
     assert intake.ask(ListDeliveries(CLERK, CENTRE)) == ([], "")
-    assert emitted(world)[-3:] == ["DeliveryChosen", "ResultReady", "ResultHandedOver"]
+    assert emitted(world)[-3:] == ["DeliveryChosen", "ResultPrepared", "ResultHandedOver"]
     assert world.bus.events[-1].destination == COUNTY
 
 
@@ -268,26 +267,6 @@ def test_only_the_holder_confirms_what_is_taken_electronically(intake: Room[Inta
     with pytest.raises(NotFound, match="APPLICATION_NOT_FOUND"):
         intake.ask(ConfirmReceipt(stranger, number))
     assert intake.ask(ConfirmReceipt(her, number)).application.delivery.state == "delivered"
-
-
-def test_the_delivery_clock_ends_with_the_hand_over_and_late_ones_are_flagged(
-    intake: Room[Intake], world: FakeWorld
-) -> None:
-    number, late = decided(intake), decided(intake)
-    world.clock.advance(days=14)
-    assert not intake.ask(picking(number)).late
-    world.clock.advance(days=1)
-    (waiting,) = intake.ask(ListDeliveries(CLERK, division=TOWN))[0]
-    assert (waiting.application.id, waiting.due, waiting.late) == (late, DUE, True)
-    assert intake.ask(picking(late)).late
-    clock = intake.ask(GetApplicationClock(CLERK, number))[-1]
-    assert (clock.period.name, clock.due, clock.stopped_on) == ("delivery", DUE, DUE)
-
-
-def test_a_refusal_is_delivered_too_but_the_law_sets_it_no_ten_days(intake: Room[Intake]) -> None:
-    number = decided(intake, "denied")
-    seen = intake.ask(picking(number))
-    assert (seen.due, seen.late, seen.application.delivery.state) == (None, False, "delivered")
 
 
 def test_a_clerk_of_another_place_sees_and_hands_over_nothing_unless_it_is_collected_there(

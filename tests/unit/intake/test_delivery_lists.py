@@ -1,4 +1,4 @@
-"""The lists of the exit window, and the table by which a delivery moves."""
+"""The lists of the exit window, the delivery clock, and the table by which a delivery moves."""
 
 from typing import Any
 
@@ -7,10 +7,11 @@ import pytest
 from services.chassis.errors import Conflict, Invalid
 from services.chassis.life import BEGIN
 from services.chassis.room import Room
-from services.intake.commands import ListDeliveries
+from services.intake.commands import GetApplicationClock, ListDeliveries
 from services.intake.domain.delivery_life import LIFE
 from services.intake.ports import Intake
-from tests.unit.intake.test_deliveries import CLERK, STATION, decided, intake, world
+from tests.fakes.intake import FakeWorld
+from tests.unit.intake.test_deliveries import CLERK, DUE, STATION, TOWN, decided, intake, picking, world
 
 __all__ = ["intake", "world"]
 
@@ -48,3 +49,23 @@ def test_what_the_table_does_not_name_is_refused_with_what_is_possible(state: st
     with pytest.raises(Conflict, match="DELIVERY_STATE") as refused:
         LIFE.move(state, action)
     assert tuple(fault.detail for fault in refused.value.faults) == LIFE.possible(state)
+
+
+def test_the_delivery_clock_ends_with_the_hand_over_and_late_ones_are_flagged(
+    intake: Room[Intake], world: FakeWorld
+) -> None:
+    number, late = decided(intake), decided(intake)
+    world.clock.advance(days=14)
+    assert not intake.ask(picking(number)).late
+    world.clock.advance(days=1)
+    (waiting,) = intake.ask(ListDeliveries(CLERK, division=TOWN))[0]
+    assert (waiting.application.id, waiting.due, waiting.late) == (late, DUE, True)
+    assert intake.ask(picking(late)).late
+    clock = intake.ask(GetApplicationClock(CLERK, number))[-1]
+    assert (clock.period.name, clock.due, clock.stopped_on) == ("delivery", DUE, DUE)
+
+
+def test_a_refusal_is_delivered_too_but_the_law_sets_it_no_ten_days(intake: Room[Intake]) -> None:
+    number = decided(intake, "denied")
+    seen = intake.ask(picking(number))
+    assert (seen.due, seen.late, seen.application.delivery.state) == (None, False, "delivered")
