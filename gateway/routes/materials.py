@@ -169,6 +169,7 @@ async def list_materials(call: Call, query: Annotated[ReusableQuery, InQuery()])
         "FILE_NOT_FOUND",
         "PURPOSE_REQUIRED",
     ),
+    sample="%PDF-1.7",
 )
 async def get_material(call: Call, file: str, query: Annotated[FileQuery, InQuery()]) -> Streamed:
     request = pb.GetMaterialRequest(upload=file, number=query.application, purpose=query.purpose)

@@ -43,6 +43,8 @@ BY_MANDATE = {
     ("complete_entrustment", "agent"): False,
 }
 """An agent lists the mandates and entrustments that name him and touches none but those; the prepared ones are another's."""
+ANOTHER_ONES = frozenset({"read_message"})
+"""Operations on a record that is a person's own, so that staff, who have theirs, find nothing."""
 ROLE_ONLY = frozenset(
     {
         "get_after_check",
@@ -112,6 +114,8 @@ def allowed(operation: Operation, caller: Caller) -> bool:
         return caller.role == SECURITY_ADMIN and _reaches(operation, caller)
     if not caller.is_staff:
         return caller.relation == OWN or operation.id in PERSONS_OWN
+    if operation.id in ANOTHER_ONES:
+        return False
     if OWN_DIVISION in audience.reach:
         return _reaches(operation, caller)
     return OWN_PERSON in audience.reach or OWN_DEPARTMENT in audience.reach

@@ -138,7 +138,7 @@ def stub(server: RoomServer) -> Iterator[Any]:
 
 
 def signed(department: str, *roles: str, division: str = COUNTY, key: str = "") -> dict[str, Any]:
-    """How a staff member calls."""
+    """How a staff member calls, for ten minutes."""
     claims = Claims(COUNTY, f"s-{department}", "staff", frozenset(roles), division, "session", department)
     token = issue(claims, KEY, "510822-k1", 600, SystemClock())
     metadata = [("authorization", f"Bearer {token}")]

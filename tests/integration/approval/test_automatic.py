@@ -20,7 +20,7 @@ from tests.waiting import until
 
 ITEM, DEPARTMENT = "elderly_preferential_card", "health"
 ELDER, NUMBER, BY_PERSON = "510822195907080243", "510822202611230000104", "510822202611230000112"
-REVIEWER, SUPERVISOR = signed(DEPARTMENT, "reviewer"), signed("", "supervisor")
+REVIEWER, SUPERVISOR = (DEPARTMENT, "reviewer"), ("", "supervisor")
 
 
 def test_what_the_rules_grant_is_decided_and_certified_with_its_opening(
@@ -30,11 +30,13 @@ def test_what_the_rules_grant_is_decided_and_certified_with_its_opening(
     post(item_published(ITEM), ITEM)
     wanted = pb.ProposeAutoRulesRequest(item=ITEM, item_version=1, division=COUNTY)
     until(lambda: approval.world.items.get(ITEM, 1), 30, "the item")
-    rules = stub.ProposeAutoRules(wanted, **REVIEWER).rules
+    rules = stub.ProposeAutoRules(wanted, **signed(*REVIEWER)).rules
     assert (rules.state, rules.proposed.rule_id) == ("proposed", "aa_elderly_card")
-    confirmed = stub.ConfirmAutoRules(pb.ConfirmAutoRulesRequest(item=ITEM, division=COUNTY), **SUPERVISOR)
+    confirmed = stub.ConfirmAutoRules(
+        pb.ConfirmAutoRulesRequest(item=ITEM, division=COUNTY), **signed(*SUPERVISOR)
+    )
     assert confirmed.rules.in_force.item_version == 1
-    shown = stub.GetAutoRules(pb.GetAutoRulesRequest(item=ITEM, division=COUNTY), **REVIEWER).rules
+    shown = stub.GetAutoRules(pb.GetAutoRulesRequest(item=ITEM, division=COUNTY), **signed(*REVIEWER)).rules
     assert "applicant.id_number age ge 60" in shown.rules
 
     today = SystemClock().today()
@@ -63,7 +65,7 @@ def test_what_the_rules_grant_is_decided_and_certified_with_its_opening(
 
 def found(stub: Any, request: Any) -> Any:
     try:
-        return stub.GetCase(request, **REVIEWER).case
+        return stub.GetCase(request, **signed(*REVIEWER)).case
     except grpc.RpcError:
         return None
 
@@ -75,9 +77,11 @@ def test_a_trial_keeps_nothing_and_refuses_what_is_no_object(
     until(lambda: approval.world.items.get(ITEM, 1), 30, "the item")
     applicant = json.dumps({"id_number": "510822196806010486"})
     tried = stub.TryAutoRules(
-        pb.TryAutoRulesRequest(item=ITEM, item_version=1, applicant_json=applicant), **REVIEWER
+        pb.TryAutoRulesRequest(item=ITEM, item_version=1, applicant_json=applicant), **signed(*REVIEWER)
     )
     assert [one.met for one in tried.automatic.verdicts] == ["not_met", "unknown", "unknown"]
     with pytest.raises(grpc.RpcError) as refused:
-        stub.TryAutoRules(pb.TryAutoRulesRequest(item=ITEM, item_version=1, form_json="[]"), **REVIEWER)
+        stub.TryAutoRules(
+            pb.TryAutoRulesRequest(item=ITEM, item_version=1, form_json="[]"), **signed(*REVIEWER)
+        )
     assert refused.value.code() == grpc.StatusCode.INVALID_ARGUMENT

@@ -24,8 +24,8 @@ from tests.waiting import until
 
 ITEM = "public_place_hygiene_licence"
 NUMBER = "510822202601050000081"
-HEALTH, HEAD = signed("health", "reviewer"), signed("health", "supervisor", key="ip-1")
-GOVERNOR = signed("", "supervisor")
+HEALTH, HEAD = ("health", "reviewer"), ("health", "supervisor")
+GOVERNOR = ("", "supervisor")
 
 
 def test_a_broken_promise_is_recorded_and_a_drawn_visit_opened_by_work(
@@ -45,15 +45,17 @@ def test_a_broken_promise_is_recorded_and_a_drawn_visit_opened_by_work(
 
     def there() -> bool:
         try:
-            stub.GetCase(request, **HEALTH)
+            stub.GetCase(request, **signed(*HEALTH))
         except grpc.RpcError:
             return False
         return True
 
     until(there, 40, "the case")
     checks = {one["code"]: True for one in document(ITEM)["conditions"]}
-    stub.DecideCase(service_pb.DecideCaseRequest(number=NUMBER, outcome="granted", checks=checks), **HEALTH)
-    (due,) = stub.ListAfterChecks(pb.ListAfterChecksRequest(state="due"), **HEALTH).checks
+    stub.DecideCase(
+        service_pb.DecideCaseRequest(number=NUMBER, outcome="granted", checks=checks), **signed(*HEALTH)
+    )
+    (due,) = stub.ListAfterChecks(pb.ListAfterChecksRequest(state="due"), **signed(*HEALTH)).checks
     assert (due.number, due.department, due.applicant_name) == (NUMBER, "health", "王*")
 
     inspectors = [
@@ -69,25 +71,25 @@ def test_a_broken_promise_is_recorded_and_a_drawn_visit_opened_by_work(
             draw=1,
             inspectors=inspectors,
         ),
-        **HEAD,
+        **signed(*HEAD, key="ip-1"),
     ).inspection
-    stub.DrawInspection(
-        inspections_pb.DrawInspectionRequest(plan=plan.plan), **signed("health", "supervisor")
-    )
+    stub.DrawInspection(inspections_pb.DrawInspectionRequest(plan=plan.plan), **signed(*HEAD))
 
     def visits() -> Any:
-        return stub.ListVisits(inspections_pb.ListVisitsRequest(plan=plan.plan), **HEALTH).visits
+        return stub.ListVisits(inspections_pb.ListVisitsRequest(plan=plan.plan), **signed(*HEALTH)).visits
 
     (visit,) = until(visits, 40, "the visit")
     assert (list(visit.numbers), visit.state, len(visit.parts[0].inspectors)) == ([NUMBER], "open", 2)
 
     note = {"number": NUMBER, "result": "broken", "note": "现场检测指标不合格"}
     with pytest.raises(grpc.RpcError) as refused:
-        stub.RecordAfterCheck(pb.RecordAfterCheckRequest(**note), **GOVERNOR)
+        stub.RecordAfterCheck(pb.RecordAfterCheckRequest(**note), **signed(*GOVERNOR))
     assert refused.value.code() == grpc.StatusCode.PERMISSION_DENIED
-    assert stub.RecordAfterCheck(pb.RecordAfterCheckRequest(**note), **HEALTH).check.state == "broken"
+    assert (
+        stub.RecordAfterCheck(pb.RecordAfterCheckRequest(**note), **signed(*HEALTH)).check.state == "broken"
+    )
     (public,) = stub.ListCommitments(pb.ListCommitmentsRequest(division=COUNTY)).commitments
     assert (public.name_masked, public.state) == ("王*", "broken")
     cleared = pb.ClearAfterCheckRequest(number=NUMBER, reason="复检合格")
-    assert stub.ClearAfterCheck(cleared, **GOVERNOR).check.state == "cleared"
+    assert stub.ClearAfterCheck(cleared, **signed(*GOVERNOR)).check.state == "cleared"
     assert stub.GetInspection(inspections_pb.GetInspectionRequest(plan=plan.plan)).inspection.seed

@@ -21,8 +21,8 @@ from tests.waiting import until
 
 ITEM = "residence_permit"
 NUMBER = "510822202601050000091"
-SUPERVISOR, CLERK = signed("", "supervisor"), signed("", "clerk")
-REVIEWER = signed("public_security", "reviewer")
+SUPERVISOR, CLERK = ("", "supervisor"), ("", "clerk")
+REVIEWER = ("public_security", "reviewer")
 
 
 def test_a_case_that_is_long_overdue_gets_its_cards_and_one_is_withdrawn_after_an_appeal(
@@ -34,7 +34,7 @@ def test_a_case_that_is_long_overdue_gets_its_cards_and_one_is_withdrawn_after_a
     post(accepted(NUMBER, ITEM, sealer, long_ago), NUMBER, COUNTY)
 
     def listed(**wanted: str) -> dict[str, Any]:
-        answer = stub.ListCards(pb.ListCardsRequest(**wanted), **SUPERVISOR)
+        answer = stub.ListCards(pb.ListCardsRequest(**wanted), **signed(*SUPERVISOR))
         return {card.key: card for card in answer.cards if card.number == NUMBER}
 
     cards = until(listed, 40, "the cards")
@@ -42,19 +42,21 @@ def test_a_case_that_is_long_overdue_gets_its_cards_and_one_is_withdrawn_after_a
     assert set(listed(kind="red_card", department="public_security")) == {"red_card"}
 
     why = {"number": NUMBER, "key": "red_card"}
-    appealed = stub.AppealCard(pb.AppealCardRequest(**why, reason="系统故障两日"), **REVIEWER).card
+    appealed = stub.AppealCard(pb.AppealCardRequest(**why, reason="系统故障两日"), **signed(*REVIEWER)).card
     assert (appealed.state, appealed.appeal.reason) == ("appealed", "系统故障两日")
     request = pb.WithdrawCardRequest(**why, reason="故障属实")
     with pytest.raises(grpc.RpcError) as refused:
-        stub.WithdrawCard(request, **CLERK)
+        stub.WithdrawCard(request, **signed(*CLERK))
     assert refused.value.code() == grpc.StatusCode.PERMISSION_DENIED
-    assert stub.WithdrawCard(request, **SUPERVISOR).card.state == "withdrawn"
+    assert stub.WithdrawCard(request, **signed(*SUPERVISOR)).card.state == "withdrawn"
     assert set(listed(state="withdrawn")) == {"red_card"}
 
     month = SystemClock().today().strftime("%Y-%m")
     period = pb.GetCardRatesRequest(grouping="level", since=month, until=month)
     (rate,) = until(
-        lambda: [one for one in stub.GetCardRates(period, **SUPERVISOR).rates if one.cases], 40, "the rates"
+        lambda: [one for one in stub.GetCardRates(period, **signed(*SUPERVISOR)).rates if one.cases],
+        40,
+        "the rates",
     )
     assert (rate.key, rate.cards, rate.shown["yellow_card"]) == ("county", 1, 1)
     assert rate.per_100000 == "100000.00"
