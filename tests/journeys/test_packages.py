@@ -168,6 +168,12 @@ def members(gate: Gate, path: str) -> dict[str, dict[str, Any]]:
     return {one["item"]: one for one in gate.get(path)["members"]}
 
 
+def fed(her: Gate, number: str) -> set[str]:
+    """Papers of an application that other members resulted in."""
+    given = her.get(f"/v1/applications/{number}")["materials"]
+    return {one["code"] for one in given if one["kind"] == "prior_result"}
+
+
 def running(gate: Gate, path: str) -> list[dict[str, Any]]:
     return [one for one in members(gate, path).values() if one["state"] == "running"]
 
@@ -282,5 +288,6 @@ def test_an_agent_starts_a_package_in_the_village_and_the_county_decides(stacks:
         "the next member",
     )
     assert second["needs"] == [first["item"]]
-    fed = her.get(f"/v1/applications/{second['number']}")["materials"]
-    assert ("birth_medical_certificate", "prior_result") in {(one["code"], one["kind"]) for one in fed}
+    until(
+        lambda: "birth_medical_certificate" in fed(her, second["number"]), PATIENCE, "the result as a paper"
+    )
