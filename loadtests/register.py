@@ -98,7 +98,8 @@ class Measuring:
         await by_townships(self)
         await by_all(self, self.filling)
         chance = random.Random(SEED)
-        asked = [chance.choice(codes(chance.choice(self.items))) for _ in range(self.requests)]
+        public = [item for item in self.items if not item["classified"]]
+        asked = [chance.choice(codes(chance.choice(public))) for _ in range(self.requests)]
         await self.reads("item by code", [f"/v1/items/{quote(code)}" for code in asked], 20.0)
         found = words(self.items, self.requests)
         await self.reads("search", [f"/v1/search?limit=20&q={quote(word)}" for word in found], 60.0)
