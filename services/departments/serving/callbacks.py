@@ -33,17 +33,26 @@ class Callbacks:
         self._keys = keys
         self._answering: Answering | None = None
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="callback")
-        self._room = threading.BoundedSemaphore(MOST_WAITING)
         self._stop = threading.Event()
+        self._under_way: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()
 
     def join(self, answering: Answering) -> None:
         """The plug-in whose cancelled questions are not answered any more."""
         self._answering = answering
 
     def later(self, request: ReviewRequest, look: Callable[[ReviewRequest], Review]) -> None:
-        """Look at the question in the background and answer it. Raises `CallbacksFull` at 1,000 under way."""
-        if not self._room.acquire(blocking=False):
-            raise CallbacksFull
+        """Look at the question in the background and answer it; once, however often it is asked meanwhile.
+
+        Raises `CallbacksFull` at 1,000 under way.
+        """
+        question = (request.number, request.step)
+        with self._lock:
+            if question in self._under_way:
+                return
+            if len(self._under_way) >= MOST_WAITING:
+                raise CallbacksFull
+            self._under_way.add(question)
         self._pool.submit(self._answer, request, look)
 
     def stop(self) -> None:
@@ -64,7 +73,8 @@ class Callbacks:
         except Exception:
             log.exception("no callback for %s", request.number)
         finally:
-            self._room.release()
+            with self._lock:
+                self._under_way.discard((request.number, request.step))
 
     def _is_void(self, request: ReviewRequest) -> bool:
         return self._answering is not None and self._answering.is_void(request.number, request.step)
