@@ -10,6 +10,7 @@ from services.chassis.clock import SHANGHAI
 from services.chassis.inbox import MERGE_INDEXES, Copy
 from services.chassis.messages import Meta
 from services.chassis.mongo.documents import Head
+from services.chassis.mongo.group import PATIENCE
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.notification.domain.message import Message, Place
@@ -57,7 +58,7 @@ class MongoMessages(MongoRepository[Message]):
     """`Messages` in one collection."""
 
     def __init__(self, outbox: Outbox) -> None:
-        super().__init__(MessageDocument, outbox, _fields, _rebuild, "MESSAGE_NOT_FOUND")
+        super().__init__(MessageDocument, outbox, _fields, _rebuild, "MESSAGE_NOT_FOUND", PATIENCE)
 
     def inbox(self, recipients: Collection[str], after: Place | None, limit: int) -> list[Message]:
         query = {"recipient": {"$in": list(recipients)}} | _behind(after)
@@ -68,7 +69,9 @@ class MongoStaffMessages(MongoRepository[StaffMessage]):
     """`StaffMessages` in one collection."""
 
     def __init__(self, outbox: Outbox) -> None:
-        super().__init__(StaffMessageDocument, outbox, _staff_fields, _staff_rebuild, "MESSAGE_NOT_FOUND")
+        super().__init__(
+            StaffMessageDocument, outbox, _staff_fields, _staff_rebuild, "MESSAGE_NOT_FOUND", PATIENCE
+        )
 
     def inbox(self, addresses: Collection[str], after: Place | None, limit: int) -> list[StaffMessage]:
         return self.select({"to": {"$in": list(addresses)}} | _behind(after), NEWEST_FIRST, limit)

@@ -14,6 +14,7 @@ from services.chassis.levels import ancestors, is_division
 from services.chassis.messages import Asked, Event, Meta
 from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import Head
+from services.chassis.mongo.group import PATIENCE
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.chassis.workdays import Calendar, CalendarYear
@@ -60,7 +61,7 @@ class MongoCaseRatings(MongoRepository[CaseRating]):
     """`CaseRatings` in one collection."""
 
     def __init__(self, outbox: Outbox) -> None:
-        super().__init__(CaseRatingDocument, outbox, _fields, _rebuild, "RATING_NOT_FOUND")
+        super().__init__(CaseRatingDocument, outbox, _fields, _rebuild, "RATING_NOT_FOUND", PATIENCE)
 
     def save(
         self,

@@ -26,16 +26,22 @@ from services.chassis.room import STALE_VERSION
 
 def open_case(event: ApplicationAccepted, envelope: Envelope, approval: Approval) -> None:
     """One case per accepted application, under the item version it was applied for; a withdrawn one stays closed."""
-    if not approval.owns(event.owner_division) or approval.cases.find(event.number) is not None:
+    if not approval.owns(event.owner_division):
         return
     terms = terms_of(event.item, event.item_version, approval)
+    if terms.automatic is not None and approval.cases.find(event.number) is not None:
+        return  # What rules grant is signed: not a second time for the same case.
     now = approval.clock.now()
     calendar, edition = approval.calendars.current(event.owner_division)
     case = opened_case(event, terms, _reviewing(terms, approval), now, calendar, edition)
     case = marked_remote(case, frozenset(filter(approval.departments.is_remote, terms.departments)))
     opened = case_event(CaseOpened, case, now, SYSTEM, case.division, before="")
     case, decided = judge(case, event, terms, now, approval)
-    _add(case, [opened, *decided], envelope, approval)
+    try:
+        approval.cases.add(case, [opened, *decided], heard=envelope.id)
+    except Conflict as refusal:
+        if refusal.reason != "ALREADY_EXISTS":
+            raise
 
 
 def withdraw_case(event: ApplicationWithdrawn, envelope: Envelope, approval: Approval) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from mongoengine import BooleanField, DateTimeField, Document, IntField, StringField
+from pymongo import UpdateOne
 
 from services.chassis.clock import Clock
 from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import collection_of, ensure_indexes
+from services.chassis.mongo.group import PATIENCE, GroupWriter
 
 KEPT_SECONDS = 90 * 24 * 3600
 
@@ -42,6 +44,7 @@ class MongoRunning:
 
     def __init__(self, clock: Clock) -> None:
         self._collection = collection_of(RunningDocument)
+        self._group = GroupWriter(self._collection)
         self._clock = clock
 
     def ensure_indexes(self) -> None:
@@ -51,14 +54,12 @@ class MongoRunning:
     def began(self, number: str, item: str, version: int, county: str, month: str) -> None:
         told = {"item": item, "item_version": version, "place": county, "month": month}
         change = {"$set": told, "$setOnInsert": {"over": False, "uncounted": True}}
-        with refusing():
-            self._collection.update_one({"_id": number}, change, upsert=True)
+        self._group.write(UpdateOne({"_id": number}, change, upsert=True), PATIENCE)
 
     def ended(self, number: str) -> None:
         over = {"over": True, "over_at": self._clock.now()}
         change = {"$set": over, "$setOnInsert": {"uncounted": True}}
-        with refusing():
-            self._collection.update_one({"_id": number}, change, upsert=True)
+        self._group.write(UpdateOne({"_id": number}, change, upsert=True), PATIENCE)
 
     def counted(self, item: str) -> Mapping[int, int]:
         steps = [

@@ -39,6 +39,9 @@ def connect(url: str, deadline: float = 5.0) -> MongoClient[dict[str, Any]]:
         tz_aware=True,
         w="majority",
         journal=True,
+        # Every write here says by id, version or key whether it happened, and whoever asked asks again: the server
+        # need not keep a second record of each.
+        retryWrites=False,
         wTimeoutMS=milliseconds,
         serverSelectionTimeoutMS=min(milliseconds, 2000),
         connectTimeoutMS=2000,

@@ -1,8 +1,12 @@
-"""Group commit: whoever writes while a disk flush is under way shares the next one."""
+"""Group commit: whoever writes while a disk flush is under way shares the next one.
+
+A writer for whom nobody waits may be patient: it holds its write back for company, and a flush serves many.
+"""
 
 import threading
 from typing import Any
 
+from pymongo import InsertOne, UpdateOne
 from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
@@ -10,13 +14,18 @@ from services.chassis.errors import Unavailable
 from services.chassis.mongo.connection import refusing
 
 AT_ONCE = 200
+COMPANY = 40
+"""So many waiting are company enough for a patient writer."""
+PATIENCE = 0.1
+"""Seconds that a write may wait where nobody waits for it."""
+Write = InsertOne[dict[str, Any]] | UpdateOne
 
 
 class _Slot:
-    __slots__ = ("document", "done", "error", "leads", "woken")
+    __slots__ = ("done", "error", "leads", "woken", "write")
 
-    def __init__(self, document: dict[str, Any]) -> None:
-        self.document = document
+    def __init__(self, write: Write) -> None:
+        self.write = write
         self.woken = threading.Event()
         self.leads = False
         self.done = False
@@ -24,7 +33,7 @@ class _Slot:
 
 
 class GroupWriter:
-    """Inserts of one collection, batched: one `insert_many` per turn, `w: majority, j: true`.
+    """Writes of one collection, batched: one unordered `bulk_write` per turn, `w: majority, j: true`.
 
     The first to come leads: it writes what has gathered, wakes those it wrote for and hands the lead to
     the next one waiting, so no thread of its own is needed and a lone writer waits for nobody.
@@ -36,19 +45,31 @@ class GroupWriter:
         self._lock = threading.Lock()
         self._waiting: list[_Slot] = []
         self._led = False
+        self._hurry = threading.Event()
 
-    def insert(self, document: dict[str, Any]) -> None:
+    def insert(self, document: dict[str, Any], patience: float = 0.0) -> None:
         """Return when `document` is on disk. Raises `DuplicateKeyError`, or `Unavailable`."""
-        slot = _Slot(document)
+        self.write(InsertOne(document), patience)
+
+    def write(self, write: Write, patience: float = 0.0) -> None:
+        """Return when `write` is on disk. Raises `DuplicateKeyError`, or `Unavailable`.
+
+        It may wait `patience` seconds for others to share the flush; any who cannot wait ends it.
+        """
+        slot = _Slot(write)
         with self._lock:
             self._waiting.append(slot)
             lead = not self._led
             self._led = True
+            if not patience or len(self._waiting) >= COMPANY:
+                self._hurry.set()
         if not lead:
             if not slot.woken.wait(self._deadline):
                 self._give_up(slot)
             lead = slot.leads
         if lead and not slot.done:
+            if patience:
+                self._hurry.wait(patience)
             self._write()
         if slot.error is not None:
             raise slot.error
@@ -65,6 +86,8 @@ class GroupWriter:
     def _write(self) -> None:
         with self._lock:
             batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+            if not self._waiting:
+                self._hurry.clear()
         try:
             self._insert(batch)
         finally:
@@ -86,7 +109,7 @@ class GroupWriter:
     def _insert(self, batch: list[_Slot]) -> None:
         try:
             with refusing():
-                self._collection.insert_many([slot.document for slot in batch], ordered=False)
+                self._collection.bulk_write([slot.write for slot in batch], ordered=False)
         except BulkWriteError as error:
             details = error.details or {}
             for failed in details.get("writeErrors", []):

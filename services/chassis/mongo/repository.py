@@ -24,6 +24,7 @@ class MongoRepository(Generic[A]):
     """Aggregates of one collection.
 
     `fields(aggregate)` gives its own fields without id and meta; `rebuild(id, fields, meta)` is the inverse.
+    `patience`: seconds that what is added for a heard event may wait for company, where nobody waits for it.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class MongoRepository(Generic[A]):
         fields: Callable[[A], Fields],
         rebuild: Callable[[str, Mapping[str, Any], Meta], A],
         not_found: str,
+        patience: float = 0.0,
     ) -> None:
         self.collection = collection_of(document)
         self._document = document
@@ -41,6 +43,7 @@ class MongoRepository(Generic[A]):
         self._rebuild = rebuild
         self._not_found = not_found
         self._group = GroupWriter(self.collection)
+        self._patience = patience
         outbox.watch(self.collection)
 
     def ensure_indexes(self) -> None:
@@ -72,7 +75,7 @@ class MongoRepository(Generic[A]):
         records = self._outbox.records(aggregate.id, 0, events)
         document = self._document_of(aggregate, meta, records)
         try:
-            self._group.insert(document)
+            self._group.insert(document, self._patience if heard else 0.0)
         except DuplicateKeyError:
             return self._made_before(aggregate.id, asked, heard)
         self._outbox.hand_over(self.collection, aggregate.id, records)

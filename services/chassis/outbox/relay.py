@@ -2,7 +2,7 @@
 
 Runs beside whatever writes: a thread in `serve`, a green thread in `work`. Several replicas may run;
 an event published twice is dropped by the listener's inbox. The first event after a pause goes out at once,
-those that follow gather for 30 ms; chaining and clearing are batched every 250 ms. What a crash leaves
+those that follow gather for 30 ms; chaining and clearing are batched every half second. What a crash leaves
 published but not cleared is published again by the sweep.
 """
 
@@ -28,10 +28,11 @@ from services.chassis.outbox.record import emitted_from
 log = logging.getLogger(__name__)
 BATCH = 500
 HELD = 20_000
-LEFT_BEHIND = timedelta(seconds=3)
-SWEEP_EVERY = 1.0
-SETTLE_EVERY = 0.25
+LEFT_BEHIND = timedelta(seconds=4)
+SWEEP_EVERY = 3.0
+SETTLE_EVERY = 0.5
 GATHER = 0.03
+IDLE = 1.0
 PAUSES = (0.2, 0.5, 1.0, 2.0)
 
 
@@ -124,7 +125,7 @@ class Relay:
             batch: list[_Pending] = []
             try:
                 if not self._held and not self._stopping.is_set():
-                    self._nudged.wait(SETTLE_EVERY if self._published else SWEEP_EVERY)
+                    self._nudged.wait(SETTLE_EVERY if self._published else IDLE)
                 self._nudged.clear()
                 batch = [self._held.popleft() for _ in range(min(BATCH, len(self._held)))]
                 batch += self._left_behind()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.chassis.errors import Unavailable
-from services.chassis.mongo.group import GroupWriter
+from services.chassis.mongo.group import COMPANY, GroupWriter
 from tests.waiting import until
 
 
@@ -17,11 +17,13 @@ class Slow:
         self.go = Event()
         self.begun = Event()
         self.kept: list[Any] = []
+        self.flushes = 0
 
-    def insert_many(self, documents: list[Any], ordered: bool) -> None:
+    def bulk_write(self, writes: list[Any], ordered: bool) -> None:
         self.begun.set()
         self.go.wait(20)
-        self.kept += documents
+        self.flushes += 1
+        self.kept += [write._doc for write in writes]
 
 
 def test_after_a_waiting_writer_gave_up_others_are_still_written() -> None:
@@ -37,3 +39,31 @@ def test_after_a_waiting_writer_gave_up_others_are_still_written() -> None:
     writer.insert({"_id": 3})
     until(lambda: len(slow.kept) == 2, 5, "the first and the third")
     assert [document["_id"] for document in slow.kept] == [1, 3]
+
+
+def test_patient_writers_share_a_flush_and_one_in_a_hurry_ends_their_waiting() -> None:
+    swift = Slow()
+    swift.go.set()
+    writer = GroupWriter(swift)  # type: ignore[arg-type]
+    patient = [Thread(target=writer.insert, args=({"_id": number}, 60.0)) for number in range(5)]
+    for thread in patient:
+        thread.start()
+    until(lambda: len(writer._waiting) == 5, 5, "five who wait")
+    assert not swift.begun.is_set()
+    writer.insert({"_id": 5})
+    for thread in patient:
+        thread.join(5)
+    assert sorted(document["_id"] for document in swift.kept) == [0, 1, 2, 3, 4, 5]
+    assert swift.flushes == 1
+
+
+def test_company_enough_ends_the_waiting() -> None:
+    swift = Slow()
+    swift.go.set()
+    writer = GroupWriter(swift)  # type: ignore[arg-type]
+    patient = [Thread(target=writer.insert, args=({"_id": number}, 60.0)) for number in range(COMPANY)]
+    for thread in patient:
+        thread.start()
+    for thread in patient:
+        thread.join(5)
+    assert len(swift.kept) == COMPANY
