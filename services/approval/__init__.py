@@ -2,7 +2,7 @@
 
 owns: cases, department tasks, due dates, chief representatives, certificates and seal keys, cards, rules of automatic approval, copies of registers,
   checks after grants on commitments, plans and visits of random inspection
-emits: CaseOpened DecisionMade TaskDecided DepartmentAdvised CaseWithdrawn DueDatesMoved
+emits: AdviceAsked CaseOpened DecisionMade TaskDecided DepartmentAdvised CaseWithdrawn DueDatesMoved
   ClockChangeAsked ClockChangeRefused ClockPaused ClockResumed ClockExtended
   CaseClaimed CaseReleased CaseTransferred CaseReminded DecisionProposed ProposalRefused DecisionRecalled
   ChiefAppointed CertificateIssued CertificateRevoked CertificateDelivered
@@ -10,6 +10,6 @@ emits: CaseOpened DecisionMade TaskDecided DepartmentAdvised CaseWithdrawn DueDa
   CardUpheld CardWithdrawn AutoRulesProposed AutoRulesConfirmed AutoRulesEnded AutoCheckAsked AutoCheckRecorded
   AfterCheckOpened CommitmentKept CommitmentBroken CommitmentAppealed CommitmentUpheld CommitmentCleared
   InspectionPlanned InspectionDrawn VisitOpened VisitMerged VisitRecorded
-hears: ApplicationAccepted ApplicationWithdrawn PersonWanted ItemPublished CalendarYearPublished CaseOpened DelegatedPowerGranted
+hears: ApplicationAccepted ApplicationWithdrawn PersonWanted ItemPublished CalendarYearPublished AdviceAsked DelegatedPowerGranted
   DelegatedPowerRevoked CertificateIssued CertificateRevoked CertificateDelivered ResultHandedOver InspectionDrawn
 """

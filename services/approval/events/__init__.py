@@ -1,6 +1,6 @@
 """What has happened in approval, and what it hears."""
 
-from services.approval.events.advice import CaseIsOpen, DepartmentAdvised
+from services.approval.events.advice import AdviceAsked, AdviceDue, DepartmentAdvised
 from services.approval.events.after_checks import (
     AfterCheckChanged,
     AfterCheckOpened,
@@ -63,6 +63,7 @@ from services.approval.events.inspections import (
 from services.approval.events.supervision import CardAppealed, CardShown, CardUpheld, CardWithdrawn
 
 EMITS = (
+    "sanji.approval.v1.AdviceAsked",
     "sanji.approval.v1.CaseOpened",
     "sanji.approval.v1.DecisionMade",
     "sanji.approval.v1.TaskDecided",
@@ -135,7 +136,7 @@ HEARS = (
     "sanji.catalogue.v1.CalendarYearPublished",
     "sanji.catalogue.v1.DelegatedPowerGranted",
     "sanji.catalogue.v1.DelegatedPowerRevoked",
-    "sanji.approval.v1.CaseOpened",
+    "sanji.approval.v1.AdviceAsked",
     "sanji.approval.v1.CertificateIssued",
     "sanji.approval.v1.CertificateRevoked",
     "sanji.approval.v1.CertificateDelivered",
@@ -144,6 +145,8 @@ HEARS = (
 )
 
 __all__ = [
+    "AdviceAsked",
+    "AdviceDue",
     "AfterCheckChanged",
     "AfterCheckOpened",
     "ApplicationAccepted",
@@ -161,7 +164,6 @@ __all__ = [
     "CardWithdrawn",
     "CaseChanged",
     "CaseClaimed",
-    "CaseIsOpen",
     "CaseOpened",
     "CaseReleased",
     "CaseReminded",

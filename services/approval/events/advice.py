@@ -18,9 +18,16 @@ class DepartmentAdvised(Event):
     findings: "tuple[Finding, ...]" = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceAsked(Event):
+    """A case was opened of which plug-ins in this process are to be asked; told with the opening, where it is decided."""
+
+    owner_division: str
+
+
 @dataclass(frozen=True, slots=True)
-class CaseIsOpen:
-    """Heard: this room's own `CaseOpened`; time to ask the departments."""
+class AdviceDue:
+    """Heard: this room's own `AdviceAsked`."""
 
     number: str
     owner_division: str

@@ -217,7 +217,7 @@ HEARS: dict[str, Callable[[Any, Envelope, Approval], None]] = {
     "sanji.catalogue.v1.CalendarYearPublished": learn_calendar_year,
     "sanji.catalogue.v1.DelegatedPowerGranted": learn_power,
     "sanji.catalogue.v1.DelegatedPowerRevoked": learn_power,
-    "sanji.approval.v1.CaseOpened": ask_departments,
+    "sanji.approval.v1.AdviceAsked": ask_departments,
     "sanji.approval.v1.CertificateIssued": learn_certificate,
     "sanji.approval.v1.CertificateRevoked": learn_certificate,
     "sanji.approval.v1.CertificateDelivered": learn_certificate,

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from services.approval.commands import AskDepartmentsAgain
@@ -10,21 +11,38 @@ from services.approval.domain.asking import LONGEST_NOTE, STEP, not_reviewable
 from services.approval.domain.case import PROCESSING, Case, Finding, Task
 from services.approval.domain.life import ADVISE, LIFE
 from services.approval.domain.terms import ItemTerms
-from services.approval.events import CaseIsOpen, DepartmentAdvised
+from services.approval.events import AdviceAsked, AdviceDue, DepartmentAdvised
 from services.approval.handlers.cases import terms_of
 from services.approval.ports import Approval, Matter
 from services.chassis.auth import SYSTEM
 from services.chassis.clock import day_of
 from services.chassis.errors import Conflict
 from services.chassis.masking import mask_text
-from services.chassis.messages import Actor, Envelope
+from services.chassis.messages import Actor, Envelope, Event
 from services.chassis.room import STALE_VERSION
 
 log = logging.getLogger(__name__)
 VERDICTS = ("accept", "reject", PROCESSING)
 
 
-def ask_departments(event: CaseIsOpen, envelope: Envelope, approval: Approval) -> None:
+def advice_asked(case: Case, at: datetime) -> list[Event]:
+    """Told with the opening of a case that a plug-in in this process is to look at; of any other nothing is told."""
+    if case.ask_at is None:
+        return []
+    return [
+        AdviceAsked(
+            subject=case.id,
+            division=case.owner_division,
+            destination=case.owner_division,
+            at=at,
+            by=Actor(SYSTEM, SYSTEM, case.owner_division),
+            person=case.party,
+            owner_division=case.owner_division,
+        )
+    ]
+
+
+def ask_departments(event: AdviceDue, envelope: Envelope, approval: Approval) -> None:
     """The first question, as soon as a case is open. Whatever fails here, the timer asks again."""
     if not approval.owns(event.owner_division):
         return

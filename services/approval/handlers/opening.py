@@ -14,6 +14,7 @@ from services.approval.events import (
     CaseOpened,
     CaseWithdrawn,
 )
+from services.approval.handlers.advice import advice_asked
 from services.approval.handlers.auto_deciding import judge
 from services.approval.handlers.cases import case_event, terms_of
 from services.approval.handlers.issuing import without_certificate
@@ -38,7 +39,7 @@ def open_case(event: ApplicationAccepted, envelope: Envelope, approval: Approval
     opened = case_event(CaseOpened, case, now, SYSTEM, case.division, before="")
     case, decided = judge(case, event, terms, now, approval)
     try:
-        approval.cases.add(case, [opened, *decided], heard=envelope.id)
+        approval.cases.add(case, [opened, *advice_asked(case, now), *decided], heard=envelope.id)
     except Conflict as refusal:
         if refusal.reason != "ALREADY_EXISTS":
             raise

@@ -24,9 +24,16 @@ def _advised(event: events.DepartmentAdvised) -> Any:
     )
 
 
-def _opened(message: Any, envelope: Envelope) -> events.CaseIsOpen:
-    return events.CaseIsOpen(message.case.number, message.case.owner_division)
+def _asked(event: events.AdviceAsked) -> Any:
+    return events_pb2.AdviceAsked(number=event.subject, owner_division=event.owner_division)
 
 
-ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {events.DepartmentAdvised: _advised}
-READERS: Readers = {"sanji.approval.v1.CaseOpened": (events_pb2.CaseOpened, _opened)}
+def _due(message: Any, envelope: Envelope) -> events.AdviceDue:
+    return events.AdviceDue(message.number, message.owner_division)
+
+
+ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
+    events.AdviceAsked: _asked,
+    events.DepartmentAdvised: _advised,
+}
+READERS: Readers = {"sanji.approval.v1.AdviceAsked": (events_pb2.AdviceAsked, _due)}

@@ -106,9 +106,9 @@ def test_advice_goes_out_with_its_findings() -> None:
     )
 
 
-def test_this_room_hears_its_own_opening() -> None:
-    name, body = encode(events.CaseOpened(**ABOUT, case=case()))
-    assert heard(envelope(name), body) == events.CaseIsOpen(NUMBER, COUNTY)
+def test_this_room_hears_that_advice_is_asked() -> None:
+    name, body = encode(events.AdviceAsked(**ABOUT, owner_division=COUNTY))
+    assert heard(envelope(name), body) == events.AdviceDue(NUMBER, COUNTY)
 
 
 def test_a_reviewer_sees_the_form_with_every_number_masked(sealer: Sealer) -> None:

@@ -10,7 +10,7 @@ import pytest
 from services.approval.bootstrap import room
 from services.approval.commands import AskDepartmentsAgain, DecideCase
 from services.approval.domain.case import ASKED_AGAIN_AFTER, NO_ADVICE, Task
-from services.approval.events import CaseIsOpen, DepartmentAdvised
+from services.approval.events import AdviceAsked, AdviceDue, DepartmentAdvised
 from services.approval.ports import Approval
 from services.chassis.privacy import Sealer, is_sealed
 from services.departments.loader import load
@@ -28,7 +28,7 @@ from tests.fakes.approval import (
 )
 
 ITEM = "subsistence_allowance"
-OPENED = "sanji.approval.v1.CaseOpened"
+OPENED = "sanji.approval.v1.AdviceAsked"
 MATTER = Matter(ITEM, ("cars", "members"), opened=("bank_account",))
 
 
@@ -48,7 +48,7 @@ def opened(sealer: Sealer, answer: Callable[[Mapping[str, Any]], Any], kind: str
 
 
 def ask(approval: Approval) -> Task:
-    room(approval).hear(CaseIsOpen(NUMBER, COUNTY), envelope(OPENED))
+    room(approval).hear(AdviceDue(NUMBER, COUNTY), envelope(OPENED))
     return task(approval)
 
 
@@ -136,14 +136,21 @@ def test_a_reviewer_decides_without_waiting_and_the_plug_in_is_asked_no_more(sea
 def test_another_stacks_case_is_not_asked_about(sealer: Sealer) -> None:
     approval = opened(sealer, fails)
     lower = replace(approval, stack="510822101")
-    room(lower).hear(CaseIsOpen(NUMBER, COUNTY), envelope(OPENED))
+    room(lower).hear(AdviceDue(NUMBER, COUNTY), envelope(OPENED))
     assert approval.departments.questions == []
 
 
 @pytest.mark.parametrize(("kind", "advice"), [("valid", "accept"), ("invalid", "reject")])
 def test_civil_affairs_advises_on_a_subsistence_allowance(sealer: Sealer, kind: str, advice: str) -> None:
     approval = replace(opened(sealer, fails, kind), departments=load())
-    room(approval).hear(CaseIsOpen(NUMBER, COUNTY), envelope(OPENED))
+    room(approval).hear(AdviceDue(NUMBER, COUNTY), envelope(OPENED))
     found = task(approval)
     assert found.advice == advice
     assert [one.condition for one in found.findings] == ["c2", "c3"]
+
+
+def test_advice_is_asked_only_of_a_case_that_a_plug_in_here_looks_at(sealer: Sealer) -> None:
+    assert len(opened(sealer, fails).cases.bus.of(AdviceAsked)) == 1
+    without = world(sealer, terms("residence_permit"))
+    room(without).hear(accepted("residence_permit"), envelope("sanji.intake.v1.ApplicationAccepted"))
+    assert without.cases.bus.of(AdviceAsked) == []

@@ -9,9 +9,9 @@ import pytest
 from services.approval.bootstrap import room
 from services.approval.commands import DecideCase, RecountDueDates
 from services.approval.events import (
+    AdviceDue,
     ApplicationWithdrawn,
     CalendarYearPublished,
-    CaseIsOpen,
     CaseOpened,
     CaseWithdrawn,
     DueDatesMoved,
@@ -227,6 +227,6 @@ def test_a_regions_own_year_counts_only_there(sealer: Sealer) -> None:
     assert here.is_working_day(date(2026, 11, 24))
 
 
-def test_this_rooms_own_opening_of_an_unknown_case_makes_no_sense(sealer: Sealer) -> None:
+def test_advice_asked_on_an_unknown_case_makes_no_sense(sealer: Sealer) -> None:
     with pytest.raises(NotFound):
-        room(world(sealer)).hear(CaseIsOpen(NUMBER, COUNTY), envelope("sanji.approval.v1.CaseOpened"))
+        room(world(sealer)).hear(AdviceDue(NUMBER, COUNTY), envelope("sanji.approval.v1.AdviceAsked"))
