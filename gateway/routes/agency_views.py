@@ -5,16 +5,10 @@ from typing import Any
 from sanji.intake.v1 import intake_agency_pb2 as pb
 from typing_extensions import TypedDict
 
-
-class FaultView(TypedDict):
-    """One thing that is missing."""
-
-    pointer: str
-    reason: str
-    detail: str
+from gateway.routes.shapes import FaultView, faults_view
 
 
-class CardView(TypedDict):
+class AgentCardView(TypedDict):
     """The public card of an agent; there is no photo. `phone`: the office's. `items` empty: all."""
 
     agent: str
@@ -183,7 +177,7 @@ ENTRUSTMENT: dict[str, Any] = {
 }
 
 
-def card_view(found: pb.GetAgentCardResponse) -> CardView:
+def card_view(found: pb.GetAgentCardResponse) -> AgentCardView:
     """A card."""
     shown = rostered_view(found.agent)
     return {
@@ -223,9 +217,7 @@ def roster_view(roster: pb.Roster) -> RosterView:
         "finish_days": roster.finish_days,
         "minimum": roster.minimum,
         "ready": not roster.faults,
-        "faults": [
-            {"pointer": one.pointer, "reason": one.reason, "detail": one.detail} for one in roster.faults
-        ],
+        "faults": faults_view(roster.faults),
         "set_at": roster.set_at,
         "version": roster.version,
     }

@@ -27,7 +27,7 @@ NOT_FOUND = "CASE_NOT_FOUND"
 operations = Operations("cases")
 
 
-class FindingView(TypedDict):
+class ConditionFindingView(TypedDict):
     """One condition that a department's plug-in looked at."""
 
     code: str
@@ -48,7 +48,7 @@ class TaskView(TypedDict):
     state: str
     due: str | None
     advice: str | None
-    findings: list[FindingView]
+    findings: list[ConditionFindingView]
     note: str
     waiting_since: str | None
     claimed_by: str | None
@@ -257,5 +257,5 @@ def _task(task: approval_pb2.Task) -> TaskView:
     }
 
 
-def _findings(found: Iterable[approval_pb2.Finding]) -> list[FindingView]:
+def _findings(found: Iterable[approval_pb2.Finding]) -> list[ConditionFindingView]:
     return [{"code": one.code, "met": one.met, "note": one.note} for one in found]

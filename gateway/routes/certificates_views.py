@@ -52,7 +52,7 @@ class RevocationView(TypedDict):
     at: str
 
 
-class DeliveryView(TypedDict):
+class CertificateHandOverView(TypedDict):
     """The entry in the pick-up register; name and document masked."""
 
     method: str
@@ -63,7 +63,7 @@ class DeliveryView(TypedDict):
     tracking: str | None
 
 
-class PaperView(TypedDict):
+class PaperCopyView(TypedDict):
     """A paper copy; `blank`: serial number of its form."""
 
     blank: str
@@ -89,8 +89,8 @@ class CertificateView(TypedDict):
     state: str
     seal: SealView | None
     revocation: RevocationView | None
-    delivery: DeliveryView | None
-    papers: list[PaperView]
+    delivery: CertificateHandOverView | None
+    papers: list[PaperCopyView]
 
 
 class VerificationView(TypedDict):

@@ -6,13 +6,7 @@ import orjson
 from sanji.catalogue.v1 import catalogue_changes_pb2 as pb
 from typing_extensions import TypedDict
 
-
-class FaultView(TypedDict):
-    """One thing wrong; `pointer` into what was asked, the entry at `/row`."""
-
-    pointer: str
-    reason: str
-    detail: str
+from gateway.routes.shapes import FaultView, faults_view
 
 
 class KeyView(TypedDict):
@@ -164,9 +158,7 @@ def change_view(change: pb.Change) -> ChangeView:
         "row": orjson.loads(proposal.row_json) if proposal.row_json else None,
         "base_version": change.base_version,
         "state": change.state,
-        "faults": [
-            {"pointer": one.pointer, "reason": one.reason, "detail": one.detail} for one in change.faults
-        ],
+        "faults": faults_view(change.faults),
         "keys": [{"role": one.role, "subject": one.subject, "at": one.at} for one in change.keys],
         "due": change.due or None,
         "published_version": change.published_version or None,
@@ -225,9 +217,7 @@ def _trial_case(case: pb.TrialCase) -> TrialCaseView:
         "party_type": case.party_type,
         "values": orjson.loads(case.values_json or "{}"),
         "handed_in": list(case.handed_in),
-        "faults": [
-            {"pointer": one.pointer, "reason": one.reason, "detail": one.detail} for one in case.faults
-        ],
+        "faults": faults_view(case.faults),
         "needed": list(case.needed),
         "fees": [
             {"name_zh": fee.name_zh, "amount_fen": None if fee.amount_fen < 0 else fee.amount_fen}

@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 from gateway.routes.items import ItemHead, ItemView
 
 
-class SiteView(TypedDict):
+class ClaimingSiteView(TypedDict):
     """A place where people are served."""
 
     site: str
@@ -56,13 +56,13 @@ class SiteCounts(TypedDict):
 class SiteItemList(TypedDict):
     """One page of what a site offers."""
 
-    site: SiteView
+    site: ClaimingSiteView
     items: list[OfferedView]
     counts: SiteCounts
     next: str | None
 
 
-class PartView(TypedDict):
+class SitePartView(TypedDict):
     """Who accepts and who decides, as seen from the site: lower is the site's own level."""
 
     mode: str | None
@@ -73,10 +73,10 @@ class PartView(TypedDict):
 class SiteItemView(TypedDict):
     """The implementation entry: the whole item, the site's own fields, the site's part. `version`: the claim's."""
 
-    site: SiteView
+    site: ClaimingSiteView
     claim: ClaimView
     item: ItemView
-    part: PartView
+    part: SitePartView
     version: int
 
 
@@ -113,7 +113,7 @@ class ConsistencyView(TypedDict):
     next: str | None
 
 
-def site_view(site: catalogue_pb2.Site) -> SiteView:
+def site_view(site: catalogue_pb2.Site) -> ClaimingSiteView:
     """A site as everybody sees it."""
     return {
         "site": site.site_id,

@@ -25,7 +25,7 @@ from gateway.routes.commitments_views import (
     text_view,
 )
 from gateway.routes.samples import listed
-from gateway.routes.shapes import Body, DivisionListQuery, ListQuery, page
+from gateway.routes.shapes import Body, DivisionListQuery, ListQuery, ReasonToGive, page
 
 INTAKE, APPROVAL = "sanji.intake.v1.IntakeService.", "sanji.approval.v1.ApprovalService."
 NOT_FOUND = "AFTER_CHECK_NOT_FOUND"
@@ -53,12 +53,6 @@ class ResultToRecord(Body):
 
     result: Annotated[str, Field(json_schema_extra={"enum": ["kept", "broken"]}, max_length=32)]
     note: Annotated[str, Field(max_length=2000)] = ""
-
-
-class ReasonToGive(Body):
-    """Why."""
-
-    reason: Annotated[str, Field(max_length=2000)]
 
 
 @operations.get(

@@ -49,7 +49,7 @@ class GuideView(EditionView):
     sections: list[SectionView]
 
 
-class NoticeView(TypedDict):
+class SheetMaterialView(TypedDict):
     """One material. `brought`: false when nobody has to bring it."""
 
     code: str
@@ -64,7 +64,7 @@ class NoticeView(TypedDict):
 class NoticeSheetView(EditionView):
     """Everything that is to be handed in, at once."""
 
-    materials: list[NoticeView]
+    materials: list[SheetMaterialView]
 
 
 class NodeView(TypedDict):
@@ -140,7 +140,7 @@ async def get_notice_sheet(
 ) -> NoticeSheetView:
     request = catalogue_guides_pb2.GetNoticeSheetRequest(code=code, version=query.version)
     answer = await call.ask(call.rooms.catalogue.GetNoticeSheet, request)
-    materials: list[NoticeView] = [
+    materials: list[SheetMaterialView] = [
         {
             "code": one.code,
             "name_zh": one.name_zh,

@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from gateway.routes.applications_views import ApplicantView, NoticeView
 from gateway.routes.samples import VILLAGE
+from gateway.routes.shapes import FaultView, faults_view
 from services.chassis.masking import mask_name
 
 
@@ -36,14 +37,6 @@ class PackageStepView(TypedDict):
     reason: str | None
 
 
-class FindingView(TypedDict):
-    """What the check noticed for the clerk."""
-
-    pointer: str
-    reason: str
-    detail: str
-
-
 class PackageApplicationView(TypedDict):
     """The whole. `due`: last day of its one limit, from the acceptance on."""
 
@@ -68,7 +61,7 @@ class PackageApplicationView(TypedDict):
     members: list[PartView]
     history: list[PackageStepView]
     notice: NoticeView | None
-    findings: list[FindingView]
+    findings: list[FaultView]
     version: int
 
 
@@ -109,9 +102,7 @@ def package_application_view(found: pb.PackageApplication) -> PackageApplication
         "notice": {"materials": list(notice.materials), "note": notice.note, "at": notice.at}
         if found.HasField("notice")
         else None,
-        "findings": [
-            {"pointer": one.pointer, "reason": one.reason, "detail": one.detail} for one in found.findings
-        ],
+        "findings": faults_view(found.findings),
         "version": found.version,
     }
 

@@ -10,7 +10,15 @@ from sanji.intake.v1 import intake_agency_pb2 as pb
 from gateway.call import Call
 from gateway.levels import Arguments, Place, StackTable, by_site
 from gateway.operations import Operations
-from gateway.routes.agency_views import CARD, ROSTER, ROSTERED, CardView, RosterView, card_view, roster_view
+from gateway.routes.agency_views import (
+    CARD,
+    ROSTER,
+    ROSTERED,
+    AgentCardView,
+    RosterView,
+    card_view,
+    roster_view,
+)
 from gateway.routes.applications import RPC
 from gateway.routes.shapes import Body, Query
 from services.chassis.auth import Principal
@@ -121,7 +129,7 @@ async def set_roster(call: Call, site: str, body: RosterToSet) -> RosterView:
     refusals=("AGENT_NOT_FOUND",),
     sample=CARD,
 )
-async def get_agent_card(call: Call, agent: str, query: Annotated[CardQuery, InQuery()]) -> CardView:
+async def get_agent_card(call: Call, agent: str, query: Annotated[CardQuery, InQuery()]) -> AgentCardView:
     return card_view(await call.ask(call.rooms.intake.GetAgentCard, pb.GetAgentCardRequest(agent=agent)))
 
 

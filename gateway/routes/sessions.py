@@ -65,7 +65,7 @@ class SessionQuery(ListQuery):
     ] = ""
 
 
-class Revocation(Body):
+class SessionsToEnd(Body):
     """Whose sessions end, and why; somebody else's need a reason."""
 
     account: Annotated[str, Field(max_length=64)] = ""
@@ -210,7 +210,7 @@ async def revoke_session(call: Call, session: str) -> None:
     refusals=("ACCOUNT_NOT_FOUND", "REASON_REQUIRED", "REASON_TOO_LONG"),
     asked={"account": "s-7d1k", "reason": "账号疑似被他人使用"},
 )
-async def revoke_all_sessions(call: Call, body: Revocation) -> None:
+async def revoke_all_sessions(call: Call, body: SessionsToEnd) -> None:
     request = identity_sessions_pb2.RevokeAllSessionsRequest(account=body.account, reason=body.reason)
     await call.ask(call.rooms.identity.RevokeAllSessions, request)
 

@@ -13,7 +13,7 @@ from gateway.call import Call
 from gateway.levels import by_query_division
 from gateway.operations import Operations
 from gateway.routes.samples import listed
-from gateway.routes.shapes import Body, DivisionListQuery, Query, page
+from gateway.routes.shapes import DivisionListQuery, Query, ReasonToGive, page
 from gateway.routes.supervision_views import (
     ANSWER,
     APPEAL,
@@ -47,12 +47,6 @@ class RatesQuery(Query):
     since: Annotated[str, Field(max_length=7, examples=["2026-01"])]
     until: Annotated[str, Field(max_length=7, examples=["2026-12"])]
     division: Annotated[str, Field(description="6, 9 or 12 digits; the own without", max_length=12)] = ""
-
-
-class ReasonToGive(Body):
-    """Why."""
-
-    reason: Annotated[str, Field(max_length=2000)]
 
 
 @operations.get(

@@ -71,6 +71,10 @@ def test_every_reference_inside_the_document_leads_somewhere(described: dict[str
     assert "HTTPValidationError" not in described["components"]["schemas"]
 
 
+def test_every_published_shape_has_a_name_of_its_own_and_none_names_a_file(described: dict[str, Any]) -> None:
+    assert [name for name in described["components"]["schemas"] if "__" in name] == []
+
+
 def test_examples_are_written_for_the_people_who_will_read_them(described: dict[str, Any]) -> None:
     assert len(CHINESE.findall(str(described))) > 500
 
