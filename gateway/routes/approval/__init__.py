@@ -1,0 +1,1 @@
+"""Cases: decided, timed, watched, and what follows a decision."""

@@ -1,0 +1,1 @@
+"""What can be applied for, where and with which papers, and how the register is kept."""

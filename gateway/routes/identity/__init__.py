@@ -1,0 +1,1 @@
+"""People, organisations and staff: who they are, how they sign in, what was done in their name."""

@@ -1,0 +1,1 @@
+"""What is handed in: applications, packages, papers, agents, and how results are handed over."""

@@ -1,0 +1,1 @@
+"""Halls and tickets."""

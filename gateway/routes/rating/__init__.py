@@ -1,0 +1,1 @@
+"""Ratings of what was decided."""
