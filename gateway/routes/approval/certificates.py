@@ -1,14 +1,13 @@
 """Certificates: shown, printed, verified by anybody, revoked, handed over."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from pydantic import Field
 from sanji.approval.v1 import approval_certificates_pb2 as pb
 
 from gateway.call import Call
 from gateway.operations import Operations
-from gateway.reply import Reply
+from gateway.reply import PDF, Reply, pdf_reply
 from gateway.routes.approval.certificates_views import (
     CERTIFICATE,
     KEYS,
@@ -25,7 +24,7 @@ from gateway.routes.shapes import Body
 
 RPC = "sanji.approval.v1.ApprovalService."
 NOT_FOUND = "CERTIFICATE_NOT_FOUND"
-PDF, HTML = "application/pdf", "text/html; charset=utf-8"
+HTML = "text/html; charset=utf-8"
 PAGE_HEADERS = (
     (b"content-type", HTML.encode()),
     (b"cache-control", b"no-store"),
@@ -88,11 +87,7 @@ async def get_certificate(call: Call, certificate: str) -> CertificateView:
 async def print_certificate(call: Call, certificate: str) -> Reply:
     request = pb.PrintCertificateRequest(certificate=certificate)
     answer = await call.ask(call.rooms.approval.PrintCertificate, request)
-    headers = (
-        (b"content-type", PDF.encode()),
-        (b"content-disposition", f'inline; filename="{quote(answer.id)}.pdf"'.encode()),
-    )
-    return Reply(200, headers, answer.pdf)
+    return pdf_reply(answer.id, answer.pdf)
 
 
 @operations.get(

@@ -1,7 +1,6 @@
 """Guides of items and what is printed of them: all made from one version. Always from this stack's own copy."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import Query as InQuery
 from pydantic import Field
@@ -10,12 +9,12 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
-from gateway.reply import Reply
+from gateway.reply import PDF, Reply, pdf_reply
 from gateway.routes.catalogue.guides_samples import CHART, GUIDE, NOTICE_SHEET
 from gateway.routes.shapes import Query
 
 RPC = "sanji.catalogue.v1.CatalogueService."
-PDF, SVG = "application/pdf", "image/svg+xml"
+SVG = "image/svg+xml"
 operations = Operations("guides")
 
 
@@ -249,12 +248,8 @@ async def _chart(call: Call, code: str, query: VersionQuery) -> Any:
 async def _printed(call: Call, kind: str, code: str, version: int, site: str = "") -> Reply:
     request = catalogue_guides_pb2.PrintItemRequest(code=code, version=version, site=site, kind=kind)
     answer = await call.ask(call.rooms.catalogue.PrintItem, request)
-    name = quote(f"{answer.edition.item_id}-{kind}-v{answer.edition.version}.pdf")
-    headers = (
-        (b"content-type", PDF.encode()),
-        (b"content-disposition", f'inline; filename="{name}"'.encode()),
-    )
-    return Reply(200, headers, answer.pdf)
+    name = f"{answer.edition.item_id}-{kind}-v{answer.edition.version}"
+    return pdf_reply(name, answer.pdf)
 
 
 def _edition(edition: catalogue_guides_pb2.Edition) -> EditionView:

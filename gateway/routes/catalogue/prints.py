@@ -8,12 +8,11 @@ from sanji.catalogue.v1 import catalogue_guides_pb2
 from typing_extensions import TypedDict
 
 from gateway.call import Call
-from gateway.levels import Arguments, Place, StackTable, by_site
+from gateway.levels import by_body_site, by_site
 from gateway.operations import Operations
 from gateway.routes.catalogue.guides_samples import PRINT, PRINT_COUNT
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, ListQuery, page
-from services.chassis.auth import Principal
 
 RPC = "sanji.catalogue.v1.CatalogueService."
 operations = Operations("prints")
@@ -51,11 +50,6 @@ class PrintList(TypedDict):
     next: str | None
 
 
-def by_body_site(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
-    """By the site in the body."""
-    return table.site(arguments["body"].site)
-
-
 @operations.post(
     "/v1/items/{code}/prints",
     rpc=RPC + "RecordPrint",
@@ -63,7 +57,7 @@ def by_body_site(table: StackTable, arguments: Arguments, principal: Principal) 
     description="Counts copies put out at a site of the caller's divisions, at the stack that owns the site.",
     status=201,
     key=True,
-    locate=by_body_site,
+    locate=by_body_site("site"),
     missing=("ITEM_NOT_LISTED", "SITE_UNKNOWN"),
     refusals=("DIVISION_OUT_OF_SCOPE", "PRINT_INVALID", "PRINT_KIND_UNKNOWN", "COPIES_OUT_OF_RANGE"),
     asked={"site": "510822101200-VS", "kind": "guide", "copies": 20},

@@ -8,11 +8,15 @@ from sanji.identity.v1 import identity_service_accounts_pb2 as pb
 from typing_extensions import TypedDict
 
 from gateway.call import Call
-from gateway.levels import Arguments, Place, StackTable, by_body_division, by_query_division, by_site
+from gateway.levels import (
+    by_body_division,
+    by_body_site,
+    by_query_division,
+    by_site,
+)
 from gateway.operations import Operations
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, page
-from services.chassis.auth import Principal
 
 RPC = "sanji.identity.v1.IdentityService."
 NOT_FOUND = "SERVICE_ACCOUNT_NOT_FOUND"
@@ -110,11 +114,6 @@ class ServiceSession(TypedDict):
     scopes: list[str]
     division: str
     site: str | None
-
-
-def by_key(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
-    """By the division that leads a key."""
-    return table.site(arguments["body"].key)
 
 
 @operations.post(
@@ -222,7 +221,7 @@ async def revoke_service_account(call: Call, account: str, body: Revocation) -> 
     summary="服务账号登录",
     description="A token of 5 minutes for a key; it opens only what the account's scopes name.",
     status=201,
-    locate=by_key,
+    locate=by_body_site("key"),
     refusals=("SERVICE_KEY_WRONG",),
     asked={"key": KEY},
     sample={

@@ -63,7 +63,7 @@ class DeliveriesQuery(DivisionListQuery):
     state: Annotated[str, Field(max_length=16, examples=["open"])] = ""
 
 
-def by_query_site(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
+def by_site_or_division(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
     """By `site` in the query, else by its division."""
     site: str = arguments["query"].site
     return table.site(site) if site else by_query_division(table, arguments, principal)
@@ -75,7 +75,7 @@ def by_query_site(table: StackTable, arguments: Arguments, principal: Principal)
     summary="出件列表与取件登记簿",
     description="What the exit window of a site has to hand over, longest waiting first; with `state=delivered` its pick-up"
     " register, newest first. With a site also what nobody chose a site for and was handed in there.",
-    locate=by_query_site,
+    locate=by_site_or_division,
     refusals=(
         "QUERY_INVALID",
         "LIMIT_OUT_OF_RANGE",

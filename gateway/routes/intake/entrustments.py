@@ -7,7 +7,7 @@ from pydantic import Field
 from sanji.intake.v1 import intake_agency_pb2 as pb
 
 from gateway.call import Call
-from gateway.levels import Arguments, Place, StackTable, by_query_division, by_site
+from gateway.levels import by_body_site, by_query_division, by_site
 from gateway.operations import Operations
 from gateway.routes.intake.agency_views import (
     ENTRUSTMENT,
@@ -20,7 +20,6 @@ from gateway.routes.intake.agency_views import (
 from gateway.routes.intake.applications import RPC
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, Nothing, page
-from services.chassis.auth import Principal
 
 operations = Operations("entrustments")
 NOT_FOUND = "ENTRUSTMENT_NOT_FOUND"
@@ -88,11 +87,6 @@ class EntrustmentsQuery(DivisionListQuery):
     state: Annotated[str, Field(max_length=16, examples=["waiting"])] = ""
 
 
-def by_body_site(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
-    """By `site` in the body."""
-    return table.site(arguments["body"].site)
-
-
 @operations.post(
     "/v1/entrustments",
     rpc=RPC + "GiveEntrustment",
@@ -101,7 +95,7 @@ def by_body_site(table: StackTable, arguments: Arguments, principal: Principal) 
     " agent act in her name the principal gives him a mandate besides, by the user name that the answer names.",
     status=201,
     key=True,
-    locate=by_body_site,
+    locate=by_body_site("site"),
     refusals=(
         "ENTRUSTMENT_INVALID",
         "ITEM_NOT_LISTED",

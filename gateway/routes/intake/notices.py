@@ -1,7 +1,6 @@
 """The written notices of an application, as page and as PDF, at the stack where it was handed in."""
 
 from typing import Any
-from urllib.parse import quote
 
 from sanji.intake.v1 import intake_notices_pb2 as pb
 from typing_extensions import TypedDict
@@ -9,10 +8,9 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_number
 from gateway.operations import Operations
-from gateway.reply import Reply
+from gateway.reply import PDF, Reply, pdf_reply
 
 RPC = "sanji.intake.v1.IntakeService."
-PDF = "application/pdf"
 ABSENT = ("APPLICATION_NOT_FOUND", "NOTICE_NOT_FOUND")
 operations = Operations("notices")
 
@@ -117,11 +115,7 @@ async def get_notice(call: Call, number: str, notice: str) -> WrittenNoticeView:
 async def print_notice(call: Call, number: str, notice: str) -> Reply:
     request = pb.PrintNoticeRequest(number=number, notice=notice)
     answer = await call.ask(call.rooms.intake.PrintNotice, request)
-    headers = (
-        (b"content-type", PDF.encode()),
-        (b"content-disposition", f'inline; filename="{quote(answer.number)}.pdf"'.encode()),
-    )
-    return Reply(200, headers, answer.pdf)
+    return pdf_reply(answer.number, answer.pdf)
 
 
 def _view(notice: pb.WrittenNotice) -> WrittenNoticeView:

@@ -8,7 +8,7 @@ from pydantic import Field
 from sanji.intake.v1 import intake_agency_pb2 as pb
 
 from gateway.call import Call
-from gateway.levels import Arguments, Place, StackTable, by_site
+from gateway.levels import by_query_site, by_site
 from gateway.operations import Operations
 from gateway.routes.intake.agency_views import (
     CARD,
@@ -21,7 +21,6 @@ from gateway.routes.intake.agency_views import (
 )
 from gateway.routes.intake.applications import RPC
 from gateway.routes.shapes import Body, Query
-from services.chassis.auth import Principal
 
 operations = Operations("agents")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00")
@@ -52,11 +51,6 @@ class CardQuery(Query):
     """At which site he serves; without, at this stack."""
 
     site: Annotated[str, Field(max_length=64)] = ""
-
-
-def by_query_site(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
-    """By `site` in the query."""
-    return table.site(arguments["query"].site)
 
 
 @operations.get(
@@ -125,7 +119,7 @@ async def set_roster(call: Call, site: str, body: RosterToSet) -> RosterView:
     rpc=RPC + "GetAgentCard",
     summary="代办员公示牌",
     description="The public card of one agent: name, site, items, hours, the office's phone, on duty now or not.",
-    locate=by_query_site,
+    locate=by_query_site("site"),
     refusals=("AGENT_NOT_FOUND",),
     sample=CARD,
 )

@@ -7,7 +7,7 @@ from sanji.queueing.v1 import queueing_pb2, queueing_service_pb2
 from typing_extensions import TypedDict
 
 from gateway.call import Call
-from gateway.levels import by_body_hall, by_site
+from gateway.levels import by_body_site, by_site
 from gateway.operations import Operations
 from gateway.routes.samples import TICKET
 from gateway.routes.shapes import Body, Nothing
@@ -69,7 +69,7 @@ def ticket_view(found: queueing_pb2.Ticket) -> TicketView:
     status=201,
     key=True,
     versioned=True,
-    locate=by_body_hall,
+    locate=by_body_site("hall"),
     refusals=("HALL_UNKNOWN", "LANE_UNKNOWN", "HALL_FULL", "DIVISION_OUT_OF_SCOPE", "SITE_OUT_OF_SCOPE"),
     asked={"hall": "510822101-TC", "lane": "general", "item": "residence_permit"},
     sample=TICKET,

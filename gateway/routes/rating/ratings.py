@@ -8,7 +8,7 @@ from sanji.rating.v1 import rating_pb2, rating_service_pb2
 from typing_extensions import TypedDict
 
 from gateway.call import Call
-from gateway.levels import by_query_division, by_rating_token
+from gateway.levels import by_body_site, by_query_division
 from gateway.operations import Operations
 from gateway.routes.samples import RATING, listed
 from gateway.routes.shapes import Body, DivisionListQuery, page
@@ -70,7 +70,7 @@ class RatingToGive(Body):
     description="Gives the grade, once per case, by the single-use token of the invitation; not for staff.",
     status=201,
     key=True,
-    locate=by_rating_token,
+    locate=by_body_site("token"),
     refusals=(
         "GRADE_OUT_OF_RANGE",
         "TEXT_TOO_LONG",
