@@ -10,6 +10,7 @@ from sanji.approval.v1 import approval_automatic_pb2 as pb
 from gateway.call import Call
 from gateway.levels import by_body_division, by_query_division
 from gateway.operations import Operations
+from gateway.routes.approval import RPC
 from gateway.routes.approval.automatic_views import (
     AUTOMATIC,
     RULES,
@@ -22,7 +23,6 @@ from gateway.routes.approval.cases import NOT_FOUND, CaseList, CaseView, case_vi
 from gateway.routes.samples import CASE, listed
 from gateway.routes.shapes import Body, DivisionListQuery, Query, page
 
-RPC = "sanji.approval.v1.ApprovalService."
 PLACE = ("DIVISION_MALFORMED", "DIVISION_UNKNOWN", "DIVISION_OUT_OF_SCOPE")
 KEYS = ("AUTO_RULES_NOT_FOUND", "AUTO_RULES_STATE", "DEPARTMENT_NOT_ALLOWED", *PLACE)
 Division = Annotated[str, Field(description="the caller's own without", max_length=12)]

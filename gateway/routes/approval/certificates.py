@@ -8,6 +8,7 @@ from sanji.approval.v1 import approval_certificates_pb2 as pb
 from gateway.call import Call
 from gateway.operations import Operations
 from gateway.reply import PDF, Reply, pdf_reply
+from gateway.routes.approval import RPC
 from gateway.routes.approval.certificates_views import (
     CERTIFICATE,
     KEYS,
@@ -22,7 +23,6 @@ from gateway.routes.approval.certificates_views import (
 )
 from gateway.routes.shapes import Body
 
-RPC = "sanji.approval.v1.ApprovalService."
 NOT_FOUND = "CERTIFICATE_NOT_FOUND"
 HTML = "text/html; charset=utf-8"
 PAGE_HEADERS = (

@@ -10,9 +10,9 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_body_division, by_query_division
 from gateway.operations import Operations
+from gateway.routes.approval import RPC
 from gateway.routes.shapes import Body, Query
 
-RPC = "sanji.approval.v1.ApprovalService."
 Id = Annotated[str, Field(max_length=100)]
 SAMPLE = {
     "division": "510822",

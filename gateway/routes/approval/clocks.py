@@ -9,12 +9,12 @@ from sanji.intake.v1 import intake_clock_pb2
 from gateway.call import Call
 from gateway.levels import by_number
 from gateway.operations import Operations
+from gateway.routes.approval import RPC
 from gateway.routes.approval.cases import NOT_FOUND, CaseView, case_view
 from gateway.routes.approval.clocks_views import ClocksView, clocks_view
 from gateway.routes.samples import CASE, CLOCK
 from gateway.routes.shapes import Body, Nothing
 
-RPC = "sanji.approval.v1.ApprovalService."
 ASKING = (
     NOT_FOUND,
     "CLOCK_REQUEST_INVALID",

@@ -8,9 +8,9 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.approval import RPC
 from gateway.routes.shapes import Body
 
-RPC = "sanji.approval.v1.ApprovalService."
 operations = Operations("department-callbacks")
 NUMBER = "510822202611234000015"
 

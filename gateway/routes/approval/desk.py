@@ -10,11 +10,11 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_query_division
 from gateway.operations import Operations
+from gateway.routes.approval import RPC
 from gateway.routes.approval.cases import NOT_FOUND, CaseView, case_view
 from gateway.routes.samples import CASE, NUMBER
 from gateway.routes.shapes import Body, Nothing, Query
 
-RPC = "sanji.approval.v1.ApprovalService."
 DECIDER = (
     NOT_FOUND,
     "CASE_STATE",

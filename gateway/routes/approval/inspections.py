@@ -12,6 +12,7 @@ from sanji.approval.v1 import approval_inspections_pb2 as pb
 from gateway.call import Call
 from gateway.levels import by_body_division, by_query_division, by_site
 from gateway.operations import Operations
+from gateway.routes.approval import RPC
 from gateway.routes.approval.inspections_views import (
     DRAWN,
     INSPECTION,
@@ -29,7 +30,6 @@ from gateway.routes.approval.inspections_views import (
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, ListQuery, Nothing, page
 
-RPC = "sanji.approval.v1.ApprovalService."
 LISTING = ("QUERY_INVALID", "LIMIT_OUT_OF_RANGE", "CURSOR_INVALID", "DIVISION_MALFORMED", "DIVISION_UNKNOWN")
 operations = Operations("inspections")
 

@@ -12,6 +12,7 @@ from sanji.approval.v1 import approval_supervision_pb2 as pb
 from gateway.call import Call
 from gateway.levels import by_query_division
 from gateway.operations import Operations
+from gateway.routes.approval import RPC
 from gateway.routes.approval.supervision_views import (
     ANSWER,
     APPEAL,
@@ -26,7 +27,6 @@ from gateway.routes.approval.supervision_views import (
 from gateway.routes.samples import listed
 from gateway.routes.shapes import DivisionListQuery, Query, ReasonToGive, page
 
-RPC = "sanji.approval.v1.ApprovalService."
 NOT_FOUND = "CARD_NOT_FOUND"
 SAYING = (NOT_FOUND, "CARD_STATE", "REASON_REQUIRED", "REASON_TOO_LONG", "DEPARTMENT_NOT_ALLOWED")
 operations = Operations("supervision")

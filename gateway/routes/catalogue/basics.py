@@ -9,10 +9,10 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.samples import listed
 from gateway.routes.shapes import ListQuery, Query, page
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 operations = Operations("basics")
 
 

@@ -8,11 +8,11 @@ from sanji.catalogue.v1 import catalogue_changes_pb2 as pb
 from gateway.call import Call
 from gateway.levels import by_county, by_site
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.catalogue.changes_samples import BATCH, BATCH_REPORT
 from gateway.routes.catalogue.changes_views import BatchReport, BatchView, batch_view
 from gateway.routes.shapes import Body
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 operations = Operations("batches")
 
 

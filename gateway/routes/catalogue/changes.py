@@ -8,6 +8,7 @@ from sanji.catalogue.v1 import catalogue_changes_pb2 as pb
 from gateway.call import Call
 from gateway.levels import by_county, by_site
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.catalogue.changes_asked import (
     Approval,
     ChangesQuery,
@@ -21,7 +22,6 @@ from gateway.routes.catalogue.changes_views import ChangeList, ChangeView, Impac
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Nothing, page
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 operations = Operations("changes")
 HERE = by_site("change")
 KNOWN = ("CHANGE_UNKNOWN", "DIVISION_OUT_OF_SCOPE")

@@ -9,6 +9,7 @@ from sanji.catalogue.v1 import catalogue_claims_pb2 as pb
 from gateway.call import Call
 from gateway.levels import by_county, by_site
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.catalogue.claims_samples import CLAIM, OFFERED, SITE, SITE_ITEM
 from gateway.routes.catalogue.claims_views import (
     ClaimView,
@@ -24,7 +25,6 @@ from gateway.routes.catalogue.claims_views import (
 from gateway.routes.catalogue.items import item_head, item_view
 from gateway.routes.shapes import Body, DivisionListQuery, ListQuery, Nothing, page
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 OWN_SITE = ("SITE_UNKNOWN", "SITE_NOT_OWNED", "DIVISION_OUT_OF_SCOPE")
 Texts = Annotated[list[Annotated[str, Field(max_length=2000)]], Field(max_length=200)]
 operations = Operations("claims")

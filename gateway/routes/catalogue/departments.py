@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.shapes import ListQuery, page
 
 operations = Operations("departments")
@@ -34,7 +35,7 @@ class DepartmentList(TypedDict):
 
 @operations.get(
     "/v1/departments",
-    rpc="sanji.catalogue.v1.CatalogueService.ListDepartments",
+    rpc=RPC + "ListDepartments",
     summary="部门列表",
     description="Departments and township governments, by id; 100 without a limit.",
     refusals=("QUERY_INVALID", "LIMIT_OUT_OF_RANGE", "CURSOR_INVALID"),

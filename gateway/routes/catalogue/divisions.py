@@ -6,10 +6,10 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.catalogue.items_samples import DIVISION
 from services.chassis.levels import ORDER_NAMES
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 operations = Operations("divisions")
 
 

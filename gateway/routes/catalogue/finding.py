@@ -9,12 +9,12 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.catalogue.items import ItemHead, item_head
 from gateway.routes.catalogue.items_samples import ITEM_HEAD
 from gateway.routes.samples import listed
 from gateway.routes.shapes import ListQuery, Query, page
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 operations = Operations("finding")
 
 

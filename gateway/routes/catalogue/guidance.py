@@ -9,9 +9,9 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.shapes import Body
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 operations = Operations("guidance")
 
 

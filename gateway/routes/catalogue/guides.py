@@ -10,10 +10,10 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.operations import Operations
 from gateway.reply import PDF, Reply, pdf_reply
+from gateway.routes.catalogue import RPC
 from gateway.routes.catalogue.guides_samples import CHART, GUIDE, NOTICE_SHEET
 from gateway.routes.shapes import Query
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 SVG = "image/svg+xml"
 operations = Operations("guides")
 

@@ -10,10 +10,10 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_county
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, Query, page
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 OWN_COUNTY = ("DIVISION_MALFORMED", "DIVISION_UNKNOWN", "DIVISION_OUT_OF_SCOPE", "COUNTY_NOT_OWNED")
 operations = Operations("indicators")
 

@@ -11,11 +11,11 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.catalogue.items_samples import ITEM, ITEM_HEAD
 from gateway.routes.samples import listed
 from gateway.routes.shapes import ListQuery, Query, page
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 MAX_PARSED = 500
 operations = Operations("items")
 

@@ -12,10 +12,10 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.operations import Operations
 from gateway.reply import Reply
+from gateway.routes.catalogue import RPC
 from gateway.routes.shapes import Query
 from services.chassis.errors import Unavailable
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 CSV, JSON_LINES = "text/csv; charset=utf-8", "application/jsonl"
 MEDIA = {"": CSV, "csv": CSV, "jsonl": JSON_LINES}
 MAX_PARTS = 64

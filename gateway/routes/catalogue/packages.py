@@ -10,11 +10,11 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.catalogue.packages_samples import PACKAGE, PACKAGE_HEAD
 from gateway.routes.samples import listed
 from gateway.routes.shapes import ListQuery, Query, page
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 NONE = "none"
 operations = Operations("packages")
 

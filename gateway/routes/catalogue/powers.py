@@ -10,11 +10,11 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_county
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.catalogue.claims_samples import POWER
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, Query, page
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 Day = Annotated[str, Field(max_length=10, examples=["2026-12-01"])]
 operations = Operations("powers")
 

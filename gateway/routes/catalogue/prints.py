@@ -10,11 +10,11 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_body_site, by_site
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.catalogue.guides_samples import PRINT, PRINT_COUNT
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, ListQuery, page
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 operations = Operations("prints")
 
 

@@ -10,7 +10,8 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_county
 from gateway.operations import Operations
-from gateway.routes.catalogue.indicators import OWN_COUNTY, RPC, IndicatorView, indicator_view
+from gateway.routes.catalogue import RPC
+from gateway.routes.catalogue.indicators import OWN_COUNTY, IndicatorView, indicator_view
 from gateway.routes.catalogue.items import ItemHead, item_head
 from gateway.routes.catalogue.items_samples import ITEM_HEAD
 from gateway.routes.shapes import MAX_LIMIT, DivisionListQuery, Query, page

@@ -9,13 +9,13 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.catalogue.divisions import SiteView, site_view
 from gateway.routes.catalogue.items_samples import DIVISION
 from gateway.routes.samples import listed
 from gateway.routes.shapes import MAX_LIMIT, ListQuery, Query, page
 from services.chassis.errors import Fault, Invalid
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 AT = Field(
     description="RFC 3339 with an offset; now without", max_length=40, examples=["2026-10-01T09:00:00+08:00"]
 )

@@ -9,11 +9,11 @@ from sanji.catalogue.v1 import catalogue_trials_pb2 as pb
 from gateway.call import Call
 from gateway.levels import by_site
 from gateway.operations import Operations
+from gateway.routes.catalogue import RPC
 from gateway.routes.catalogue.changes_samples import CHANGE, TRIAL, TRIAL_FINDING
 from gateway.routes.catalogue.changes_views import ChangeView, change_view
 from gateway.routes.shapes import Body
 
-RPC = "sanji.catalogue.v1.CatalogueService."
 HERE = by_site("change")
 KNOWN = ("CHANGE_UNKNOWN", "DIVISION_OUT_OF_SCOPE", "CHANGE_STATE", "TEXT_REQUIRED", "TEXT_TOO_LONG")
 operations = Operations("trials")

@@ -9,10 +9,10 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_own_stack
 from gateway.operations import Operations
+from gateway.routes.identity import RPC
 from gateway.routes.identity.parties_samples import ACCOUNT
 from gateway.routes.shapes import Body
 
-RPC = "sanji.identity.v1.IdentityService."
 operations = Operations("people")
 DOCUMENT_REASONS = ("ID_INVALID", "DOCUMENT_UNKNOWN", "DOCUMENT_NUMBER_INVALID")
 Document = Annotated[

@@ -5,6 +5,7 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.identity import RPC
 from gateway.routes.shapes import Nothing
 
 operations = Operations("keys")
@@ -26,7 +27,7 @@ class NextKey(TypedDict):
 
 @operations.get(
     "/.well-known/jwks.json",
-    rpc="sanji.identity.v1.IdentityService.ListSigningKeys",
+    rpc=RPC + "ListSigningKeys",
     summary="公钥集",
     description="The keys of this stack and of every stack it has heard of.",
     sample={
@@ -48,7 +49,7 @@ async def get_signing_keys(call: Call) -> KeySet:
 
 @operations.post(
     "/v1/signing-keys",
-    rpc="sanji.identity.v1.IdentityService.RotateSigningKey",
+    rpc=RPC + "RotateSigningKey",
     summary="更换签名密钥",
     description="Publishes this stack's next signing key; it signs a little later, and the one before checks until its "
     "last token has run out.",

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_body_division, by_query_division
 from gateway.operations import Operations
-from gateway.routes.identity.accounts import RPC
+from gateway.routes.identity import RPC
 from gateway.routes.identity.parties import PARTY_REASONS, Day, Division, PartyGiven, given
 from gateway.routes.identity.parties_samples import MANDATE
 from gateway.routes.samples import listed

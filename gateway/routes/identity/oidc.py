@@ -9,11 +9,11 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.devices import device_of, network_of
 from gateway.operations import Operations
+from gateway.routes.identity import RPC
 from gateway.routes.identity.sessions import SessionView, session_view
 from gateway.routes.samples import SESSION
 from gateway.routes.shapes import Body
 
-RPC = "sanji.identity.v1.IdentityService."
 STATE = "8Vw0m3vN0o1sX7yq5rJQm2c4kq8o0b1nTz6hYfLxWcE"
 operations = Operations("oidc")
 

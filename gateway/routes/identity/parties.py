@@ -10,7 +10,8 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_body_division, by_query_division
 from gateway.operations import Operations
-from gateway.routes.identity.accounts import DOCUMENT_REASONS, RPC, Document
+from gateway.routes.identity import RPC
+from gateway.routes.identity.accounts import DOCUMENT_REASONS, Document
 from gateway.routes.identity.parties_samples import LINK, ORGANISATION
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, page

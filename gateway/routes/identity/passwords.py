@@ -9,10 +9,10 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_own_stack
 from gateway.operations import Operations
+from gateway.routes.identity import RPC
 from gateway.routes.identity.accounts import DOCUMENT_REASONS, Document, DocumentSeen
 from gateway.routes.shapes import Body
 
-RPC = "sanji.identity.v1.IdentityService."
 operations = Operations("people")
 Secret = Annotated[str, Field(max_length=128)]
 

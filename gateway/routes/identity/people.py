@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.identity import RPC
 from gateway.routes.identity.accounts import DOCUMENT_REASONS, Document
 from gateway.routes.shapes import Body
 
@@ -35,7 +36,7 @@ class PersonView(TypedDict):
 
 @operations.post(
     "/v1/people",
-    rpc="sanji.identity.v1.IdentityService.RegisterPerson",
+    rpc=RPC + "RegisterPerson",
     summary="注册个人账号",
     description="Opens a person's account unless there is one; one person, one account. Whether there was one the answer"
     " does not say, so that nobody finds out who is registered: whoever cannot sign in now with this password had an"

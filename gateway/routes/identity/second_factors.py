@@ -8,9 +8,9 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.identity import RPC
 from gateway.routes.shapes import Body, Nothing
 
-RPC = "sanji.identity.v1.IdentityService."
 operations = Operations("second-factors")
 
 

@@ -15,10 +15,10 @@ from gateway.levels import (
     by_site,
 )
 from gateway.operations import Operations
+from gateway.routes.identity import RPC
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, page
 
-RPC = "sanji.identity.v1.IdentityService."
 NOT_FOUND = "SERVICE_ACCOUNT_NOT_FOUND"
 operations = Operations("service-accounts")
 

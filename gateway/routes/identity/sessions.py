@@ -10,12 +10,12 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.devices import device_of, network_of
 from gateway.operations import Operations
+from gateway.routes.identity import RPC
 from gateway.routes.identity.accounts import Document
 from gateway.routes.samples import SESSION, listed
 from gateway.routes.shapes import Body, ListQuery, page
 from services.chassis.errors import Fault, Invalid
 
-RPC = "sanji.identity.v1.IdentityService."
 operations = Operations("sessions")
 
 

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_body_division
 from gateway.operations import Operations
+from gateway.routes.identity import RPC
 from gateway.routes.shapes import Body
 from services.chassis.auth import STAFF_ROLES
 
@@ -62,7 +63,7 @@ ACCOUNT = {
 
 @operations.post(
     "/v1/staff",
-    rpc="sanji.identity.v1.IdentityService.AddStaff",
+    rpc=RPC + "AddStaff",
     summary="新增工作人员",
     description="Opens a staff account at the stack that owns its division, inside the admin's own subtree.",
     status=201,
@@ -105,7 +106,7 @@ async def add_staff(call: Call, body: StaffToAdd) -> StaffView:
 
 @operations.post(
     "/v1/staff/{staff}/disablement",
-    rpc="sanji.identity.v1.IdentityService.DisableStaff",
+    rpc=RPC + "DisableStaff",
     summary="停用工作人员账号",
     description="Takes an account of this stack out of use; its sessions end within a minute.",
     refusals=STANDING_REASONS,
@@ -119,7 +120,7 @@ async def disable_staff(call: Call, staff: str, body: Reason) -> StaffView:
 
 @operations.post(
     "/v1/staff/{staff}/enablement",
-    rpc="sanji.identity.v1.IdentityService.EnableStaff",
+    rpc=RPC + "EnableStaff",
     summary="恢复工作人员账号",
     description="Puts an account of this stack back into use, with its password and second factor.",
     refusals=STANDING_REASONS,

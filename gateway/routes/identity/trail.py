@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_query_division
 from gateway.operations import Operations
+from gateway.routes.identity import RPC
 from gateway.routes.samples import listed
 from gateway.routes.shapes import DivisionListQuery, page
 
@@ -69,7 +70,7 @@ ENTRY = {
 
 @operations.get(
     "/v1/audit",
-    rpc="sanji.identity.v1.IdentityService.ListAuditEntries",
+    rpc=RPC + "ListAuditEntries",
     summary="查询审计记录",
     description="Entries of one stack's audit trails about a person, a case, or by an actor, oldest first. The reading and"
     " its purpose are on record.",

@@ -9,6 +9,7 @@ from sanji.intake.v1 import intake_commitments_pb2, intake_service_pb2
 from gateway.call import Call
 from gateway.levels import by_body_division, by_number, by_query_division
 from gateway.operations import Operations
+from gateway.routes.intake import RPC
 from gateway.routes.intake.applications_given import (
     ApplicationsQuery,
     ApplicationToSubmit,
@@ -28,7 +29,6 @@ from gateway.routes.intake.materials_given import materials_of
 from gateway.routes.samples import APPLICATION, RECEIPT, RETURNED, SUBMISSION, listed
 from gateway.routes.shapes import Nothing, page
 
-RPC = "sanji.intake.v1.IntakeService."
 operations = Operations("applications")
 
 

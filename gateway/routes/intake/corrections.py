@@ -9,6 +9,7 @@ from sanji.intake.v1 import intake_acceptance_pb2
 from gateway.call import Call
 from gateway.levels import by_number
 from gateway.operations import Operations
+from gateway.routes.intake import RPC
 from gateway.routes.intake.applications_views import ApplicationView, application_view
 from gateway.routes.samples import APPLICATION
 from gateway.routes.shapes import Body
@@ -26,7 +27,7 @@ class CorrectionToMake(Body):
 
 @operations.post(
     "/v1/applications/{number}/corrections",
-    rpc="sanji.intake.v1.IntakeService.CorrectApplication",
+    rpc=RPC + "CorrectApplication",
     summary="当场更正",
     description="Puts a formal error of the form right on the spot, the applicant agreeing; the whole is checked again and"
     " the change stands in the history.",

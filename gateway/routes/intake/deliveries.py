@@ -9,7 +9,7 @@ from sanji.intake.v1 import intake_deliveries_pb2 as pb
 from gateway.call import Call
 from gateway.levels import Arguments, Place, StackTable, by_number, by_query_division
 from gateway.operations import Operations
-from gateway.routes.intake.applications import RPC
+from gateway.routes.intake import RPC
 from gateway.routes.intake.deliveries_views import DELIVERY, ENTRY, DeliveryList, DeliveryView, delivery_view
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, Nothing, page

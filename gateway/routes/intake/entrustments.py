@@ -9,6 +9,7 @@ from sanji.intake.v1 import intake_agency_pb2 as pb
 from gateway.call import Call
 from gateway.levels import by_body_site, by_query_division, by_site
 from gateway.operations import Operations
+from gateway.routes.intake import RPC
 from gateway.routes.intake.agency_views import (
     ENTRUSTMENT,
     ROSTERED,
@@ -17,7 +18,6 @@ from gateway.routes.intake.agency_views import (
     EntrustmentView,
     entrustment_view,
 )
-from gateway.routes.intake.applications import RPC
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, Nothing, page
 

@@ -9,11 +9,11 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_number
 from gateway.operations import Operations
+from gateway.routes.intake import RPC
 from gateway.routes.intake.applications_views import ApplicationView, application_view
 from gateway.routes.samples import APPLICATION
 from gateway.routes.shapes import Body
 
-RPC = "sanji.intake.v1.IntakeService."
 operations = Operations("exchange")
 
 

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_query_division
 from gateway.operations import Operations
+from gateway.routes.intake import RPC
 from gateway.routes.shapes import DivisionListQuery, page
 
 operations = Operations("indicators")
@@ -61,7 +62,7 @@ WAYS: dict[str, Any] = {
 
 @operations.get(
     "/v1/indicators/materials",
-    rpc="sanji.intake.v1.IntakeService.GetMaterialWays",
+    rpc=RPC + "GetMaterialWays",
     summary="材料提交方式统计",
     description="Papers looked up, used again, uploaded, waived or still to come, of what was handed in at the stack of the"
     " division and decided in these months; counted within a minute of the decision.",

@@ -13,13 +13,13 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_number, by_query_division, by_site
 from gateway.operations import Operations
+from gateway.routes.intake import RPC
 from gateway.routes.intake.applications_views import ApplicationView, application_view
 from gateway.routes.intake.materials_given import MaterialGiven, materials_of
 from gateway.routes.samples import APPLICATION, listed
 from gateway.routes.shapes import Body, DivisionListQuery, Query, page
 from gateway.streaming import Streamed
 
-RPC = "sanji.intake.v1.IntakeService."
 FILE = "510822101-mt-0199a2b3c4d500112233445566778899"
 ENDINGS = {
     "application/pdf": "pdf",

@@ -9,8 +9,8 @@ from gateway.call import Call
 from gateway.levels import by_number
 from gateway.operations import Operations
 from gateway.reply import PDF, Reply, pdf_reply
+from gateway.routes.intake import RPC
 
-RPC = "sanji.intake.v1.IntakeService."
 ABSENT = ("APPLICATION_NOT_FOUND", "NOTICE_NOT_FOUND")
 operations = Operations("notices")
 

@@ -10,6 +10,7 @@ from gateway.call import Call
 from gateway.levels import by_body_division, by_number, by_query_division
 from gateway.operations import Operations
 from gateway.routes.approval.clocks_views import ClocksView, clocks_view
+from gateway.routes.intake import RPC
 from gateway.routes.intake.applications_given import NoticeToGive, SupplementsGiven
 from gateway.routes.intake.materials_given import materials_of
 from gateway.routes.intake.package_applications_given import (
@@ -28,7 +29,6 @@ from gateway.routes.intake.package_applications_views import (
 from gateway.routes.samples import CLOCK, listed
 from gateway.routes.shapes import Nothing, page
 
-RPC = "sanji.intake.v1.IntakeService."
 NOT_FOUND = "PACKAGE_APPLICATION_NOT_FOUND"
 MANDATES = ("MANDATE_REQUIRED", "MANDATE_EXPIRED", "MANDATE_OUT_OF_SCOPE")
 operations = Operations("package-applications")

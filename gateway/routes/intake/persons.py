@@ -5,6 +5,7 @@ from sanji.intake.v1 import intake_service_pb2
 from gateway.call import Call
 from gateway.levels import by_number
 from gateway.operations import Operations
+from gateway.routes.intake import RPC
 from gateway.routes.intake.applications_views import ApplicationView, application_view
 from gateway.routes.samples import APPLICATION
 from gateway.routes.shapes import Nothing
@@ -14,7 +15,7 @@ operations = Operations("persons")
 
 @operations.post(
     "/v1/applications/{number}/person",
-    rpc="sanji.intake.v1.IntakeService.WantPerson",
+    rpc=RPC + "WantPerson",
     summary="要求由工作人员办理",
     description="The applicant wants a person to decide; what rules granted already is looked at by a person.",
     locate=by_number,

@@ -6,6 +6,7 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_number
 from gateway.operations import Operations
+from gateway.routes.intake import RPC
 from gateway.routes.shapes import Body
 
 operations = Operations("applications")
@@ -26,7 +27,7 @@ class Opened(TypedDict):
 
 @operations.post(
     "/v1/applications/{number}/revealings",
-    rpc="sanji.intake.v1.IntakeService.RevealPersonalData",
+    rpc=RPC + "RevealPersonalData",
     summary="查看办件中的证件号码等信息",
     description="Shows the sealed numbers of one application to a clerk or reviewer who handles it. The look, its purpose"
     " and who looked are on record before anything is shown.",

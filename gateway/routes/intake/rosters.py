@@ -10,6 +10,7 @@ from sanji.intake.v1 import intake_agency_pb2 as pb
 from gateway.call import Call
 from gateway.levels import by_query_site, by_site
 from gateway.operations import Operations
+from gateway.routes.intake import RPC
 from gateway.routes.intake.agency_views import (
     CARD,
     ROSTER,
@@ -19,7 +20,6 @@ from gateway.routes.intake.agency_views import (
     card_view,
     roster_view,
 )
-from gateway.routes.intake.applications import RPC
 from gateway.routes.shapes import Body, Query
 
 operations = Operations("agents")

@@ -9,10 +9,10 @@ from typing_extensions import TypedDict
 
 from gateway.call import Call
 from gateway.operations import Operations
+from gateway.routes.notification import RPC
 from gateway.routes.samples import NUMBER, listed
 from gateway.routes.shapes import ListQuery, Nothing, page
 
-RPC = "sanji.notification.v1.NotificationService."
 operations = Operations("messages")
 SAMPLE: dict[str, Any] = {
     "id": "m_01JD9",

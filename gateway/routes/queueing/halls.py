@@ -6,11 +6,11 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_site
 from gateway.operations import Operations
+from gateway.routes.queueing import RPC
 from gateway.routes.queueing.tickets import TicketView, ticket_view
 from gateway.routes.samples import TICKET, TICKET_ID
 from gateway.routes.shapes import Nothing
 
-RPC = "sanji.queueing.v1.QueueingService."
 operations = Operations("halls")
 
 

@@ -9,10 +9,10 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_body_site, by_site
 from gateway.operations import Operations
+from gateway.routes.queueing import RPC
 from gateway.routes.samples import TICKET
 from gateway.routes.shapes import Body, Nothing
 
-RPC = "sanji.queueing.v1.QueueingService."
 operations = Operations("tickets")
 
 

@@ -10,10 +10,10 @@ from typing_extensions import TypedDict
 from gateway.call import Call
 from gateway.levels import by_body_site, by_query_division
 from gateway.operations import Operations
+from gateway.routes.rating import RPC
 from gateway.routes.samples import RATING, listed
 from gateway.routes.shapes import Body, DivisionListQuery, page
 
-RPC = "sanji.rating.v1.RatingService."
 operations = Operations("ratings")
 _OPENED: dict[str, Any] = {
     "state": "open",
