@@ -41,7 +41,7 @@ def build(settings: Settings, telemetry: Telemetry, clock: Clock | None = None) 
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        openapi_tags=[{"name": resource.tag} for resource in RESOURCES],
+        openapi_tags=[{"name": tag} for tag in dict.fromkeys(resource.tag for resource in RESOURCES)],
     )
     app.router.redirect_slashes = False
     made = endpoints(parts)

@@ -50,7 +50,9 @@ from gateway.routes.identity import (
     trail,
 )
 from gateway.routes.intake import (
+    application_clocks,
     applications,
+    commitment_texts,
     corrections,
     deliveries,
     entrustments,
@@ -75,10 +77,12 @@ RESOURCES: tuple[Operations, ...] = (
     halls.operations,
     cases.operations,
     clocks.operations,
+    application_clocks.operations,
     notices.operations,
     exchange.operations,
     supervision.operations,
     certificates.operations,
+    commitment_texts.operations,
     commitments.operations,
     inspections.operations,
     deliveries.operations,

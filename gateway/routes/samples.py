@@ -145,23 +145,6 @@ CASE: dict[str, Any] = {
     "form": {"ground": "stable_housing", "contact_phone": "199****0001"},
     "version": 2,
 }
-CLOCK: dict[str, Any] = {
-    "number": NUMBER,
-    "clocks": [
-        {
-            "name": "committed",
-            "started_on": "2026-11-23",
-            "due": "2026-11-30",
-            "days": 5,
-            "unit": "working_day",
-            "extended": 0,
-            "provisional": False,
-            "stopped_on": None,
-            "stops": [],
-            "counting": [{"date": "2026-11-24", "counted": True, "reason": "WORKING_DAY", "stop": None}],
-        }
-    ],
-}
 SESSION: dict[str, Any] = {
     "access_token": "eyJhbGciOiJFZERTQSIsImtpZCI6IjUxMDgyMi0xIiwidHlwIjoiYXQrand0In0…",
     "refresh_token": "r_4mJx…",

@@ -104,6 +104,12 @@ def test_every_rpc_of_a_room_can_be_asked_from_outside() -> None:
     assert answered - asked == set()
 
 
+def test_a_route_lies_in_the_folder_of_the_room_that_answers_it() -> None:
+    for operation in OPERATIONS:
+        folders = operation.answer.__module__.split(".")[2:-1]
+        assert folders == operation.rpc.split(".")[1:2], operation.id
+
+
 @pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.rpc], ids=_named)
 def test_an_operation_lists_every_refusal_of_its_rpc(operation: Operation) -> None:
     named = set(REASON.findall(rpc_comments()[operation.rpc].partition("Refuses")[2]))

@@ -4,15 +4,13 @@ from typing import Annotated
 
 from pydantic import Field
 from sanji.approval.v1 import approval_clocks_pb2, approval_service_pb2
-from sanji.intake.v1 import intake_clock_pb2
 
 from gateway.call import Call
-from gateway.levels import by_number
 from gateway.operations import Operations
 from gateway.routes.approval import RPC
 from gateway.routes.approval.cases import NOT_FOUND, CaseView, case_view
-from gateway.routes.approval.clocks_views import ClocksView, clocks_view
-from gateway.routes.samples import CASE, CLOCK
+from gateway.routes.clocks_views import CLOCK, ClocksView, clocks_view
+from gateway.routes.samples import CASE
 from gateway.routes.shapes import Body, Nothing
 
 ASKING = (
@@ -79,21 +77,6 @@ class RefusalToGive(Body):
 async def get_case_clock(call: Call, number: str) -> ClocksView:
     request = approval_service_pb2.GetCaseClockRequest(number=number)
     answer = await call.ask(call.rooms.approval.GetCaseClock, request)
-    return clocks_view(number, answer.clocks)
-
-
-@operations.get(
-    "/v1/applications/{number}/clock",
-    rpc="sanji.intake.v1.IntakeService.GetApplicationClock",
-    summary="我的办件时限明细",
-    description="The clocks of an application for its applicant and for staff, day by day, at the stack of its receipt number.",
-    locate=by_number,
-    refusals=("APPLICATION_NOT_FOUND",),
-    sample=CLOCK,
-)
-async def get_application_clock(call: Call, number: str) -> ClocksView:
-    request = intake_clock_pb2.GetApplicationClockRequest(number=number)
-    answer = await call.ask(call.rooms.intake.GetApplicationClock, request)
     return clocks_view(number, answer.clocks)
 
 

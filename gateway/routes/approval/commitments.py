@@ -1,33 +1,29 @@
-"""Commitments (告知承诺): the text to sign, what is published, the checks that follow a grant."""
+"""Commitments (告知承诺) after a grant: what is published, and the checks that follow."""
 
 from typing import Annotated, Any
 
 from fastapi import Query as InQuery
 from pydantic import Field
 from sanji.approval.v1 import approval_commitments_pb2 as pb
-from sanji.intake.v1 import intake_commitments_pb2
 
 from gateway.call import Call
 from gateway.levels import by_query_division
 from gateway.operations import Operations
+from gateway.routes.approval import RPC
 from gateway.routes.approval.commitments_views import (
     BROKEN,
     CHECK,
     PUBLISHED,
     SAID,
-    TEXT,
     AfterCheckList,
     AfterCheckView,
-    CommitmentTextView,
     PublishedCommitmentList,
     check_view,
     published_view,
-    text_view,
 )
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, ListQuery, ReasonToGive, page
 
-INTAKE, APPROVAL = "sanji.intake.v1.IntakeService.", "sanji.approval.v1.ApprovalService."
 NOT_FOUND = "AFTER_CHECK_NOT_FOUND"
 SAYING = (NOT_FOUND, "AFTER_CHECK_STATE", "REASON_REQUIRED", "REASON_TOO_LONG")
 LISTING = ("QUERY_INVALID", "LIMIT_OUT_OF_RANGE", "CURSOR_INVALID", "DIVISION_MALFORMED", "DIVISION_UNKNOWN")
@@ -56,23 +52,8 @@ class ResultToRecord(Body):
 
 
 @operations.get(
-    "/v1/items/{code}/commitment",
-    rpc=INTAKE + "GetCommitmentText",
-    summary="告知承诺书文本",
-    description="What an applicant of this item may sign instead of handing in certain papers. Its signature is SHA-256, hex,"
-    " of four lines: digest, the applicant's number, SHA-256 of the form as JSON with sorted keys and without spaces,"
-    " signed_at.",
-    missing=("ITEM_NOT_LISTED", "COMMITMENT_NOT_OFFERED"),
-    sample=TEXT,
-)
-async def get_commitment_text(call: Call, code: str) -> CommitmentTextView:
-    request = intake_commitments_pb2.GetCommitmentTextRequest(item=code)
-    return text_view((await call.ask(call.rooms.intake.GetCommitmentText, request)).text)
-
-
-@operations.get(
     "/v1/commitments",
-    rpc=APPROVAL + "ListCommitments",
+    rpc=RPC + "ListCommitments",
     summary="告知承诺公示",
     description="Commitments on which a grant rests, names masked: while they are to be checked, and broken ones while"
     " their record stands.",
@@ -90,7 +71,7 @@ async def list_commitments(
 
 @operations.get(
     "/v1/after-checks",
-    rpc=APPROVAL + "ListAfterChecks",
+    rpc=RPC + "ListAfterChecks",
     summary="承诺事后核查列表",
     description="Checks of a division subtree, first due first; a reviewer sees those of the own department.",
     locate=by_query_division,
@@ -110,7 +91,7 @@ async def list_after_checks(call: Call, query: Annotated[ChecksQuery, InQuery()]
 
 @operations.get(
     "/v1/after-checks/{number}",
-    rpc=APPROVAL + "GetAfterCheck",
+    rpc=RPC + "GetAfterCheck",
     summary="承诺事后核查",
     description="The check of one case: for whoever promised and for staff.",
     elsewhere=NOT_FOUND,
@@ -125,7 +106,7 @@ async def get_after_check(call: Call, number: str) -> AfterCheckView:
 
 @operations.post(
     "/v1/after-checks/{number}/result",
-    rpc=APPROVAL + "RecordAfterCheck",
+    rpc=RPC + "RecordAfterCheck",
     summary="登记核查结果",
     description="Kept or broken. A broken promise revokes the certificate and is on record: nobody takes another"
     " commitment of that person before it lapses.",
@@ -150,7 +131,7 @@ async def record_after_check(call: Call, number: str, body: ResultToRecord) -> A
 
 @operations.post(
     "/v1/after-checks/{number}/appeal",
-    rpc=APPROVAL + "AppealAfterCheck",
+    rpc=RPC + "AppealAfterCheck",
     summary="对承诺不实认定提出申诉",
     description="Whoever promised objects, or a clerk for her.",
     elsewhere=NOT_FOUND,
@@ -166,7 +147,7 @@ async def appeal_after_check(call: Call, number: str, body: ReasonToGive) -> Aft
 
 @operations.post(
     "/v1/after-checks/{number}/upholding",
-    rpc=APPROVAL + "UpholdAfterCheck",
+    rpc=RPC + "UpholdAfterCheck",
     summary="维持承诺不实认定",
     description="The supervisor refuses the appeal, with the reason; the record stands.",
     elsewhere=NOT_FOUND,
@@ -182,7 +163,7 @@ async def uphold_after_check(call: Call, number: str, body: ReasonToGive) -> Aft
 
 @operations.post(
     "/v1/after-checks/{number}/clearing",
-    rpc=APPROVAL + "ClearAfterCheck",
+    rpc=RPC + "ClearAfterCheck",
     summary="撤销承诺不实认定",
     description="The supervisor withdraws the record, with the reason: it bars nothing any more.",
     elsewhere=NOT_FOUND,

@@ -6,7 +6,7 @@ from datetime import date
 from sanji.intake.v1 import intake_pb2
 from typing_extensions import TypedDict
 
-from gateway.routes.approval.commitments_views import SignedView, signed_view
+from gateway.routes.intake.commitments_views import SignedView, signed_view
 from services.chassis.masking import mask_name
 
 OPEN = ("accepted", "in_review")

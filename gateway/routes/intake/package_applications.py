@@ -9,7 +9,7 @@ from sanji.intake.v1 import intake_packages_pb2 as pb
 from gateway.call import Call
 from gateway.levels import by_body_division, by_number, by_query_division
 from gateway.operations import Operations
-from gateway.routes.approval.clocks_views import ClocksView, clocks_view
+from gateway.routes.clocks_views import CLOCK, ClocksView, clocks_view
 from gateway.routes.intake import RPC
 from gateway.routes.intake.applications_given import NoticeToGive, SupplementsGiven
 from gateway.routes.intake.materials_given import materials_of
@@ -26,7 +26,7 @@ from gateway.routes.intake.package_applications_views import (
     PackageApplicationView,
     package_application_view,
 )
-from gateway.routes.samples import CLOCK, listed
+from gateway.routes.samples import listed
 from gateway.routes.shapes import Nothing, page
 
 NOT_FOUND = "PACKAGE_APPLICATION_NOT_FOUND"

@@ -63,6 +63,8 @@ def test_ids_are_unique_and_every_documented_path_is_an_operation(described: dic
     }
     assert documented == {(operation.method, operation.path) for operation in OPERATIONS}
     assert described["openapi"].startswith("3.1")
+    tags = [tag["name"] for tag in described["tags"]]
+    assert len(tags) == len(set(tags))
 
 
 def test_every_reference_inside_the_document_leads_somewhere(described: dict[str, Any]) -> None:
