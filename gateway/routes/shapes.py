@@ -64,9 +64,12 @@ def faults_view(found: Iterable[error_pb2.Fault]) -> list[FaultView]:
 
 def page(query: ListQuery) -> paging_pb2.Page:
     """The page asked for. Raises `Invalid` LIMIT_OUT_OF_RANGE."""
-    if query.limit is None:
-        return paging_pb2.Page(cursor=query.cursor)
-    if not 1 <= query.limit <= MAX_LIMIT:
+    return paging_pb2.Page(limit=limit_of(query.limit), cursor=query.cursor)
+
+
+def limit_of(given: int | None) -> int:
+    """How many at most, 0 without. Raises `Invalid` LIMIT_OUT_OF_RANGE."""
+    if given is not None and not 1 <= given <= MAX_LIMIT:
         detail = "每页条数应为1至100"
         raise Invalid("LIMIT_OUT_OF_RANGE", detail, faults=(Fault("/limit", "LIMIT_OUT_OF_RANGE", detail),))
-    return paging_pb2.Page(limit=query.limit, cursor=query.cursor)
+    return given or 0

@@ -161,7 +161,7 @@ async def end_auto_rules(call: Call, item: str, body: RulesToEnd) -> AutoRulesVi
     description="The rules of an item at a place, as they are declared, and who put them in force.",
     locate=by_query_division,
     versioned=True,
-    refusals=("QUERY_INVALID", "AUTO_RULES_NOT_FOUND", *PLACE),
+    refusals=("AUTO_RULES_NOT_FOUND", *PLACE),
     sample=RULES,
 )
 async def get_auto_rules(call: Call, item: str, query: Annotated[RulesQuery, InQuery()]) -> AutoRulesView:
@@ -206,7 +206,7 @@ async def try_auto_rules(call: Call, item: str, body: ValuesToTry) -> AutomaticV
     summary="待人工复核的自动审批",
     description="Automatic grants that wait for a person's look: a share of all, and whatever applicants asked for.",
     locate=by_query_division,
-    refusals=("QUERY_INVALID", "LIMIT_OUT_OF_RANGE", "CURSOR_INVALID", *PLACE),
+    refusals=("CURSOR_INVALID", *PLACE),
     sample=listed({**CASE, "state": "decided", "outcome": "granted", "automatic": GRANTED}),
 )
 async def list_auto_checks(call: Call, query: Annotated[ChecksQuery, InQuery()]) -> CaseList:

@@ -128,8 +128,6 @@ class DecisionToMake(Body):
     description="Cases of a division subtree, oldest due first.",
     locate=by_query_division,
     refusals=(
-        "QUERY_INVALID",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
         "DIVISION_OUT_OF_SCOPE",
         "DIVISION_UNKNOWN",

@@ -92,7 +92,7 @@ async def appoint_chief(call: Call, body: ChiefToAppoint) -> ChiefView:
     description="Who speaks for a department at a division's hall.",
     locate=by_query_division,
     versioned=True,
-    refusals=("QUERY_INVALID", "CHIEF_NOT_FOUND", "DIVISION_UNKNOWN", "DIVISION_OUT_OF_SCOPE"),
+    refusals=("CHIEF_NOT_FOUND", "DIVISION_UNKNOWN", "DIVISION_OUT_OF_SCOPE"),
     sample=SAMPLE,
 )
 async def get_chief(call: Call, query: Annotated[ChiefQuery, InQuery()]) -> ChiefView:

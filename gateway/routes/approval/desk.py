@@ -114,7 +114,7 @@ class ConfirmationToGive(Body):
     summary="审批工作台数量",
     description="How many cases lie on a desk, each number up to 1000; a division sees what lies below it too.",
     locate=by_query_division,
-    refusals=("QUERY_INVALID", "DIVISION_MALFORMED", "DIVISION_UNKNOWN", "DIVISION_OUT_OF_SCOPE"),
+    refusals=("DIVISION_MALFORMED", "DIVISION_UNKNOWN", "DIVISION_OUT_OF_SCOPE"),
     sample={"in_review": 12, "paused": 1, "unclaimed": 5, "mine": 3, "overdue": 0},
 )
 async def count_desk(call: Call, query: Annotated[DeskQuery, InQuery()]) -> DeskView:
@@ -135,7 +135,7 @@ async def count_desk(call: Call, query: Annotated[DeskQuery, InQuery()]) -> Desk
     summary="审查表",
     description="The item's fixed criteria, what every plug-in found of them, and the allowed outcomes.",
     elsewhere=NOT_FOUND,
-    refusals=("QUERY_INVALID", NOT_FOUND, "ITEM_COPY_MISSING"),
+    refusals=(NOT_FOUND, "ITEM_COPY_MISSING"),
     sample={
         "number": NUMBER,
         "department": "public_security",

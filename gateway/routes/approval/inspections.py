@@ -30,7 +30,7 @@ from gateway.routes.approval.inspections_views import (
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, ListQuery, Nothing, page
 
-LISTING = ("QUERY_INVALID", "LIMIT_OUT_OF_RANGE", "CURSOR_INVALID", "DIVISION_MALFORMED", "DIVISION_UNKNOWN")
+LISTING = ("CURSOR_INVALID", "DIVISION_MALFORMED", "DIVISION_UNKNOWN")
 operations = Operations("inspections")
 
 

@@ -56,8 +56,6 @@ class RatesQuery(Query):
     description="Cards of a division subtree, newest first; a reviewer sees those of the own department.",
     locate=by_query_division,
     refusals=(
-        "QUERY_INVALID",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
         "KIND_UNKNOWN",
         "STATE_UNKNOWN",
@@ -87,7 +85,6 @@ async def list_cards(call: Call, query: Annotated[CardsQuery, InQuery()]) -> Car
     description="Cards per 100,000 cases opened in these months, by site, department or level of a division subtree.",
     locate=by_query_division,
     refusals=(
-        "QUERY_INVALID",
         "GROUPING_UNKNOWN",
         "PERIOD_INVALID",
         "DIVISION_OUT_OF_SCOPE",

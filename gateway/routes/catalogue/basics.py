@@ -103,8 +103,6 @@ IMPLEMENTATION = {
     summary="基本目录",
     description="Basic entries of a county by code, implemented or not. Nobody can apply for a basic entry itself.",
     refusals=(
-        "QUERY_INVALID",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
         "DIVISION_MALFORMED",
         "ITEM_TYPE_UNKNOWN",
@@ -126,7 +124,7 @@ async def list_basics(call: Call, query: Annotated[BasicsQuery, InQuery()]) -> B
     summary="基本目录事项",
     description="A basic entry by its basic code, or by a listed code that holds it, and the items that implement it.",
     missing=("BASIC_UNKNOWN",),
-    refusals=("QUERY_INVALID", "DIVISION_MALFORMED"),
+    refusals=("DIVISION_MALFORMED",),
     sample={**BASIC, "implementations": [IMPLEMENTATION]},
 )
 async def get_basic(call: Call, code: str, query: Annotated[BasicQuery, InQuery()]) -> BasicView:

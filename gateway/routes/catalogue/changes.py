@@ -67,8 +67,6 @@ async def draft_change(call: Call, body: ChangeToDraft) -> ChangeView:
     description="Requests of a county, newest first, without entry and history.",
     locate=by_county,
     refusals=(
-        "QUERY_INVALID",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
         "DIVISION_MALFORMED",
         "DIVISION_UNKNOWN",

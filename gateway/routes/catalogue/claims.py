@@ -73,7 +73,7 @@ class SiteItemsQuery(ListQuery):
     description="What a site offers, by item, with the size of its two published lists.",
     locate=by_site("site"),
     missing=("SITE_UNKNOWN",),
-    refusals=("QUERY_INVALID", "LISTING_UNKNOWN", "LIMIT_OUT_OF_RANGE", "CURSOR_INVALID"),
+    refusals=("LISTING_UNKNOWN", "CURSOR_INVALID"),
     sample={
         "site": SITE,
         "items": [OFFERED],
@@ -205,7 +205,7 @@ async def record_local_copy(call: Call, site: str, code: str, body: LocalCopy) -
     description="Where sites differ from the version in force, by site; asked at the county's stack.",
     locate=by_county,
     missing=("ITEM_NOT_LISTED",),
-    refusals=("QUERY_INVALID", "DIVISION_UNKNOWN", "LIMIT_OUT_OF_RANGE", "CURSOR_INVALID"),
+    refusals=("DIVISION_UNKNOWN", "CURSOR_INVALID"),
     sample={
         "item": "residence_permit",
         "version": 2,

@@ -38,7 +38,7 @@ class DepartmentList(TypedDict):
     rpc=RPC + "ListDepartments",
     summary="部门列表",
     description="Departments and township governments, by id; 100 without a limit.",
-    refusals=("QUERY_INVALID", "LIMIT_OUT_OF_RANGE", "CURSOR_INVALID"),
+    refusals=("CURSOR_INVALID",),
     sample={
         "items": [
             {

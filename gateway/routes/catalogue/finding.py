@@ -71,10 +71,8 @@ FACET: dict[str, Any] = {"kind": "life_event", "value": "birth", "name_zh": "出
     summary="查找事项",
     description="Items by name, everyday word, pinyin or initials; at most 200, typing errors forgiven.",
     refusals=(
-        "QUERY_INVALID",
         "Q_REQUIRED",
         "Q_TOO_LONG",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
         "DIVISION_UNKNOWN",
         "DIVISION_MALFORMED",
@@ -98,7 +96,7 @@ async def search_items(call: Call, query: Annotated[SearchQuery, InQuery()]) -> 
     rpc=RPC + "BrowseItems",
     summary="分类浏览",
     description="By which classes, life events, audiences and departments items can be browsed, with counts.",
-    refusals=("QUERY_INVALID", "DIVISION_UNKNOWN", "DIVISION_MALFORMED"),
+    refusals=("DIVISION_UNKNOWN", "DIVISION_MALFORMED"),
     sample={"items": [FACET]},
 )
 async def browse_items(call: Call, query: Annotated[BrowseQuery, InQuery()]) -> Facets:

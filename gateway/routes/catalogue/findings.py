@@ -142,10 +142,8 @@ async def lint_item(call: Call, body: ItemToLint) -> Verdict:
     locate=by_county,
     refusals=(
         *OWN_COUNTY,
-        "QUERY_INVALID",
         "LINT_SCOPE_UNKNOWN",
         "SEVERITY_UNKNOWN",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
     ),
     sample={"items": [PENDING], "next": None},
@@ -168,7 +166,6 @@ async def list_findings(call: Call, query: Annotated[FindingsQuery, InQuery()]) 
     summary="证明和盖章变化",
     description="How many proofs and stamps two versions of an item demand.",
     missing=("ITEM_NOT_LISTED",),
-    refusals=("QUERY_INVALID",),
     sample={
         "since": {"version": 1, "proofs": 10, "stamps": 2},
         "until": {"version": 4, "proofs": 6, "stamps": 1},

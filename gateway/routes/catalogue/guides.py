@@ -108,7 +108,6 @@ class GuideQuery(VersionQuery):
     summary="办事指南（分节）",
     description="The guide in the order of its required parts, as it is printed.",
     missing=("ITEM_NOT_LISTED", "SITE_UNKNOWN"),
-    refusals=("QUERY_INVALID",),
     sample=GUIDE,
 )
 async def get_guide(call: Call, code: str, query: Annotated[GuideQuery, InQuery()]) -> GuideView:
@@ -131,7 +130,6 @@ async def get_guide(call: Call, code: str, query: Annotated[GuideQuery, InQuery(
     summary="一次性告知单",
     description="Exactly the materials of the guide, each with when it is needed and who has it.",
     missing=("ITEM_NOT_LISTED",),
-    refusals=("QUERY_INVALID",),
     sample=NOTICE_SHEET,
 )
 async def get_notice_sheet(
@@ -160,7 +158,6 @@ async def get_notice_sheet(
     summary="办理流程图",
     description="One node per step, edges in order.",
     missing=("ITEM_NOT_LISTED",),
-    refusals=("QUERY_INVALID",),
     sample=CHART,
 )
 async def get_step_chart(call: Call, code: str, query: Annotated[VersionQuery, InQuery()]) -> ChartView:
@@ -189,7 +186,6 @@ async def get_step_chart(call: Call, code: str, query: Annotated[VersionQuery, I
     summary="办理流程图（SVG）",
     description="The same chart as a drawing.",
     missing=("ITEM_NOT_LISTED",),
-    refusals=("QUERY_INVALID",),
     media=SVG,
     sample="<svg xmlns='http://www.w3.org/2000/svg'/>",
 )
@@ -204,7 +200,7 @@ async def draw_step_chart(call: Call, code: str, query: Annotated[VersionQuery, 
     summary="打印办事指南",
     description="The guide as PDF for halls and stations: A4, font embedded, version and date on each page.",
     missing=("ITEM_NOT_LISTED", "SITE_UNKNOWN", "FORM_MISSING"),
-    refusals=("QUERY_INVALID", "PRINT_KIND_UNKNOWN", "SHEET_TOO_LONG", "PRINTING_UNAVAILABLE"),
+    refusals=("PRINT_KIND_UNKNOWN", "SHEET_TOO_LONG", "PRINTING_UNAVAILABLE"),
     media=PDF,
     sample="%PDF-1.4",
 )
@@ -218,7 +214,7 @@ async def print_guide(call: Call, code: str, query: Annotated[GuideQuery, InQuer
     summary="打印一次性告知单",
     description="The notice sheet as PDF.",
     missing=("ITEM_NOT_LISTED", "SITE_UNKNOWN", "FORM_MISSING"),
-    refusals=("QUERY_INVALID", "PRINT_KIND_UNKNOWN", "SHEET_TOO_LONG", "PRINTING_UNAVAILABLE"),
+    refusals=("PRINT_KIND_UNKNOWN", "SHEET_TOO_LONG", "PRINTING_UNAVAILABLE"),
     media=PDF,
     sample="%PDF-1.4",
 )
@@ -232,7 +228,7 @@ async def print_notice_sheet(call: Call, code: str, query: Annotated[VersionQuer
     summary="打印申请表和示范文本",
     description="The application form as PDF, blank and filled as an example.",
     missing=("ITEM_NOT_LISTED", "SITE_UNKNOWN", "FORM_MISSING"),
-    refusals=("QUERY_INVALID", "PRINT_KIND_UNKNOWN", "SHEET_TOO_LONG", "PRINTING_UNAVAILABLE"),
+    refusals=("PRINT_KIND_UNKNOWN", "SHEET_TOO_LONG", "PRINTING_UNAVAILABLE"),
     media=PDF,
     sample="%PDF-1.4",
 )

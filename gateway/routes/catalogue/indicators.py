@@ -119,7 +119,7 @@ BASELINE: dict[str, Any] = {
     description="Online share, stated visits, items handled at once, compression of limits; with a baseline also what was cut since.",
     locate=by_county,
     missing=("SITE_UNKNOWN", "ITEM_NOT_LISTED", "PACKAGE_NOT_LISTED", "BASELINE_UNKNOWN"),
-    refusals=("QUERY_INVALID", *OWN_COUNTY),
+    refusals=OWN_COUNTY,
     sample={
         "division": "510822",
         "day": "2027-03-01",
@@ -197,7 +197,7 @@ async def freeze_baseline(call: Call, body: BaselineToFreeze) -> BaselineView:
     summary="基线清单",
     description="A county's baselines, newest first.",
     locate=by_county,
-    refusals=("QUERY_INVALID", *OWN_COUNTY, "LIMIT_OUT_OF_RANGE", "CURSOR_INVALID"),
+    refusals=(*OWN_COUNTY, "CURSOR_INVALID"),
     sample=listed(BASELINE),
 )
 async def list_baselines(call: Call, query: Annotated[DivisionListQuery, InQuery()]) -> BaselineList:

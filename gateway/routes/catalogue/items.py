@@ -142,8 +142,6 @@ _documents = Documents()
     summary="事项列表",
     description="Published items by code, or what was found for `q`, the best first.",
     refusals=(
-        "QUERY_INVALID",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
         "DIVISION_UNKNOWN",
         "DIVISION_MALFORMED",
@@ -176,7 +174,7 @@ async def list_items(call: Call, query: Annotated[ItemsQuery, InQuery()]) -> Ite
     summary="办事指南",
     description="The version of an item in force, by its code or any national or local code of it.",
     missing=("ITEM_NOT_LISTED", "ITEM_NOT_IMPLEMENTED", "DIVISION_UNKNOWN"),
-    refusals=("QUERY_INVALID", "DIVISION_MALFORMED"),
+    refusals=("DIVISION_MALFORMED",),
     sample=ITEM,
 )
 async def get_item(call: Call, code: str, query: Annotated[ItemQuery, InQuery()]) -> ItemView:

@@ -62,7 +62,7 @@ SAMPLE: RegisterListView = {"list": "power", "items": 22, "checksum": "9f86d0818
     summary="四张清单",
     description="Power, responsibility, public-service and intermediary list: how many items each has, and its checksum.",
     missing=("DIVISION_UNKNOWN",),
-    refusals=("QUERY_INVALID", "DIVISION_MALFORMED", "LIST_TOO_LARGE"),
+    refusals=("DIVISION_MALFORMED", "LIST_TOO_LARGE"),
     sample={"division": "510822", "edition": 36, "at": "2026-11-23T09:12:04+08:00", "lists": [SAMPLE]},
 )
 async def list_register_lists(call: Call, query: Annotated[ListsQuery, InQuery()]) -> RegisterListsView:
@@ -81,7 +81,6 @@ async def list_register_lists(call: Call, query: Annotated[ListsQuery, InQuery()
     description="One list whole, by item id: CSV for spreadsheets, or the JSON lines that `X-List-Checksum` is of.",
     missing=("DIVISION_UNKNOWN",),
     refusals=(
-        "QUERY_INVALID",
         "LIST_UNKNOWN",
         "DIVISION_MALFORMED",
         "EXPORT_FORMAT_UNKNOWN",

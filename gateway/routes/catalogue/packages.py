@@ -134,7 +134,7 @@ class PackageQuery(Query):
     rpc=RPC + "ListPackages",
     summary="“一件事”套餐列表",
     description="Packages that are offered now, by id; a page may hold fewer than asked for.",
-    refusals=("QUERY_INVALID", "LIMIT_OUT_OF_RANGE", "CURSOR_INVALID", "LIFECYCLE_UNKNOWN"),
+    refusals=("CURSOR_INVALID", "LIFECYCLE_UNKNOWN"),
     sample=listed(PACKAGE_HEAD),
 )
 async def list_packages(call: Call, query: Annotated[PackagesQuery, InQuery()]) -> PackageList:
@@ -151,7 +151,7 @@ async def list_packages(call: Call, query: Annotated[PackagesQuery, InQuery()]) 
     summary="“一件事”套餐",
     description="Order, merged form, merged papers, one limit, and what joining saved.",
     missing=("PACKAGE_NOT_LISTED",),
-    refusals=("QUERY_INVALID", "MEMBER_NOT_OPTIONAL"),
+    refusals=("MEMBER_NOT_OPTIONAL",),
     sample=PACKAGE,
 )
 async def get_package(call: Call, id: str, query: Annotated[PackageQuery, InQuery()]) -> PackageView:

@@ -116,7 +116,6 @@ class PowersQuery(DivisionListQuery):
     rpc=RPC + "ListDelegationModes",
     summary="事项下放方式",
     description="The four ways to sink an item to a lower site, and who accepts and who decides under each.",
-    refusals=("QUERY_INVALID",),
     sample={
         "items": [
             {
@@ -145,10 +144,8 @@ async def list_delegation_modes(call: Call, query: Annotated[Query, InQuery()]) 
     description="Powers lent to the divisions of a subtree, by id; asked at the county's stack.",
     locate=by_county,
     refusals=(
-        "QUERY_INVALID",
         "DIVISION_UNKNOWN",
         "DIVISION_MALFORMED",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
     ),
     sample=listed(POWER),
@@ -166,11 +163,9 @@ async def list_powers(call: Call, query: Annotated[PowersQuery, InQuery()]) -> P
     description="How many powers of a subtree are taken over and trained, and what blocks the others.",
     locate=by_county,
     refusals=(
-        "QUERY_INVALID",
         "DIVISION_UNKNOWN",
         "DIVISION_MALFORMED",
         "DIVISION_OUT_OF_SCOPE",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
     ),
     sample={"granted": 10, "complete": 7, "share_percent": 70, "blocked": [POWER], "next": None},

@@ -78,7 +78,7 @@ async def record_print(call: Call, code: str, body: PrintToRecord) -> PrintView:
     description="What a site has printed, by item and kind.",
     locate=by_site("site"),
     missing=("SITE_UNKNOWN",),
-    refusals=("QUERY_INVALID", "LIMIT_OUT_OF_RANGE", "CURSOR_INVALID", "DIVISION_OUT_OF_SCOPE"),
+    refusals=("CURSOR_INVALID", "DIVISION_OUT_OF_SCOPE"),
     sample=listed(PRINT_COUNT),
 )
 async def list_prints(call: Call, site: str, query: Annotated[ListQuery, InQuery()]) -> PrintList:

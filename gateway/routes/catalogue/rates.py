@@ -14,8 +14,7 @@ from gateway.routes.catalogue import RPC
 from gateway.routes.catalogue.indicators import OWN_COUNTY, IndicatorView, indicator_view
 from gateway.routes.catalogue.items import ItemHead, item_head
 from gateway.routes.catalogue.items_samples import ITEM_HEAD
-from gateway.routes.shapes import MAX_LIMIT, DivisionListQuery, Query, page
-from services.chassis.errors import Fault, Invalid
+from gateway.routes.shapes import DivisionListQuery, Query, limit_of, page
 
 operations = Operations("rates")
 
@@ -131,7 +130,7 @@ ROW: dict[str, Any] = {
     description="Items that sites have taken on of those they have to, with full authority, and at general windows.",
     locate=by_county,
     missing=("SITE_UNKNOWN",),
-    refusals=("QUERY_INVALID", *OWN_COUNTY, "BREAKDOWN_UNKNOWN", "LIMIT_OUT_OF_RANGE", "CURSOR_INVALID"),
+    refusals=(*OWN_COUNTY, "BREAKDOWN_UNKNOWN", "CURSOR_INVALID"),
     sample={
         "division": "510822",
         "day": "2027-03-01",
@@ -165,7 +164,7 @@ async def get_site_rates(call: Call, query: Annotated[SiteRatesQuery, InQuery()]
     summary="高频事项",
     description="Items by accepted applications of this month and the eleven before, the most asked for first.",
     locate=by_county,
-    refusals=("QUERY_INVALID", *OWN_COUNTY, "LIMIT_OUT_OF_RANGE"),
+    refusals=OWN_COUNTY,
     sample={
         "division": "510822",
         "first_month": "2026-04",
@@ -174,10 +173,7 @@ async def get_site_rates(call: Call, query: Annotated[SiteRatesQuery, InQuery()]
     },
 )
 async def list_frequent_items(call: Call, query: Annotated[FrequentQuery, InQuery()]) -> FrequentList:
-    if query.limit is not None and not 1 <= query.limit <= MAX_LIMIT:
-        detail = "每页条数应为1至100"
-        raise Invalid("LIMIT_OUT_OF_RANGE", detail, faults=(Fault("/limit", "LIMIT_OUT_OF_RANGE", detail),))
-    request = pb.ListFrequentItemsRequest(division=call.division(query.division), limit=query.limit or 0)
+    request = pb.ListFrequentItemsRequest(division=call.division(query.division), limit=limit_of(query.limit))
     answer = await call.ask(call.rooms.catalogue.ListFrequentItems, request)
     return {
         "division": answer.county,

@@ -13,7 +13,7 @@ from gateway.routes.catalogue import RPC
 from gateway.routes.catalogue.divisions import SiteView, site_view
 from gateway.routes.catalogue.items_samples import DIVISION
 from gateway.routes.samples import listed
-from gateway.routes.shapes import MAX_LIMIT, ListQuery, Query, page
+from gateway.routes.shapes import ListQuery, Query, limit_of, page
 from services.chassis.errors import Fault, Invalid
 
 AT = Field(
@@ -162,8 +162,6 @@ HOURS: dict[str, Any] = {
     summary="政务地图",
     description="Sites of a division and below, by place; only those that serve `item` when one is named.",
     refusals=(
-        "QUERY_INVALID",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
         "DIVISION_UNKNOWN",
         "DIVISION_MALFORMED",
@@ -183,7 +181,7 @@ async def list_sites(call: Call, query: Annotated[SitesQuery, InQuery()]) -> Sit
     summary="是否开放与下次开放时间",
     description="Whether a site serves at a moment, until when, when next, and every rule that says so.",
     missing=("SITE_UNKNOWN",),
-    refusals=("QUERY_INVALID", "AT_INVALID", "ITEM_NOT_LISTED"),
+    refusals=("AT_INVALID", "ITEM_NOT_LISTED"),
     sample={**PLACED, "hours": HOURS},
 )
 async def get_site_hours(call: Call, site: str, query: Annotated[HoursQuery, InQuery()]) -> SiteHours:
@@ -199,9 +197,7 @@ async def get_site_hours(call: Call, site: str, query: Annotated[HoursQuery, InQ
     description="Sites of a division, below and above it that serve an item: open now first, then the soonest, the nearest first.",
     missing=("ITEM_NOT_LISTED",),
     refusals=(
-        "QUERY_INVALID",
         "AT_INVALID",
-        "LIMIT_OUT_OF_RANGE",
         "DIVISION_UNKNOWN",
         "DIVISION_MALFORMED",
         "POSITION_INVALID",
@@ -209,11 +205,8 @@ async def get_site_hours(call: Call, site: str, query: Annotated[HoursQuery, InQ
     sample={"items": [{**PLACED, "hours": HOURS, "accepts": True, "metres": None}]},
 )
 async def find_open_sites(call: Call, code: str, query: Annotated[OpenQuery, InQuery()]) -> ServingSites:
-    if query.limit is not None and not 1 <= query.limit <= MAX_LIMIT:
-        detail = "每页条数应为1至100"
-        raise Invalid("LIMIT_OUT_OF_RANGE", detail, faults=(Fault("/limit", "LIMIT_OUT_OF_RANGE", detail),))
     request = catalogue_hours_pb2.FindOpenSitesRequest(
-        code=code, division=query.division, at=query.at, limit=query.limit or 0, near=_near(query)
+        code=code, division=query.division, at=query.at, limit=limit_of(query.limit), near=_near(query)
     )
     answer = await call.ask(call.rooms.catalogue.FindOpenSites, request)
     sites: list[ServingSite] = [

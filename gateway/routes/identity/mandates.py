@@ -151,12 +151,10 @@ async def give_mandate(call: Call, body: MandateToGive) -> MandateView:
     description="Those that the caller gave or holds; for a clerk those given in a division's subtree.",
     locate=by_query_division,
     refusals=(
-        "QUERY_INVALID",
         "SIDE_UNKNOWN",
         "DIVISION_OUT_OF_SCOPE",
         "DIVISION_MALFORMED",
         "DIVISION_UNKNOWN",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
     ),
     sample=listed(MANDATE),

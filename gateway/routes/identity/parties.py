@@ -186,11 +186,9 @@ async def link_party(call: Call, body: LinkToClaim) -> LinkView:
     description="The caller's own on either side; for a clerk what waits for confirmation in a division's subtree.",
     locate=by_query_division,
     refusals=(
-        "QUERY_INVALID",
         "DIVISION_OUT_OF_SCOPE",
         "DIVISION_MALFORMED",
         "DIVISION_UNKNOWN",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
     ),
     sample=listed(LINK),

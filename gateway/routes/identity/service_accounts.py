@@ -167,12 +167,10 @@ async def add_service_account(call: Call, body: ServiceAccountToAdd) -> IssuedKe
     description="The service accounts of a division subtree, by id; never a key.",
     locate=by_query_division,
     refusals=(
-        "QUERY_INVALID",
         "DIVISION_OUT_OF_SCOPE",
         "DIVISION_MALFORMED",
         "DIVISION_UNKNOWN",
         "CURSOR_INVALID",
-        "LIMIT_OUT_OF_RANGE",
     ),
     sample=listed(SAMPLE) | {"next": ACCOUNT},
 )

@@ -177,7 +177,7 @@ async def end_session(call: Call) -> None:
     summary="已登录的会话",
     description="The caller's open sessions on this stack, newest first; another account's for a security "
     "administrator. Addresses are shortened to their network.",
-    refusals=("ACCOUNT_NOT_FOUND", "LIMIT_OUT_OF_RANGE", "CURSOR_INVALID", "QUERY_INVALID"),
+    refusals=("ACCOUNT_NOT_FOUND", "CURSOR_INVALID"),
     sample=listed(OPEN_SESSION),
 )
 async def list_sessions(call: Call, query: Annotated[SessionQuery, InQuery()]) -> SessionList:

@@ -109,8 +109,6 @@ async def submit_application(call: Call, body: ApplicationToSubmit) -> Receipt:
     description="The caller's own applications, or a division subtree's for staff; newest first.",
     locate=by_query_division,
     refusals=(
-        "QUERY_INVALID",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
         "DIVISION_OUT_OF_SCOPE",
         "DIVISION_UNKNOWN",

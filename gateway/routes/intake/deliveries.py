@@ -77,8 +77,6 @@ def by_site_or_division(table: StackTable, arguments: Arguments, principal: Prin
     " register, newest first. With a site also what nobody chose a site for and was handed in there.",
     locate=by_site_or_division,
     refusals=(
-        "QUERY_INVALID",
-        "LIMIT_OUT_OF_RANGE",
         "STATE_UNKNOWN",
         "CURSOR_INVALID",
         "SITE_MALFORMED",

@@ -132,8 +132,6 @@ async def give_entrustment(call: Call, body: EntrustmentToGive) -> EntrustmentVi
     description="The caller's own, an agent's own, or a division subtree's for clerks and supervisors; newest first.",
     locate=by_query_division,
     refusals=(
-        "QUERY_INVALID",
-        "LIMIT_OUT_OF_RANGE",
         "DIVISION_OUT_OF_SCOPE",
         "DIVISION_MALFORMED",
         "DIVISION_UNKNOWN",

@@ -68,9 +68,7 @@ WAYS: dict[str, Any] = {
     " division and decided in these months; counted within a minute of the decision.",
     locate=by_query_division,
     refusals=(
-        "QUERY_INVALID",
         "PERIOD_INVALID",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
         "DIVISION_OUT_OF_SCOPE",
         "DIVISION_UNKNOWN",

@@ -112,7 +112,6 @@ SAMPLE = {
     accepts=tuple(ENDINGS),
     locate=by_query_division,
     refusals=(
-        "QUERY_INVALID",
         "ITEM_NOT_LISTED",
         "MATERIAL_NOT_ON_LIST",
         "MATERIAL_EMPTY",
@@ -144,7 +143,7 @@ async def upload_material(call: Call, query: Annotated[UploadQuery, InQuery()]) 
     description="The caller's own papers of earlier applications that an item may use again, newest first: what was given"
     " once is not asked for again. Use one with `kind: reuse` and `ref` its `file`.",
     locate=by_query_division,
-    refusals=("QUERY_INVALID", "ITEM_NOT_LISTED", "LIMIT_OUT_OF_RANGE", "DIVISION_UNKNOWN"),
+    refusals=("ITEM_NOT_LISTED", "DIVISION_UNKNOWN"),
     sample=listed({**SAMPLE, "attached": True, "expires_at": None}),
 )
 async def list_materials(call: Call, query: Annotated[ReusableQuery, InQuery()]) -> FileList:
@@ -163,7 +162,6 @@ async def list_materials(call: Call, query: Annotated[ReusableQuery, InQuery()])
     streams=True,
     media="application/octet-stream",
     refusals=(
-        "QUERY_INVALID",
         "MATERIAL_NOT_FOUND",
         "APPLICATION_NOT_FOUND",
         "FILE_NOT_FOUND",

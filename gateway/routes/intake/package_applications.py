@@ -108,8 +108,6 @@ async def submit_package(call: Call, id: str, body: PackageToSubmit) -> PackageA
     description="The caller's own packages, or a division subtree's for staff; newest first.",
     locate=by_query_division,
     refusals=(
-        "QUERY_INVALID",
-        "LIMIT_OUT_OF_RANGE",
         "DIVISION_OUT_OF_SCOPE",
         "DIVISION_MALFORMED",
         "DIVISION_UNKNOWN",

@@ -53,7 +53,7 @@ class MessageList(TypedDict):
     rpc=RPC + "ListMessages",
     summary="我的消息",
     description="The caller's own inbox, newest first; of staff what reached them and the posts they hold.",
-    refusals=("QUERY_INVALID", "CURSOR_INVALID", "LIMIT_OUT_OF_RANGE"),
+    refusals=("CURSOR_INVALID",),
     sample=listed(SAMPLE),
 )
 async def list_messages(call: Call, query: Annotated[ListQuery, InQuery()]) -> MessageList:

@@ -100,8 +100,6 @@ async def give_rating(call: Call, body: RatingToGive) -> RatingView:
     description="Bad ratings to put right in a division subtree, oldest due first.",
     locate=by_query_division,
     refusals=(
-        "QUERY_INVALID",
-        "LIMIT_OUT_OF_RANGE",
         "CURSOR_INVALID",
         "DIVISION_OUT_OF_SCOPE",
         "DIVISION_UNKNOWN",
