@@ -26,6 +26,7 @@ from gateway.routes.intake.applications_views import (
     receipt,
 )
 from gateway.routes.intake.materials_given import materials_of
+from gateway.routes.intake.refusals import GIVING_NOTICE, HANDING_IN, MANDATES, SUPPLEMENTING
 from gateway.routes.samples import APPLICATION, RECEIPT, RETURNED, SUBMISSION, listed
 from gateway.routes.shapes import Nothing, page
 
@@ -42,27 +43,8 @@ operations = Operations("applications")
     key=True,
     locate=by_body_division,
     refusals=(
-        "FORM_INVALID",
-        "APPLICANT_NOT_SELF",
-        "MANDATE_REQUIRED",
-        "MANDATE_EXPIRED",
-        "MANDATE_OUT_OF_SCOPE",
-        "ASSURANCE_TOO_LOW",
-        "ITEM_NOT_LISTED",
+        *HANDING_IN,
         "ITEM_NOT_IMPLEMENTED",
-        "ITEM_EX_OFFICIO",
-        "ITEM_CLASSIFIED_OFFLINE_ONLY",
-        "APPLICANT_TYPE_NOT_ALLOWED",
-        "CHANNEL_NOT_SUPPORTED",
-        "LEVEL_CANNOT_ACCEPT",
-        "DIVISION_UNKNOWN",
-        "DIVISION_MALFORMED",
-        "ID_INVALID",
-        "USCC_INVALID",
-        "RULE_FAILED",
-        "MATERIAL_NOT_ON_LIST",
-        "MATERIAL_EXPIRED",
-        "NUMBERS_EXHAUSTED",
         "ENTRUSTMENT_NOT_FITTING",
         "ROSTER_MISSING",
         "SITE_MALFORMED",
@@ -170,20 +152,7 @@ async def accept_application(call: Call, number: str, body: Nothing) -> Applicat
     " second one is refused, as is any after five working days, when it is taken on by law.",
     locate=by_number,
     versioned=True,
-    refusals=(
-        "APPLICATION_NOT_FOUND",
-        "SUPPLEMENT_INVALID",
-        "MATERIAL_NOT_ON_LIST",
-        "MATERIAL_NOT_NEEDED",
-        "NOTICE_INCOMPLETE",
-        "MATERIAL_REQUIRED",
-        "SUPPLEMENT_ALREADY_REQUESTED",
-        "MATERIAL_NOT_IN_NOTICE",
-        "DEEMED_ACCEPTED",
-        "APPLICATION_STATE",
-        "PACKAGE_MEMBER",
-        "DIVISION_OUT_OF_SCOPE",
-    ),
+    refusals=("APPLICATION_NOT_FOUND", *GIVING_NOTICE, "APPLICATION_STATE", "PACKAGE_MEMBER"),
     asked={"materials": ["residence_address_proof"], "note": "请补交居住地住址证明"},
     sample={**APPLICATION, "status": "supplement_requested"},
 )
@@ -202,18 +171,7 @@ async def request_supplement(call: Call, number: str, body: NoticeToGive) -> App
     description="Hands in all that the notice named.",
     locate=by_number,
     versioned=True,
-    refusals=(
-        "APPLICATION_NOT_FOUND",
-        "SUPPLEMENT_INVALID",
-        "MATERIAL_EXPIRED",
-        "MATERIAL_NOT_REQUESTED",
-        "MATERIAL_MISSING",
-        "APPLICATION_STATE",
-        "PACKAGE_MEMBER",
-        "MANDATE_REQUIRED",
-        "MANDATE_EXPIRED",
-        "MANDATE_OUT_OF_SCOPE",
-    ),
+    refusals=("APPLICATION_NOT_FOUND", *SUPPLEMENTING, "APPLICATION_STATE", "PACKAGE_MEMBER"),
     asked={
         "materials": [
             {
@@ -285,9 +243,7 @@ async def return_application(call: Call, number: str, body: ReturnToMake) -> App
         "APPLICATION_NOT_FOUND",
         "APPLICATION_STATE",
         "PACKAGE_MEMBER",
-        "MANDATE_REQUIRED",
-        "MANDATE_EXPIRED",
-        "MANDATE_OUT_OF_SCOPE",
+        *MANDATES,
     ),
     sample={**APPLICATION, "status": "withdrawn"},
 )

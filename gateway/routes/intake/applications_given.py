@@ -7,6 +7,11 @@ from pydantic import Field
 from gateway.routes.intake.materials_given import MaterialGiven
 from gateway.routes.shapes import Body, DivisionListQuery
 
+HandedInAt = Annotated[
+    str, Field(description="where it is handed in: 6, 9 or 12 digits; staff: their own without")
+]
+Channel = Annotated[str, Field(json_schema_extra={"enum": ["window", "online", "agent", "terminal"]})]
+
 
 class ApplicantGiven(Body):
     """Who applies. `id_number` for a person, `uscc` for an organisation; neither ever comes back."""
@@ -30,13 +35,11 @@ class ApplicationToSubmit(Body):
     """An application as it is handed in."""
 
     item: Annotated[str, Field(description="item_id of the catalogue, or a national or local code of it")]
-    division: Annotated[
-        str, Field(description="where it is handed in: 6, 9 or 12 digits; staff: their own without")
-    ] = ""
+    division: HandedInAt = ""
     applicant: ApplicantGiven
     form: Annotated[dict[str, Any], Field(description="values by the name of the item's form fields")]
     materials: Annotated[list[MaterialGiven], Field(default_factory=list)]
-    channel: Annotated[str, Field(json_schema_extra={"enum": ["window", "online", "agent", "terminal"]})]
+    channel: Channel
     ticket: str = ""
     commitment_signed: bool = False
     deferral_signed: bool = False

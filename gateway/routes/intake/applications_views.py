@@ -175,14 +175,14 @@ def application_view(found: intake_pb2.Application, today: date) -> ApplicationV
         "division": found.division,
         "accept_division": found.accept_division,
         "owner_division": found.owner_division,
-        "applicant": {"kind": found.applicant.kind, "name_masked": mask_name(found.applicant.name)},
+        "applicant": applicant_view(found.applicant),
         "materials": [_material(one, today) for one in found.materials],
         "channel": found.channel,
         "ticket": found.ticket or None,
         "received_at": found.received_at,
         "accepted_at": found.accepted_at or None,
         "history": [_step(step) for step in found.history],
-        "notice": _notice(found),
+        "notice": notice_view(found.notice) if found.HasField("notice") else None,
         "deemed": found.deemed,
         "returned": _returned(found),
         "committed_due": found.committed_due or None,
@@ -193,6 +193,16 @@ def application_view(found: intake_pb2.Application, today: date) -> ApplicationV
         "commitment": signed_view(found),
         "version": found.version,
     }
+
+
+def applicant_view(applicant: intake_pb2.Applicant) -> ApplicantView:
+    """Who applied, the name masked."""
+    return {"kind": applicant.kind, "name_masked": mask_name(applicant.name)}
+
+
+def notice_view(notice: intake_pb2.SupplementNotice) -> NoticeView:
+    """The one notice."""
+    return {"materials": list(notice.materials), "note": notice.note, "at": notice.at}
 
 
 def application_list(found: Iterable[intake_pb2.Application], following: str, today: date) -> ApplicationList:
@@ -253,12 +263,6 @@ def _under(step: intake_pb2.Step) -> UnderView | None:
     if not step.mandate:
         return None
     return {"mandate": step.mandate, "agent": step.agent, "principal": step.principal}
-
-
-def _notice(found: intake_pb2.Application) -> NoticeView | None:
-    if not found.HasField("notice"):
-        return None
-    return {"materials": list(found.notice.materials), "note": found.notice.note, "at": found.notice.at}
 
 
 def _returned(found: intake_pb2.Application) -> ReturnedView | None:

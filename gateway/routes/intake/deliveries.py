@@ -11,6 +11,7 @@ from gateway.levels import Arguments, Place, StackTable, by_number, by_query_div
 from gateway.operations import Operations
 from gateway.routes.intake import RPC
 from gateway.routes.intake.deliveries_views import DELIVERY, ENTRY, DeliveryList, DeliveryView, delivery_view
+from gateway.routes.intake.refusals import MANDATES
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, Nothing, page
 from services.chassis.auth import Principal
@@ -18,7 +19,6 @@ from services.chassis.auth import Principal
 operations = Operations("deliveries")
 FOUND = ("APPLICATION_NOT_FOUND", "DELIVERY_NOT_FOUND")
 MOVED = (*FOUND, "DELIVERY_STATE", "DELIVERY_WAY", "DIVISION_OUT_OF_SCOPE")
-MANDATES = ("MANDATE_REQUIRED", "MANDATE_EXPIRED", "MANDATE_OUT_OF_SCOPE")
 
 
 class DeliveryToChoose(Body):

@@ -11,6 +11,7 @@ from gateway.levels import by_number
 from gateway.operations import Operations
 from gateway.routes.intake import RPC
 from gateway.routes.intake.applications_views import ApplicationView, application_view
+from gateway.routes.intake.refusals import MANDATES
 from gateway.routes.samples import APPLICATION
 from gateway.routes.shapes import Body
 
@@ -104,9 +105,7 @@ async def list_sources(call: Call) -> SourceList:
         "SOURCE_MISSING",
         "PURPOSE_NOT_ALLOWED",
         "ITEM_NOT_LISTED",
-        "MANDATE_REQUIRED",
-        "MANDATE_EXPIRED",
-        "MANDATE_OUT_OF_SCOPE",
+        *MANDATES,
     ),
     asked={"purpose": "handling"},
     sample=APPLICATION,

@@ -2,11 +2,10 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Query as InQuery
-from pydantic import Field, field_validator
+from pydantic import Field
 from sanji.intake.v1 import intake_materials_pb2 as pb
 from typing_extensions import TypedDict
 
@@ -15,7 +14,8 @@ from gateway.levels import by_number, by_query_division, by_site
 from gateway.operations import Operations
 from gateway.routes.intake import RPC
 from gateway.routes.intake.applications_views import ApplicationView, application_view
-from gateway.routes.intake.materials_given import MaterialGiven, materials_of
+from gateway.routes.intake.materials_given import A_DATE, MaterialGiven, materials_of
+from gateway.routes.intake.refusals import MANDATES
 from gateway.routes.samples import APPLICATION, listed
 from gateway.routes.shapes import Body, DivisionListQuery, Query, page
 from gateway.streaming import Streamed
@@ -39,12 +39,9 @@ class UploadQuery(Query):
     division: Annotated[
         str, Field(description="where it will be handed in; staff: their own without", max_length=12)
     ] = ""
-    valid_until: Annotated[str, Field(description="last day of validity the paper names", max_length=10)] = ""
-
-    @field_validator("valid_until")
-    @classmethod
-    def _is_a_date(cls, text: str) -> str:
-        return date.fromisoformat(text).isoformat() if text else text
+    valid_until: Annotated[
+        str, Field(description="last day of validity the paper names", max_length=10), A_DATE
+    ] = ""
 
 
 class FileQuery(Query):
@@ -197,9 +194,7 @@ async def get_material(call: Call, file: str, query: Annotated[FileQuery, InQuer
         "MATERIAL_NOT_PROMISED",
         "MATERIAL_EXPIRED",
         "APPLICATION_STATE",
-        "MANDATE_REQUIRED",
-        "MANDATE_EXPIRED",
-        "MANDATE_OUT_OF_SCOPE",
+        *MANDATES,
     ),
     asked={"materials": [{"code": "hygiene_rules", "kind": "upload", "ref": FILE}]},
     sample=APPLICATION,

@@ -4,10 +4,18 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field
 from sanji.intake.v1 import intake_pb2
 
 from gateway.routes.shapes import Body
+
+
+def _a_date(text: str) -> str:
+    return date.fromisoformat(text).isoformat() if text else text
+
+
+A_DATE = AfterValidator(_a_date)
+"""An ISO date, or empty."""
 
 
 class MaterialGiven(Body):
@@ -19,13 +27,10 @@ class MaterialGiven(Body):
     ]
     ref: str = ""
     promised_on: Annotated[
-        str, Field(description="deferred: the day by which it comes; the last allowed without", max_length=10)
+        str,
+        Field(description="deferred: the day by which it comes; the last allowed without", max_length=10),
+        A_DATE,
     ] = ""
-
-    @field_validator("promised_on")
-    @classmethod
-    def _is_a_date(cls, text: str) -> str:
-        return date.fromisoformat(text).isoformat() if text else text
 
 
 def materials_of(given: Iterable[MaterialGiven]) -> list[intake_pb2.Material]:

@@ -26,11 +26,11 @@ from gateway.routes.intake.package_applications_views import (
     PackageApplicationView,
     package_application_view,
 )
+from gateway.routes.intake.refusals import GIVING_NOTICE, HANDING_IN, MANDATES, SUPPLEMENTING
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Nothing, page
 
 NOT_FOUND = "PACKAGE_APPLICATION_NOT_FOUND"
-MANDATES = ("MANDATE_REQUIRED", "MANDATE_EXPIRED", "MANDATE_OUT_OF_SCOPE")
 operations = Operations("package-applications")
 
 
@@ -45,28 +45,11 @@ operations = Operations("package-applications")
     locate=by_body_division,
     missing=("PACKAGE_NOT_LISTED",),
     refusals=(
-        "FORM_INVALID",
+        *HANDING_IN,
         "APPLICANT_REQUIRED",
         "APPLICANT_ROLE_UNKNOWN",
         "MEMBER_NOT_OPTIONAL",
-        "APPLICANT_NOT_SELF",
-        *MANDATES,
-        "ASSURANCE_TOO_LOW",
-        "ITEM_NOT_LISTED",
-        "ITEM_EX_OFFICIO",
-        "ITEM_CLASSIFIED_OFFLINE_ONLY",
-        "APPLICANT_TYPE_NOT_ALLOWED",
-        "CHANNEL_NOT_SUPPORTED",
-        "LEVEL_CANNOT_ACCEPT",
-        "DIVISION_UNKNOWN",
-        "DIVISION_MALFORMED",
-        "ID_INVALID",
-        "USCC_INVALID",
-        "RULE_FAILED",
         "FIELD_UNKNOWN",
-        "MATERIAL_NOT_ON_LIST",
-        "MATERIAL_EXPIRED",
-        "NUMBERS_EXHAUSTED",
     ),
     asked=PACKAGE_SUBMISSION,
     sample={**PACKAGE_APPLICATION, "status": "submitted", "accepted_at": None, "due": None},
@@ -179,19 +162,7 @@ async def accept_package(call: Call, number: str, body: Nothing) -> PackageAppli
     description="Gives the one notice of all that is missing for any member, and of nothing else.",
     locate=by_number,
     versioned=True,
-    refusals=(
-        NOT_FOUND,
-        "SUPPLEMENT_INVALID",
-        "MATERIAL_NOT_ON_LIST",
-        "MATERIAL_NOT_NEEDED",
-        "NOTICE_INCOMPLETE",
-        "MATERIAL_REQUIRED",
-        "SUPPLEMENT_ALREADY_REQUESTED",
-        "MATERIAL_NOT_IN_NOTICE",
-        "DEEMED_ACCEPTED",
-        "PACKAGE_STATE",
-        "DIVISION_OUT_OF_SCOPE",
-    ),
+    refusals=(NOT_FOUND, *GIVING_NOTICE, "PACKAGE_STATE"),
     asked={"materials": ["heirs_agreement"], "note": "请补交全体继承人分割协议"},
     sample={**PACKAGE_APPLICATION, "status": "supplement_requested"},
 )
@@ -210,15 +181,7 @@ async def request_package_supplement(call: Call, number: str, body: NoticeToGive
     description="Hands in all that the notice named; each paper reaches every member that asks for it.",
     locate=by_number,
     versioned=True,
-    refusals=(
-        NOT_FOUND,
-        "SUPPLEMENT_INVALID",
-        "MATERIAL_EXPIRED",
-        "MATERIAL_NOT_REQUESTED",
-        "MATERIAL_MISSING",
-        "PACKAGE_STATE",
-        *MANDATES,
-    ),
+    refusals=(NOT_FOUND, *SUPPLEMENTING, "PACKAGE_STATE"),
     asked={"materials": [{"code": "heirs_agreement", "kind": "upload"}]},
     sample={**PACKAGE_APPLICATION, "status": "submitted"},
 )

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from gateway.routes.intake.applications_given import ApplicantGiven
+from gateway.routes.intake.applications_given import ApplicantGiven, Channel, HandedInAt
 from gateway.routes.intake.materials_given import MaterialGiven
 from gateway.routes.shapes import Body, DivisionListQuery
 
@@ -18,15 +18,13 @@ class PaperGiven(MaterialGiven):
 class PackageToSubmit(Body):
     """A package as it is handed in."""
 
-    division: Annotated[
-        str, Field(description="where it is handed in: 6, 9 or 12 digits; staff: their own without")
-    ] = ""
+    division: HandedInAt = ""
     applicants: Annotated[
         dict[str, ApplicantGiven], Field(description="by the role that the package names", max_length=10)
     ]
     form: Annotated[dict[str, Any], Field(description="answers by the name of the package's questions")]
     materials: Annotated[list[PaperGiven], Field(default_factory=list, max_length=200)]
-    channel: Annotated[str, Field(json_schema_extra={"enum": ["window", "online", "agent", "terminal"]})]
+    channel: Channel
     optional: Annotated[
         list[str] | None, Field(description="the chosen optional items; without: all", max_length=30)
     ] = None

@@ -5,10 +5,9 @@ from typing import Any
 from sanji.intake.v1 import intake_packages_pb2 as pb
 from typing_extensions import TypedDict
 
-from gateway.routes.intake.applications_views import ApplicantView, NoticeView
+from gateway.routes.intake.applications_views import ApplicantView, NoticeView, applicant_view, notice_view
 from gateway.routes.samples import VILLAGE
 from gateway.routes.shapes import FaultView, faults_view
-from services.chassis.masking import mask_name
 
 
 class PartView(TypedDict):
@@ -74,7 +73,6 @@ class PackageApplicationList(TypedDict):
 
 def package_application_view(found: pb.PackageApplication) -> PackageApplicationView:
     """The whole with its members."""
-    notice = found.notice
     return {
         "number": found.number,
         "status": found.status,
@@ -84,7 +82,7 @@ def package_application_view(found: pb.PackageApplication) -> PackageApplication
         "lead_department": found.lead_department,
         "division": found.division,
         "accept_division": found.accept_division,
-        "applicant": {"kind": found.applicant.kind, "name_masked": mask_name(found.applicant.name)},
+        "applicant": applicant_view(found.applicant),
         "channel": found.channel,
         "received_at": found.received_at,
         "accepted_at": found.accepted_at or None,
@@ -99,9 +97,7 @@ def package_application_view(found: pb.PackageApplication) -> PackageApplication
             {"at": step.at, "to": step.to, "by_role": step.by_role, "reason": step.reason or None}
             for step in found.history
         ],
-        "notice": {"materials": list(notice.materials), "note": notice.note, "at": notice.at}
-        if found.HasField("notice")
-        else None,
+        "notice": notice_view(found.notice) if found.HasField("notice") else None,
         "findings": faults_view(found.findings),
         "version": found.version,
     }

@@ -7,6 +7,7 @@ from gateway.levels import by_number
 from gateway.operations import Operations
 from gateway.routes.intake import RPC
 from gateway.routes.intake.applications_views import ApplicationView, application_view
+from gateway.routes.intake.refusals import MANDATES
 from gateway.routes.samples import APPLICATION
 from gateway.routes.shapes import Nothing
 
@@ -23,9 +24,7 @@ operations = Operations("persons")
     refusals=(
         "APPLICATION_NOT_FOUND",
         "APPLICATION_STATE",
-        "MANDATE_REQUIRED",
-        "MANDATE_EXPIRED",
-        "MANDATE_OUT_OF_SCOPE",
+        *MANDATES,
     ),
     asked={},
     sample=APPLICATION,
