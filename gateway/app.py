@@ -46,7 +46,7 @@ def build(settings: Settings, telemetry: Telemetry, clock: Clock | None = None) 
     app.router.redirect_slashes = False
     made = endpoints(parts)
     app.router.routes.extend(made)
-    app.router.routes.extend(reference_routes(lambda: document(app)))
+    app.router.routes.extend(reference_routes(lambda: document(app, [one.operation for one in made])))
     app.add_exception_handler(HTTPException, _unrouted)
     return Edge(Dispatch(made, app), telemetry, settings.stack)
 

@@ -20,7 +20,8 @@ from gateway.routes.approval.automatic_views import (
     rules_view,
 )
 from gateway.routes.approval.cases import NOT_FOUND, CaseList, CaseView, case_view
-from gateway.routes.samples import CASE, listed
+from gateway.routes.approval.cases_samples import CASE
+from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, Query, page
 
 PLACE = ("DIVISION_MALFORMED", "DIVISION_UNKNOWN", "DIVISION_OUT_OF_SCOPE")

@@ -18,9 +18,10 @@ from gateway.levels import by_query_division
 from gateway.operations import Operations
 from gateway.routes.approval import RPC
 from gateway.routes.approval.automatic_views import AutomaticView, automatic_view
+from gateway.routes.approval.cases_samples import CASE
 from gateway.routes.approval.clocks_views import ClockRequestView, ExtensionView, extension_view, request_view
 from gateway.routes.approval.desk_views import ProposalView, ReminderView, proposal_view
-from gateway.routes.samples import CASE, listed
+from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, page
 
 NOT_FOUND = "CASE_NOT_FOUND"

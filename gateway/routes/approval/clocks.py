@@ -9,8 +9,8 @@ from gateway.call import Call
 from gateway.operations import Operations
 from gateway.routes.approval import RPC
 from gateway.routes.approval.cases import NOT_FOUND, CaseView, case_view
+from gateway.routes.approval.cases_samples import CASE
 from gateway.routes.clocks_views import CLOCK, ClocksView, clocks_view
-from gateway.routes.samples import CASE
 from gateway.routes.shapes import Body, Nothing
 
 ASKING = (

@@ -12,7 +12,8 @@ from gateway.levels import by_query_division
 from gateway.operations import Operations
 from gateway.routes.approval import RPC
 from gateway.routes.approval.cases import NOT_FOUND, CaseView, case_view
-from gateway.routes.samples import CASE, NUMBER
+from gateway.routes.approval.cases_samples import CASE
+from gateway.routes.samples import NUMBER
 from gateway.routes.shapes import Body, Nothing, Query
 
 DECIDER = (

@@ -10,8 +10,7 @@ from gateway.call import Call
 from gateway.devices import device_of, network_of
 from gateway.operations import Operations
 from gateway.routes.identity import RPC
-from gateway.routes.identity.sessions import SessionView, session_view
-from gateway.routes.samples import SESSION
+from gateway.routes.identity.sessions import SESSION, SessionView, session_view
 from gateway.routes.shapes import Body
 
 STATE = "8Vw0m3vN0o1sX7yq5rJQm2c4kq8o0b1nTz6hYfLxWcE"

@@ -1,6 +1,6 @@
 """Sessions: signing in, staying signed in, leaving."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query as InQuery
 from pydantic import Field
@@ -12,11 +12,23 @@ from gateway.devices import device_of, network_of
 from gateway.operations import Operations
 from gateway.routes.identity import RPC
 from gateway.routes.identity.accounts import Document
-from gateway.routes.samples import SESSION, listed
+from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, ListQuery, page
 from services.chassis.errors import Fault, Invalid
 
 operations = Operations("sessions")
+SESSION: dict[str, Any] = {
+    "access_token": "eyJhbGciOiJFZERTQSIsImtpZCI6IjUxMDgyMi0xIiwidHlwIjoiYXQrand0In0…",
+    "refresh_token": "r_4mJx…",
+    "expires_in": 900,
+    "principal": {
+        "kind": "person",
+        "roles": ["citizen"],
+        "division": "510822",
+        "department": None,
+        "name_masked": "陈*",
+    },
+}
 
 
 class PrincipalView(TypedDict):

@@ -17,6 +17,7 @@ from gateway.routes.intake.applications_given import (
     ReturnToMake,
     SupplementsGiven,
 )
+from gateway.routes.intake.applications_samples import APPLICATION, RECEIPT, RETURNED, SUBMISSION
 from gateway.routes.intake.applications_views import (
     ApplicationList,
     ApplicationView,
@@ -27,7 +28,7 @@ from gateway.routes.intake.applications_views import (
 )
 from gateway.routes.intake.materials_given import materials_of
 from gateway.routes.intake.refusals import GIVING_NOTICE, HANDING_IN, MANDATES, SUPPLEMENTING
-from gateway.routes.samples import APPLICATION, RECEIPT, RETURNED, SUBMISSION, listed
+from gateway.routes.samples import listed
 from gateway.routes.shapes import Nothing, page
 
 operations = Operations("applications")

@@ -10,8 +10,8 @@ from gateway.call import Call
 from gateway.levels import by_number
 from gateway.operations import Operations
 from gateway.routes.intake import RPC
+from gateway.routes.intake.applications_samples import APPLICATION
 from gateway.routes.intake.applications_views import ApplicationView, application_view
-from gateway.routes.samples import APPLICATION
 from gateway.routes.shapes import Body
 
 operations = Operations("applications")

@@ -10,9 +10,9 @@ from gateway.call import Call
 from gateway.levels import by_number
 from gateway.operations import Operations
 from gateway.routes.intake import RPC
+from gateway.routes.intake.applications_samples import APPLICATION
 from gateway.routes.intake.applications_views import ApplicationView, application_view
 from gateway.routes.intake.refusals import MANDATES
-from gateway.routes.samples import APPLICATION
 from gateway.routes.shapes import Body
 
 operations = Operations("exchange")

@@ -13,10 +13,11 @@ from gateway.call import Call
 from gateway.levels import by_number, by_query_division, by_site
 from gateway.operations import Operations
 from gateway.routes.intake import RPC
+from gateway.routes.intake.applications_samples import APPLICATION
 from gateway.routes.intake.applications_views import ApplicationView, application_view
 from gateway.routes.intake.materials_given import A_DATE, MaterialGiven, materials_of
 from gateway.routes.intake.refusals import MANDATES
-from gateway.routes.samples import APPLICATION, listed
+from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, Query, page
 from gateway.streaming import Streamed
 

@@ -7,8 +7,8 @@ from gateway.call import Call
 from gateway.levels import by_site
 from gateway.operations import Operations
 from gateway.routes.queueing import RPC
-from gateway.routes.queueing.tickets import TicketView, ticket_view
-from gateway.routes.samples import TICKET, TICKET_ID
+from gateway.routes.queueing.tickets import TICKET, TicketView, ticket_view
+from gateway.routes.samples import TICKET_ID
 from gateway.routes.shapes import Nothing
 
 operations = Operations("halls")

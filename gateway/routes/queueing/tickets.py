@@ -1,6 +1,6 @@
 """Tickets: taken by whoever waits, moved on by the clerk who serves."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 from sanji.queueing.v1 import queueing_pb2, queueing_service_pb2
@@ -10,10 +10,25 @@ from gateway.call import Call
 from gateway.levels import by_body_site, by_site
 from gateway.operations import Operations
 from gateway.routes.queueing import RPC
-from gateway.routes.samples import TICKET
+from gateway.routes.samples import TICKET_ID
 from gateway.routes.shapes import Body, Nothing
 
 operations = Operations("tickets")
+TICKET: dict[str, Any] = {
+    "ticket": TICKET_ID,
+    "number": "A012",
+    "hall": "510822101-TC",
+    "division": "510822101",
+    "lane": "general",
+    "item": "residence_permit",
+    "state": "waiting",
+    "window": None,
+    "ahead": 3,
+    "estimated_wait_seconds": 900,
+    "taken_at": "2026-11-23T09:02:11.000+08:00",
+    "called_at": None,
+    "version": 1,
+}
 
 
 class TicketView(TypedDict):

@@ -11,10 +11,22 @@ from gateway.call import Call
 from gateway.levels import by_body_site, by_query_division
 from gateway.operations import Operations
 from gateway.routes.rating import RPC
-from gateway.routes.samples import RATING, listed
+from gateway.routes.samples import NUMBER, VILLAGE, listed
 from gateway.routes.shapes import Body, DivisionListQuery, page
 
 operations = Operations("ratings")
+RATING: dict[str, Any] = {
+    "number": NUMBER,
+    "grade": 1,
+    "reasons": ["attitude"],
+    "text": "一次就办好了",
+    "at": "2026-11-27T10:00:00.000+08:00",
+    "item": "residence_permit",
+    "department": "public_security",
+    "division": VILLAGE,
+    "owner_division": "510822",
+    "rectification": None,
+}
 _OPENED: dict[str, Any] = {
     "state": "open",
     "opened_at": "2026-11-27T10:00:00.000+08:00",

@@ -2,9 +2,11 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
+from pydantic import TypeAdapter
+from typing_extensions import is_typeddict
 
 from gateway.app import build
 from gateway.dispatch import Dispatch
@@ -29,7 +31,7 @@ def described() -> dict[str, Any]:
     edge = build(settings, Telemetry("gateway", settings, "510822"))
     dispatch = edge._app
     assert isinstance(dispatch, Dispatch)
-    return document(dispatch._otherwise)  # type: ignore[arg-type]
+    return document(dispatch._otherwise, OPERATIONS)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
@@ -53,6 +55,21 @@ def test_every_operation_is_described_completely(described: dict[str, Any], oper
                 response["content"]["application/problem+json"]["example"]["reason"]
                 in response["x-sanji-reasons"]
             )
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
+def test_an_example_is_what_the_operation_takes_and_gives(
+    described: dict[str, Any], operation: Operation
+) -> None:
+    found, hints = (
+        described["paths"][operation.path][operation.method.lower()],
+        get_type_hints(operation.answer),
+    )
+    for answer in filter(is_typeddict, (hints["return"], *get_args(hints["return"]))):
+        example = found["responses"][str(operation.status)]["content"][operation.media]["example"]
+        assert TypeAdapter(answer).validate_python(example) == example
+    if operation.takes_body:
+        hints["body"].model_validate(found["requestBody"]["content"]["application/json"]["example"])
 
 
 def test_ids_are_unique_and_every_documented_path_is_an_operation(described: dict[str, Any]) -> None:
