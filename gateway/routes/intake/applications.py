@@ -92,9 +92,9 @@ async def submit_application(call: Call, body: ApplicationToSubmit) -> Receipt:
     description="The caller's own applications, or a division subtree's for staff; newest first.",
     locate=by_query_division,
     refusals=(
-        "CURSOR_INVALID",
-        "DIVISION_OUT_OF_SCOPE",
+        "DIVISION_MALFORMED",
         "DIVISION_UNKNOWN",
+        "DIVISION_OUT_OF_SCOPE",
     ),
     sample=listed(APPLICATION),
 )

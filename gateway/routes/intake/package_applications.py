@@ -49,7 +49,6 @@ operations = Operations("package-applications")
         "APPLICANT_REQUIRED",
         "APPLICANT_ROLE_UNKNOWN",
         "MEMBER_NOT_OPTIONAL",
-        "FIELD_UNKNOWN",
     ),
     asked=PACKAGE_SUBMISSION,
     sample={**PACKAGE_APPLICATION, "status": "submitted", "accepted_at": None, "due": None},
