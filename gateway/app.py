@@ -41,12 +41,12 @@ def build(settings: Settings, telemetry: Telemetry, clock: Clock | None = None) 
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        openapi_tags=[{"name": resource.tag} for resource in RESOURCES],
+        openapi_tags=[{"name": tag} for tag in dict.fromkeys(resource.tag for resource in RESOURCES)],
     )
     app.router.redirect_slashes = False
     made = endpoints(parts)
     app.router.routes.extend(made)
-    app.router.routes.extend(reference_routes(lambda: document(app)))
+    app.router.routes.extend(reference_routes(lambda: document(app, [one.operation for one in made])))
     app.add_exception_handler(HTTPException, _unrouted)
     return Edge(Dispatch(made, app), telemetry, settings.stack)
 

@@ -1,6 +1,5 @@
 """The way of every request through one operation: who, how often, what, where, and only then the route."""
 
-import inspect
 from collections.abc import Mapping
 from contextlib import aclosing
 from time import monotonic
@@ -52,7 +51,6 @@ class Endpoint(APIRoute):
         self.operation = operation
         self._parts = parts
         self._body: type[BaseModel] | None = hints.get("body")
-        self._query: type[BaseModel] | None = _query_of(operation)
         self.app = self.serve
 
     async def serve(self, scope: Any, receive: Any, send: Send) -> None:
@@ -143,8 +141,8 @@ class Endpoint(APIRoute):
         if self._body:
             given = parse_object(raw, incoming.header(b"content-type"))
             arguments["body"] = _checked(self._body, given, "BODY_INVALID")
-        if self._query:
-            arguments["query"] = _checked(self._query, _query_values(scope), "QUERY_INVALID")
+        if self.operation.query:
+            arguments["query"] = _checked(self.operation.query, _query_values(scope), "QUERY_INVALID")
         return arguments
 
     async def _asked_elsewhere(
@@ -193,12 +191,6 @@ def _query_values(scope: Any) -> dict[str, str]:
     if len(values) != len(pairs) or any("\0" in value for value in values.values()):
         raise Invalid("QUERY_INVALID", "查询条件重复或含有空字符")
     return values
-
-
-def _query_of(operation: Operation) -> type[BaseModel] | None:
-    annotation = inspect.signature(operation.answer).parameters.get("query")
-    found = get_args(annotation.annotation)[0] if annotation else None
-    return found if isinstance(found, type) and issubclass(found, BaseModel) else None
 
 
 def _model_of(hint: Any) -> Any:

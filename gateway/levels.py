@@ -115,13 +115,8 @@ def by_own_stack(table: StackTable, arguments: Arguments, principal: Principal) 
     return table.place(principal.division)
 
 
-def by_body_hall(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
-    """By `hall` in the body."""
-    return table.site(arguments["body"].hall)
-
-
 def by_site(name: str) -> Locate:
-    """By the path's hall, window or ticket id called `name`."""
+    """By the path's `name`: an id that begins with its division, as a hall's, a ticket's or a file's."""
 
     def locate(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
         return table.site(arguments[name])
@@ -129,9 +124,22 @@ def by_site(name: str) -> Locate:
     return locate
 
 
-def by_rating_token(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
-    """By the division that leads the token of an invitation."""
-    return table.site(arguments["body"].token)
+def by_body_site(name: str) -> Locate:
+    """By the body's `name`: such an id, or a token or key that begins with a division."""
+
+    def locate(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
+        return table.site(getattr(arguments["body"], name))
+
+    return locate
+
+
+def by_query_site(name: str) -> Locate:
+    """By the query's `name`: such an id; here without."""
+
+    def locate(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
+        return table.site(getattr(arguments["query"], name))
+
+    return locate
 
 
 def by_number(table: StackTable, arguments: Arguments, principal: Principal) -> Place:

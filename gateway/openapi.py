@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 document: every refusal, role and example from its one declaration, the operation."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
@@ -69,7 +70,7 @@ _SCHEMAS: dict[str, Any] = {
 }
 
 
-def document(app: FastAPI) -> dict[str, Any]:
+def document(app: FastAPI, operations: Iterable[Operation]) -> dict[str, Any]:
     """The whole document, made once per process."""
     if app.openapi_schema is None:
         made = get_openapi(
@@ -84,6 +85,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         schemas = components.setdefault("schemas", {})
         schemas.update(_SCHEMAS)
         _forget_stock_refusal(made, schemas)
+        _write_examples(made, operations)
         components["securitySchemes"] = {
             "bearer": {
                 "type": "http",
@@ -103,6 +105,18 @@ def _forget_stock_refusal(made: dict[str, Any], schemas: dict[str, Any]) -> None
             del operation["responses"]["422"]
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
+
+
+def _write_examples(made: dict[str, Any], operations: Iterable[Operation]) -> None:
+    """FastAPI leaves out what is null in an example, though an answer has it."""
+    for operation in operations:
+        described = made["paths"][operation.path][operation.method.lower()]
+        if operation.status != 204:
+            described["responses"][str(operation.status)]["content"][operation.media]["example"] = (
+                operation.sample
+            )
+        if operation.takes_body:
+            described["requestBody"]["content"]["application/json"]["example"] = operation.asked or {}
 
 
 def responses(operation: Operation) -> dict[int | str, dict[str, Any]]:

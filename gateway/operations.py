@@ -1,10 +1,12 @@
 """One HTTP operation, declared once: what it answers, whom, where, and every reason it may refuse for."""
 
+import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from google.protobuf.descriptor_pool import Default
+from pydantic import BaseModel
 
 from gateway.levels import Locate
 from services.chassis.grpc_server.audience import Audience, audiences
@@ -17,6 +19,8 @@ BODY_REASONS = (
     "BODY_INVALID",
     "BODY_TIMEOUT",
 )
+QUERY_REASONS = ("QUERY_INVALID",)
+PAGE_REASONS = ("LIMIT_OUT_OF_RANGE",)
 FILE_REASONS = ("MATERIAL_TYPE_UNSUPPORTED", "MATERIAL_TOO_LARGE", "BODY_TIMEOUT")
 KEY_REASONS = ("IDEMPOTENCY_KEY_REQUIRED", "IDEMPOTENCY_KEY_INVALID", "IDEMPOTENCY_KEY_REUSED")
 FORWARD_REASONS = ("STACK_UNREACHABLE", "FORWARDING_LOOP")
@@ -37,6 +41,8 @@ class Operation:
     Idempotency-Key is required. `versioned`: answers carry an ETag of their `version`. `limited`: counts
     against the caller's rate. `missing`: reasons that mean 404 here though 422 elsewhere. `sample` is an example answer, `asked` an example body.
     `accepts`: the body is a file of one of these types; `streams`: the answer is one.
+    `refusals`: what the room, or the route itself, refuses for; what every operation of its form refuses for is added.
+    `query`: the model of its query fields, None without any.
     """
 
     method: str
@@ -60,9 +66,11 @@ class Operation:
     sample: object = None
     asked: object = None
     audience: Audience = field(init=False)
+    query: type[BaseModel] | None = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "audience", audience_of(self.rpc) if self.rpc else ANYONE)
+        object.__setattr__(self, "query", query_of(self.answer))
 
     @property
     def id(self) -> str:
@@ -84,6 +92,8 @@ class Operation:
         if not self.rpc:
             return self.refusals
         found = (*self.missing, *self.refusals, *TOKEN_REASONS, *ROOM_REASONS, *LIMIT_REASONS)
+        found += QUERY_REASONS if self.query else ()
+        found += PAGE_REASONS if self.query and "limit" in self.query.model_fields else ()
         found += BODY_REASONS if self.takes_body else ()
         found += FILE_REASONS if self.accepts else ()
         found += KEY_REASONS if self.key else ()
@@ -118,6 +128,13 @@ class Operations:
             return answer
 
         return declare
+
+
+def query_of(answer: Answer) -> type[BaseModel] | None:
+    """The model that the function's parameter `query` names."""
+    said = inspect.signature(answer).parameters.get("query")
+    found = get_args(said.annotation)[0] if said else None
+    return found if isinstance(found, type) and issubclass(found, BaseModel) else None
 
 
 def audience_of(rpc: str) -> Audience:

@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 
 Headers = tuple[tuple[bytes, bytes], ...]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 JSON: Headers = ((b"content-type", b"application/json"),)
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,14 @@ class Reply:
 def json_reply(status: int, value: object, headers: Headers = ()) -> Reply:
     """`value` as JSON."""
     return Reply(status, JSON + headers, orjson.dumps(value))
+
+
+def pdf_reply(name: str, content: bytes) -> Reply:
+    """`content`, a PDF, to be shown and saved as `name`.pdf."""
+    disposition = f'inline; filename="{quote(name)}.pdf"'
+    return Reply(
+        200, ((b"content-type", PDF.encode()), (b"content-disposition", disposition.encode())), content
+    )
 
 
 async def send_reply(send: Send, reply: Reply) -> None:

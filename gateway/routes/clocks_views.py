@@ -1,10 +1,12 @@
-"""Clocks as they are shown."""
+"""Clocks as they are shown, whichever room keeps them; and an example."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from sanji.approval.v1 import approval_pb2, approval_stops_pb2
+from sanji.approval.v1 import approval_pb2
 from typing_extensions import TypedDict
+
+from gateway.routes.samples import NUMBER
 
 
 class ClockDayView(TypedDict):
@@ -50,49 +52,28 @@ class ClocksView(TypedDict):
     clocks: list[ClockView]
 
 
-class ClockRequestView(TypedDict):
-    """A change of the clocks that waits for approval: a `pause` for a procedure, or an `extension`."""
-
-    kind: str
-    procedure: str | None
-    days: int
-    reason: str
-    asked_at: str
-
-
-class ExtensionView(TypedDict):
-    """The one extension (行政许可法 art. 42)."""
-
-    days: int
-    reason: str
-    on: str
-    notice: str
+CLOCK: dict[str, Any] = {
+    "number": NUMBER,
+    "clocks": [
+        {
+            "name": "committed",
+            "started_on": "2026-11-23",
+            "due": "2026-11-30",
+            "days": 5,
+            "unit": "working_day",
+            "extended": 0,
+            "provisional": False,
+            "stopped_on": None,
+            "stops": [],
+            "counting": [{"date": "2026-11-24", "counted": True, "reason": "WORKING_DAY", "stop": None}],
+        }
+    ],
+}
 
 
 def clocks_view(number: str, clocks: Iterable[Any]) -> ClocksView:
     """Either room's clocks; they are alike but for the name of their stops."""
     return {"number": number, "clocks": [_clock(clock) for clock in clocks]}
-
-
-def request_view(case: approval_pb2.Case) -> ClockRequestView | None:
-    """What waits for approval."""
-    if not case.HasField("request"):
-        return None
-    return {
-        "kind": case.request.kind,
-        "procedure": case.request.procedure or None,
-        "days": case.request.days,
-        "reason": case.request.reason,
-        "asked_at": case.request.asked_at,
-    }
-
-
-def extension_view(case: approval_pb2.Case) -> ExtensionView | None:
-    """The extension, if there was one."""
-    if not case.HasField("extension"):
-        return None
-    found: approval_stops_pb2.Extension = case.extension
-    return {"days": found.days, "reason": found.reason, "on": found.on, "notice": found.notice}
 
 
 def _clock(clock: Any) -> ClockView:

@@ -1,9 +1,11 @@
 """What bodies, queries and lists of all resources have in common."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
-from sanji.common.v1 import paging_pb2
+from sanji.common.v1 import error_pb2, paging_pb2
+from typing_extensions import TypedDict
 
 from services.chassis.errors import Fault, Invalid
 
@@ -26,6 +28,12 @@ class Nothing(Body):
     """An empty object, or no body at all."""
 
 
+class ReasonToGive(Body):
+    """Why."""
+
+    reason: Annotated[str, Field(max_length=2000)]
+
+
 class ListQuery(Query):
     """Which part of a list."""
 
@@ -41,11 +49,27 @@ class DivisionListQuery(ListQuery):
     ] = ""
 
 
+class FaultView(TypedDict):
+    """One thing that is wrong or missing; `pointer` into what was asked, an entry of the register at `/row`."""
+
+    pointer: str
+    reason: str
+    detail: str
+
+
+def faults_view(found: Iterable[error_pb2.Fault]) -> list[FaultView]:
+    """All of them, in their order."""
+    return [{"pointer": one.pointer, "reason": one.reason, "detail": one.detail} for one in found]
+
+
 def page(query: ListQuery) -> paging_pb2.Page:
     """The page asked for. Raises `Invalid` LIMIT_OUT_OF_RANGE."""
-    if query.limit is None:
-        return paging_pb2.Page(cursor=query.cursor)
-    if not 1 <= query.limit <= MAX_LIMIT:
+    return paging_pb2.Page(limit=limit_of(query.limit), cursor=query.cursor)
+
+
+def limit_of(given: int | None) -> int:
+    """How many at most, 0 without. Raises `Invalid` LIMIT_OUT_OF_RANGE."""
+    if given is not None and not 1 <= given <= MAX_LIMIT:
         detail = "每页条数应为1至100"
         raise Invalid("LIMIT_OUT_OF_RANGE", detail, faults=(Fault("/limit", "LIMIT_OUT_OF_RANGE", detail),))
-    return paging_pb2.Page(limit=query.limit, cursor=query.cursor)
+    return given or 0

@@ -20,11 +20,14 @@ from gateway.routes import RESOURCES
 from services.chassis.settings import Settings
 from services.chassis.telemetry import Telemetry
 from tests.architecture.protofiles import rpc_comments
+from tests.architecture.refusals import given
 
 OPERATIONS = [operation for resource in RESOURCES for operation in resource.made]
 WITHOUT_CALLER = {"/livez", "/readyz", "/metrics"}
 READING_MATTER = {"/openapi.json", "/docs", "/docs/reference.js", "/docs/reference.css"}
 REASON = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b(?!\*)")
+AS_ANOTHER = re.compile(r"\b(?:as|what) ([A-Z][a-z]\w+)")
+BY_THE_GATEWAY = {one.reason for one in given("gateway")}
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,13 @@ def _app_within(asgi: object) -> FastAPI:
     while not isinstance(asgi, FastAPI):
         asgi = next(part for part in vars(asgi).values() if isinstance(part, FastAPI | Dispatch))
     return asgi
+
+
+def _refused(rpc: str) -> set[str]:
+    """What an RPC's comment names, and what those name to which it points."""
+    said = rpc_comments()[rpc].partition("Refuses")[2]
+    others = [f"{rpc.rpartition('.')[0]}.{name}" for name in AS_ANOTHER.findall(said)]
+    return set(REASON.findall(said)).union(*(_refused(other) for other in others))
 
 
 def _filled(path: str) -> str:
@@ -104,10 +114,23 @@ def test_every_rpc_of_a_room_can_be_asked_from_outside() -> None:
     assert answered - asked == set()
 
 
+def test_a_route_lies_in_the_folder_of_the_room_that_answers_it() -> None:
+    for operation in OPERATIONS:
+        folders = operation.answer.__module__.split(".")[2:-1]
+        assert folders == operation.rpc.split(".")[1:2], operation.id
+
+
 @pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.rpc], ids=_named)
 def test_an_operation_lists_every_refusal_of_its_rpc(operation: Operation) -> None:
     named = set(REASON.findall(rpc_comments()[operation.rpc].partition("Refuses")[2]))
     assert named - set(operation.reasons()) == set()
+
+
+@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.rpc], ids=_named)
+def test_an_operation_lists_no_refusal_that_neither_its_rpc_nor_the_gateway_gives(
+    operation: Operation,
+) -> None:
+    assert {*operation.missing, *operation.refusals} - _refused(operation.rpc) - BY_THE_GATEWAY == set()
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=_named)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sanji.intake.v1 import intake_events_pb2
 
-from gateway.routes.deliveries_views import delivery_view
+from gateway.routes.intake.deliveries_views import delivery_view
 from services.approval import wire as approval_wire
 from services.approval.events import ResultHandedOver as HeardOver
 from services.chassis.clock import SHANGHAI

@@ -3,7 +3,7 @@
 import pytest
 from sanji.queueing.v1 import queueing_service_pb2
 
-from gateway.routes.samples import SUBMISSION
+from gateway.routes.intake.applications_samples import SUBMISSION
 from services.chassis.errors import Conflict, Fault, Invalid, NotFound, Unavailable
 from tests.integration.gateway.rooms import citizen, token
 from tests.integration.gateway.stacks import Stack, bearer

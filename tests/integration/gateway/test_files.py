@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sanji.intake.v1 import intake_materials_pb2 as pb
 
-from gateway.routes.materials import ENDINGS
+from gateway.routes.intake.materials import ENDINGS
 from services.chassis.errors import Invalid
 from tests.integration.gateway.rooms import citizen, token
 from tests.integration.gateway.stacks import COUNTY, TOWNSHIP, Stack, bearer, free_port, stacks

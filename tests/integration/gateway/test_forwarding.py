@@ -7,7 +7,7 @@ from datetime import date
 import httpx
 import pytest
 
-from gateway.routes.samples import SUBMISSION
+from gateway.routes.intake.applications_samples import SUBMISSION
 from services.chassis.errors import Invalid, NotFound
 from services.chassis.numbers import receipt_number
 from services.chassis.settings import StackEntry

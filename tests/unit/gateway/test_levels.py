@@ -2,10 +2,11 @@
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from gateway.levels import Place, StackTable, own_division
+from gateway.levels import Place, StackTable, by_body_site, by_query_site, by_site, own_division
 from services.chassis.auth import Principal
 from services.chassis.errors import Invalid
 from services.chassis.numbers import receipt_number
@@ -72,6 +73,15 @@ def test_without_a_topology_everything_is_served_here() -> None:
 )
 def test_halls_windows_and_tickets_begin_with_their_division(site: str, stack: str) -> None:
     assert table().site(site).stack == stack
+
+
+def test_an_id_leads_to_its_stack_from_path_body_and_query_alike_and_none_stays_here() -> None:
+    asker, wanted = Principal("p-1", "person", frozenset(), COUNTY), Place(TOWNSHIP, TOWNSHIP)
+    window, nothing = SimpleNamespace(site="510822101-TC-W01"), SimpleNamespace(site="")
+    assert by_site("site")(table(), {"site": "510822101-TC-W01"}, asker) == wanted
+    assert by_body_site("site")(table(), {"body": window}, asker) == wanted
+    assert by_query_site("site")(table(), {"query": window}, asker) == wanted
+    assert by_query_site("site")(table(), {"query": nothing}, asker) == Place(COUNTY)
 
 
 @pytest.mark.parametrize(

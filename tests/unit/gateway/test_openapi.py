@@ -2,9 +2,11 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
+from pydantic import TypeAdapter
+from typing_extensions import is_typeddict
 
 from gateway.app import build
 from gateway.dispatch import Dispatch
@@ -29,7 +31,7 @@ def described() -> dict[str, Any]:
     edge = build(settings, Telemetry("gateway", settings, "510822"))
     dispatch = edge._app
     assert isinstance(dispatch, Dispatch)
-    return document(dispatch._otherwise)  # type: ignore[arg-type]
+    return document(dispatch._otherwise, OPERATIONS)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
@@ -55,6 +57,21 @@ def test_every_operation_is_described_completely(described: dict[str, Any], oper
             )
 
 
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
+def test_an_example_is_what_the_operation_takes_and_gives(
+    described: dict[str, Any], operation: Operation
+) -> None:
+    found, hints = (
+        described["paths"][operation.path][operation.method.lower()],
+        get_type_hints(operation.answer),
+    )
+    for answer in filter(is_typeddict, (hints["return"], *get_args(hints["return"]))):
+        example = found["responses"][str(operation.status)]["content"][operation.media]["example"]
+        assert TypeAdapter(answer).validate_python(example) == example
+    if operation.takes_body:
+        hints["body"].model_validate(found["requestBody"]["content"]["application/json"]["example"])
+
+
 def test_ids_are_unique_and_every_documented_path_is_an_operation(described: dict[str, Any]) -> None:
     ids = [operation.id for operation in OPERATIONS]
     assert len(ids) == len(set(ids))
@@ -63,12 +80,18 @@ def test_ids_are_unique_and_every_documented_path_is_an_operation(described: dic
     }
     assert documented == {(operation.method, operation.path) for operation in OPERATIONS}
     assert described["openapi"].startswith("3.1")
+    tags = [tag["name"] for tag in described["tags"]]
+    assert len(tags) == len(set(tags))
 
 
 def test_every_reference_inside_the_document_leads_somewhere(described: dict[str, Any]) -> None:
     wanted = set(re.findall(r"#/components/schemas/(\w+)", str(described)))
     assert wanted <= set(described["components"]["schemas"])
     assert "HTTPValidationError" not in described["components"]["schemas"]
+
+
+def test_every_published_shape_has_a_name_of_its_own_and_none_names_a_file(described: dict[str, Any]) -> None:
+    assert [name for name in described["components"]["schemas"] if "__" in name] == []
 
 
 def test_examples_are_written_for_the_people_who_will_read_them(described: dict[str, Any]) -> None:

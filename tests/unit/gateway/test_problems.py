@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from gateway.incoming import Incoming, language_of
 from gateway.problems import invalid_from, problem
-from gateway.routes.applications import ApplicationToSubmit
+from gateway.routes.intake.applications import ApplicationToSubmit
 from services.chassis.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Refusal, Unavailable
 
 

@@ -1,0 +1,3 @@
+"""Messages of people and of staff."""
+
+RPC = "sanji.notification.v1.NotificationService."

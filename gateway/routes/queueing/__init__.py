@@ -1,0 +1,3 @@
+"""Halls and tickets."""
+
+RPC = "sanji.queueing.v1.QueueingService."

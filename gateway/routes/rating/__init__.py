@@ -1,0 +1,3 @@
+"""Ratings of what was decided."""
+
+RPC = "sanji.rating.v1.RatingService."
