@@ -179,6 +179,7 @@ async def accept_application(call: Call, number: str, body: Nothing) -> Applicat
         "MATERIAL_NOT_NEEDED",
         "NOTICE_INCOMPLETE",
         "MATERIAL_REQUIRED",
+        "NOTE_TOO_LONG",
         "SUPPLEMENT_ALREADY_REQUESTED",
         "MATERIAL_NOT_IN_NOTICE",
         "DEEMED_ACCEPTED",
@@ -246,6 +247,7 @@ async def provide_supplement(call: Call, number: str, body: SupplementsGiven) ->
     refusals=(
         "APPLICATION_NOT_FOUND",
         "REASON_REQUIRED",
+        "REASON_TOO_LONG",
         "RETURN_INVALID",
         "RETURN_CAUSE_UNKNOWN",
         "ORGAN_REQUIRED",

@@ -188,6 +188,7 @@ async def accept_package(call: Call, number: str, body: Nothing) -> PackageAppli
         "MATERIAL_NOT_NEEDED",
         "NOTICE_INCOMPLETE",
         "MATERIAL_REQUIRED",
+        "NOTE_TOO_LONG",
         "SUPPLEMENT_ALREADY_REQUESTED",
         "MATERIAL_NOT_IN_NOTICE",
         "DEEMED_ACCEPTED",

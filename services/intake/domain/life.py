@@ -74,6 +74,7 @@ LIFE = Life(
         Move(HELD, WITHDRAW, WITHDRAWN, _APPLICANT, "all end", "the withdrawal"),
         Move(HELD, HAND_IN, HELD, _APPLICANT),
         Move(HELD, LOOK_UP, HELD, _ANYBODY),
+        Move(HELD, WANT_PERSON, HELD, _APPLICANT),
         Move(ACCEPTED, OPEN, IN_REVIEW, (SYSTEM,), "the due dates are known"),
         Move(
             ACCEPTED, DECIDE, DECIDED, (REVIEWER, SYSTEM), "all end; a grant starts delivery", "the decision"

@@ -102,6 +102,10 @@ class PackageApplication:
         """The member of that receipt number."""
         return next((part for part in self.parts if part.number == number), None)
 
+    def step_from(self, state: str) -> Step:
+        """The last step that left `state`. Raises `StopIteration` when none did."""
+        return next(step for step in reversed(self.history) if step.before == state)
+
     def state_of(self, part: Part) -> str:
         """Where a member stands: its outcome; running, or waiting for another's result; else as the whole."""
         if part.outcome:

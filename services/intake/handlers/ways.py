@@ -5,6 +5,7 @@ import re
 from services.chassis.auth import AUDITOR, SUPERVISOR, require
 from services.chassis.errors import Fault, Invalid
 from services.chassis.levels import is_division
+from services.chassis.paging import page_limit, page_of
 from services.intake.commands import CountMaterialWays, GetMaterialWays
 from services.intake.domain.ways import Ways, WaysRow, check_months
 from services.intake.ports import Intake
@@ -22,18 +23,17 @@ def get_material_ways(command: GetMaterialWays, intake: Intake) -> tuple[Ways, l
 
     Refuses PERIOD_INVALID, LIMIT_OUT_OF_RANGE, CURSOR_INVALID, DIVISION_MALFORMED, DIVISION_OUT_OF_SCOPE.
     """
-    division, limit = command.division or command.by.division, command.limit or 20
+    division = command.division or command.by.division
     if not is_division(division):
         raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
     require(command.by, SUPERVISOR, AUDITOR, division=division)
     check_months(command.since, command.until)
-    if not 1 <= limit <= 100:
-        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
+    limit = page_limit(command.limit)
     if command.cursor and not _CURSOR.fullmatch(command.cursor):
         raise Invalid(
             "CURSOR_INVALID", "翻页标记有误", faults=[Fault("/cursor", "CURSOR_INVALID", "翻页标记有误")]
         )
     period = (division, command.since, command.until)
     rows = intake.material_ways.rows(*period, command.cursor, limit + 1)
-    following = rows[limit - 1].id if len(rows) > limit else ""
-    return intake.material_ways.whole(*period), rows[:limit], following
+    shown, following = page_of(rows, limit)
+    return intake.material_ways.whole(*period), shown, following

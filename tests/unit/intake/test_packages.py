@@ -14,6 +14,7 @@ from services.intake.commands import (
     ApplicantGiven,
     HandOutPackage,
     MaterialGiven,
+    WantPerson,
 )
 from services.intake.events import (
     ApplicationAccepted,
@@ -149,9 +150,12 @@ def test_what_needs_another_ones_result_waits_and_is_fed_with_it(restaurant: Cas
     restaurant.accept(number)
     assert [one.application.item for one in restaurant.world.bus.of(ApplicationAccepted)] == [SHOP]
     assert restaurant.member(number, FOOD).status == "held"
+    assert restaurant.room.ask(WantPerson(CLERK, restaurant.member(number, FOOD).id)).status == "held"
     restaurant.world.clock.advance(days=1)
     restaurant.decide(number, SHOP)
     food = restaurant.member(number, FOOD)
+    told = [one.application for one in restaurant.world.bus.of(ApplicationAccepted)]
+    assert [one.item for one in told if one.person_wanted] == [FOOD]
     assert (food.status, food.accepted_at) == ("accepted", restaurant.world.clock.now())
     [paper] = [paper for paper in food.materials if paper.code == "business_licence"]
     assert (paper.kind, paper.ref) == ("prior_result", restaurant.member(number, SHOP).id)
