@@ -1,6 +1,6 @@
 """Lists of what was handed in: a person's own, a subtree's for staff."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol, TypeVar
 
 from services.chassis.auth import within
@@ -18,8 +18,8 @@ T = TypeVar("T")
 class Shelf(Protocol[T_co]):
     """What is listed by party and by place, newest first."""
 
-    def by_party(self, ids: Collection[str], status: str, before: str, limit: int, /) -> list[T_co]: ...
-    def by_division(self, division: str, status: str, before: str, limit: int, /) -> list[T_co]: ...
+    def by_party(self, ids: Collection[str], status: str, before: str, limit: int, /) -> Sequence[T_co]: ...
+    def by_division(self, division: str, status: str, before: str, limit: int, /) -> Sequence[T_co]: ...
 
 
 def listed(
