@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from services.chassis.auth import AGENT, CITIZEN, CLERK, REVIEWER, require
 from services.chassis.errors import Invalid
+from services.chassis.messages import Actor
 from services.intake.commands import GetApplication, ListSources, LookUpMaterial
 from services.intake.domain.application import Application
 from services.intake.domain.authority import SUPPLEMENT
@@ -101,7 +102,7 @@ def _record(
         division=application.division,
         destination=intake.stack,
         at=at,
-        by=actor(by),
+        by=Actor(by.subject, by.acting_role, by.division),
         note=purpose,
         person=application.applicant.party,
         material=command.material,

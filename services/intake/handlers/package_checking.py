@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 
 from services.chassis.errors import Fault
 from services.chassis.forms.materials import LOOKUP, GivenMaterial
-from services.chassis.levels import county
 from services.intake.commands import PaperGiven, SubmitPackage
 from services.intake.domain.admission import Admission, admit
 from services.intake.domain.authority import Authority
 from services.intake.domain.packages import Answers, Part
 from services.intake.domain.submission import AGENT, Applicant, Registers, Submission, given_as
-from services.intake.handlers.handing_in import lent_now
+from services.intake.handlers.handing_in import known_divisions, lent_now
 from services.intake.ports import Intake, PublishedItem
 
 ONLINE = "online"
@@ -60,7 +59,7 @@ def checked(
     )
     submission = _submission(command, part, given, answers, authority, intake)
     lent = lent_now(item.rules, command.division, intake)
-    registers = Registers(lambda code: _knows(code, intake), lent=lent)
+    registers = Registers(known_divisions(intake), lent=lent)
     brought = {material for material, _ in part.brought}
     submission, found, looked_up = _looked_up(item, submission, registers, brought)
 
@@ -140,11 +139,6 @@ def _looked_up(
 def _with(submission: Submission, codes: Iterable[str]) -> Submission:
     looked_up = tuple(GivenMaterial(code, LOOKUP) for code in codes)
     return replace(submission, materials=(*submission.materials, *looked_up))
-
-
-def _knows(code: str, intake: Intake) -> bool:
-    tree = intake.divisions.codes(county(code))
-    return code in tree if tree is not None else code == county(code)
 
 
 def _target(pointer: str, part: Part) -> str:

@@ -86,6 +86,15 @@ def test_all_faults_of_all_members_come_at_once_named_by_the_one_form(restaurant
     assert restaurant.world.bus.events == []
 
 
+def test_a_thousand_questions_that_nobody_asks_are_not_all_told_and_each_is_named_as_a_pointer_is(
+    restaurant: Cast,
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        restaurant.submit(form={**restaurant.given.form, "a/b~c": 1, **{f"x{at}": 1 for at in range(1000)}})
+    strange = [fault.pointer for fault in refused.value.faults if fault.reason == "FIELD_UNKNOWN"]
+    assert (strange[0], len(strange)) == ("/form/a~1b~0c", 50)
+
+
 def test_a_form_that_is_no_object_is_refused_and_not_stumbled_over(restaurant: Cast) -> None:
     for form in (None, [], "x", 3):
         with pytest.raises(Invalid) as refused:
