@@ -19,6 +19,8 @@ HOLD, RELEASE, STOP = "hold", "release", "stop"
 WANT_PERSON = "want_person"
 LOOK_UP = "look_up"
 HAND_IN, OPEN, DECIDE, DECIDE_BEFORE = "hand_in", "open", "decide", "decide_before"
+GRANTED, DENIED = "granted", "denied"
+"""How it was decided."""
 _APPLICANT = (CITIZEN, CLERK, AGENT)
 _ANYBODY = (*_APPLICANT, REVIEWER)
 

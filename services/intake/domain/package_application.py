@@ -11,6 +11,7 @@ from services.chassis.periods import Period
 from services.chassis.workdays import Calendar
 from services.intake.domain.application import Application, Notice, Paper, Party, Step
 from services.intake.domain.authority import Authority
+from services.intake.domain.life import DENIED, GRANTED
 from services.intake.domain.package_life import (
     ACCEPT,
     END_PART,
@@ -28,7 +29,7 @@ from services.intake.domain.supplements import (
 )
 
 PACKAGE = "package"
-GRANTED, DENIED, STOPPED = "granted", "denied", "stopped"
+STOPPED = "stopped"
 WAITING, RUNNING = "waiting", "running"
 
 

@@ -43,6 +43,7 @@ from services.intake.domain.handing_over import (
     list_keys,
     site_of,
 )
+from services.intake.domain.life import GRANTED
 from services.intake.events import (
     DeliveryChanged,
     DeliveryChosen,
@@ -57,7 +58,6 @@ from services.intake.handlers.desk import get_application
 from services.intake.handlers.happening import actor
 from services.intake.ports import Intake
 
-GRANTED = "granted"
 LONGEST_CURSOR = 80
 
 

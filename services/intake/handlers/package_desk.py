@@ -205,7 +205,7 @@ def _for_clerk(by: Principal, number: str, intake: Intake) -> PackageApplication
 
 
 def _under(by: Principal, package: PackageApplication, act: str, intake: Intake) -> Authority | None:
-    """What allows it for every member; the submitter of the whole stands for it as the applicant does."""
+    """What allows it for every member: of several, the first."""
     found = [authority_of(by, package.applicant.party, act, part.item, intake) for part in package.parts]
     return found[0]
 
