@@ -66,6 +66,8 @@ operations = Operations("package-applications")
         "FIELD_UNKNOWN",
         "MATERIAL_NOT_ON_LIST",
         "MATERIAL_EXPIRED",
+        "COMMITMENT_NOT_ENABLED",
+        "COMMITMENT_BARRED",
         "NUMBERS_EXHAUSTED",
     ),
     asked=PACKAGE_SUBMISSION,

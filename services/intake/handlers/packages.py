@@ -29,7 +29,7 @@ from services.intake.events import PackageSubmitted
 from services.intake.handlers.acting import assured, authority_of
 from services.intake.handlers.filing import attach, deferral_faults, file_faults, papers, with_promises
 from services.intake.handlers.handing_in import party_of
-from services.intake.handlers.package_checking import Checked, applicant_of, checked
+from services.intake.handlers.package_checking import Checked, applicant_of, barred_roles, checked
 from services.intake.handlers.package_telling import package_event
 from services.intake.ports import Intake, PublishedItem
 
@@ -44,7 +44,11 @@ def submit_package(command: SubmitPackage, intake: Intake) -> PackageApplication
     terms, parts, items = _taking_part(command, intake)
     authority = _authorities(command, parts, items, intake)
     answers = taken_apart(terms, _fields(parts, items), command.form)
-    members = [checked(command, part, items[part.item], answers, authority, intake) for part in parts]
+    barred = barred_roles(command, (part.applicant for part in parts), intake)
+    members = [
+        checked(command, part, items[part.item], answers, authority, barred[part.applicant], intake)
+        for part in parts
+    ]
     leading = party_of(applicant_of(command, parts[0].applicant), intake)
     _refuse(command, answers, members, leading.party, intake)
     attach([one.given for one in command.materials], leading.party, intake)
@@ -222,6 +226,7 @@ def _member(
         received_at=first.at,
         history=(first,),
         findings=one.findings,
+        commitment=one.commitment,
         package=number,
     )
     return Member(

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from tests.unit.intake.package_cast import CLERK, EXAMPLES, ROWS, Cast, cast
 
 RESTAURANT, SHOP = "open_restaurant", "individual_business_registration"
 FOOD, DRAIN = "food_business_licence", "drainage_licence"
+FIRE = "fire_safety_pre_opening_check"
 
 
 @pytest.fixture
@@ -218,3 +220,31 @@ def test_a_faulty_number_is_named_by_the_role_whose_it_is(restaurant: Cast) -> N
     with pytest.raises(Invalid) as refused:
         restaurant.submit(applicants=changed(restaurant, shop=shop))
     assert ("/applicants/shop/uscc", "USCC_INVALID") in reasons(refused)
+
+
+def test_what_is_promised_with_a_package_stands_with_the_member_whose_paper_it_spares(
+    restaurant: Cast,
+) -> None:
+    number = restaurant.submit().id
+    fire = restaurant.member(number, FIRE)
+    assert fire.commitment is not None
+    assert (fire.commitment.text_version, fire.commitment.state) == (f"{FIRE}@1", "signed")
+    assert restaurant.member(number, SHOP).commitment is None
+
+
+def test_a_broken_promise_on_record_bars_those_of_a_package_too(restaurant: Cast) -> None:
+    for one in restaurant.given.applicants.values():
+        broken = restaurant.world.seals.index(one.number)
+        restaurant.world.broken_promises.put(broken, broken, date(2096, 1, 1), 1)
+    with pytest.raises(Forbidden) as refused:
+        restaurant.submit()
+    assert refused.value.reason == "COMMITMENT_BARRED"
+    papers = tuple(one for one in restaurant.given.materials if one.given.kind != "commitment")
+    assert restaurant.submit(materials=papers, asked=Asked("k2", "p")).status == "submitted"
+
+
+def test_a_department_that_takes_no_commitments_takes_none_with_a_package(restaurant: Cast) -> None:
+    intake = replace(restaurant.room.world, committing=frozenset({"health"}))
+    with pytest.raises(Forbidden) as refused:
+        replace(restaurant.room, world=intake).ask(restaurant.given)
+    assert refused.value.reason == "COMMITMENT_NOT_ENABLED"
