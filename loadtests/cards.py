@@ -5,18 +5,19 @@ In a database of its own, gone afterwards. Prints the seconds until every card i
 """
 
 import sys
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from time import perf_counter
 
 import click
 
+from loadtests.cases import IN_ONE_DEPARTMENT, receipt
 from loadtests.machine import tell
 from loadtests.store import MONGO_URL, store
 from services.approval.bootstrap import bootstrap
 from services.approval.commands import ShowCards
-from services.approval.domain.case import Case, Task
+from services.approval.domain.case import Case
 from services.approval.domain.clocks import COMMITTED, WORKING_DAY, Clock
-from services.approval.domain.life import IN_REVIEW
 from services.approval.domain.supervision import YELLOW, Step
 from services.chassis.clock import SystemClock
 
@@ -25,23 +26,12 @@ CASES, PAGE, BUDGET = 10_000, 1000, 60.0
 
 def case(number: int, now: datetime) -> Case:
     """Accepted ten days ago, its yellow card due this morning."""
-    county, today = "510822", now.date()
+    today = now.date()
     due: date = today + timedelta(days=1)
-    return Case(
-        id=f"{county}20260101{number:07d}",
-        state=IN_REVIEW,
-        item="residence_permit",
-        item_version=1,
-        item_name="居住证办理",
-        case_type="commitment",
-        division=county,
-        owner_division=county,
-        applicant_name="测试",
-        party="p" * 32,
-        form="{}",
+    return replace(
+        IN_ONE_DEPARTMENT,
+        id=receipt(number),
         accepted_at=now - timedelta(days=10),
-        handled_by=(),
-        tasks=(Task("public_security"),),
         clocks=(Clock(COMMITTED, today - timedelta(days=10), 10, WORKING_DAY, due, False),),
         steps=(Step(YELLOW, today),),
         opened_on=today - timedelta(days=10),

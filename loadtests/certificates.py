@@ -7,6 +7,7 @@ Exit status 1 when it is missed or when a line of the file was not taken.
 
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
@@ -14,13 +15,13 @@ from time import perf_counter
 
 import click
 
+from loadtests.cases import IN_ONE_DEPARTMENT
 from loadtests.data import COUNTY
 from loadtests.machine import tell
 from loadtests.store import MONGO_URL, store
 from services.approval.bootstrap import bootstrap
 from services.approval.commands import DecideCase
-from services.approval.domain.case import Case, Task
-from services.approval.domain.life import IN_REVIEW
+from services.approval.domain.case import Case
 from services.approval.domain.terms import CertificateTerms, ItemTerms
 from services.approval.ports import Approval
 from services.chassis.auth import REVIEWER, Principal
@@ -52,22 +53,11 @@ HEAD = "id,name,holder,issued_on,valid_until,department,division\n"
 
 def case(number: str, now: datetime) -> Case:
     """In review since yesterday, all of it with the one department."""
-    return Case(
+    return replace(
+        IN_ONE_DEPARTMENT,
         id=number,
-        state=IN_REVIEW,
-        item=PERMIT.item_id,
-        item_version=PERMIT.version,
-        item_name=PERMIT.name,
-        case_type=PERMIT.case_type,
-        division=COUNTY,
-        owner_division=COUNTY,
-        applicant_name="测试",
-        party="p" * 32,
         form='{"residence_address_zh": "青溪镇石坝村3组"}',
         accepted_at=now - timedelta(days=1),
-        handled_by=("clerk-1",),
-        tasks=(Task(POLICE.department),),
-        clocks=(),
         opened_on=now.date() - timedelta(days=1),
     )
 

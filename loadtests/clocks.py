@@ -20,15 +20,15 @@ from typing import Any
 
 import click
 
+from loadtests.cases import IN_ONE_DEPARTMENT, receipt
 from loadtests.data import COUNTY, DATA
 from loadtests.figures import percentile
 from loadtests.machine import tell
 from loadtests.store import MONGO_URL, store
 from services.approval.bootstrap import bootstrap
 from services.approval.commands import ClaimCase, GetCaseClock, RecountDueDates
-from services.approval.domain.case import Case, Task
+from services.approval.domain.case import Case
 from services.approval.domain.clocks import COMMITTED, STATUTORY, start_clock
-from services.approval.domain.life import IN_REVIEW
 from services.approval.store import MongoCalendars
 from services.chassis.auth import REVIEWER, Principal
 from services.chassis.clock import SHANGHAI
@@ -88,21 +88,10 @@ def cases_of(number: int, room: Room[Any]) -> Iterator[Case]:
     for at in range(number):
         start = FIRST + timedelta(days=at % 180)
         found = (start_clock(name, start, days, WORKING_DAY, calendar) for name, days in DAYS.items())
-        yield Case(
-            id=f"{COUNTY}20260105{at:07d}",
-            state=IN_REVIEW,
-            item="residence_permit",
-            item_version=1,
-            item_name="居住证办理",
-            case_type="commitment",
-            division=COUNTY,
-            owner_division=COUNTY,
-            applicant_name="王秀英",
-            party="p" * 32,
-            form="{}",
+        yield replace(
+            IN_ONE_DEPARTMENT,
+            id=receipt(at),
             accepted_at=datetime.combine(start, time(9), SHANGHAI),
-            handled_by=("clerk-1",),
-            tasks=(Task("public_security"),),
             clocks=tuple(clock for clock in found if clock),
             edition=edition,
         )
@@ -136,7 +125,7 @@ def asked(room: Room[Any], number: int, turns: int) -> float:
     """Milliseconds, the 95th percentile, to answer `GET …/clock` inside the room."""
     taken = []
     for turn in range(turns):
-        command = GetCaseClock(BY, f"{COUNTY}20260105{turn * 7919 % number:07d}")
+        command = GetCaseClock(BY, receipt(turn * 7919 % number))
         started = perf_counter()
         room.ask(command)
         taken.append((perf_counter() - started) * 1000)
@@ -155,7 +144,7 @@ def reloaded(room: Room[Any], number: int) -> float:
     with ThreadPoolExecutor(3) as pool:
         counting = [pool.submit(counted_again) for _ in range(2)]
         for at in range(0, number, 10):
-            room.ask(ClaimCase(BY, f"{COUNTY}20260105{at:07d}"))
+            room.ask(ClaimCase(BY, receipt(at)))
         for one in counting:
             one.result()
     return perf_counter() - started

@@ -18,13 +18,12 @@ from typing import Any
 
 import click
 
-from loadtests.data import COUNTY
+from loadtests.cases import IN_ONE_DEPARTMENT, receipt
 from loadtests.figures import percentile
 from loadtests.machine import tell
 from loadtests.store import MONGO_URL, store
 from services.approval.bootstrap import bootstrap
-from services.approval.domain.case import PROCESSING, Case, Task
-from services.approval.domain.life import IN_REVIEW
+from services.approval.domain.case import PROCESSING, Task
 from services.approval.domain.terms import ItemTerms
 from services.chassis.clock import SystemClock
 from services.chassis.room import Room
@@ -104,20 +103,14 @@ def opened(room: Room[Any], number: str) -> float:
         Task(name, PROCESSING, ask_at=now - timedelta(seconds=1), remote=True, reviews=True)
         for name in TERMS.departments
     )
-    case = Case(
+    case = replace(
+        IN_ONE_DEPARTMENT,
         id=number,
-        state=IN_REVIEW,
         item=ITEM,
-        item_version=1,
         item_name=TERMS.name,
         case_type=TERMS.case_type,
-        division=COUNTY,
-        owner_division=COUNTY,
-        applicant_name="王秀英",
-        party="p" * 32,
         form='{"seats": 40}',
         accepted_at=now,
-        handled_by=("clerk-1",),
         tasks=tuple(tasks),
     )
     room.world.cases.add(case, [])
@@ -178,7 +171,7 @@ def measured(made: Room[Any], bad: str, pace: Pace) -> tuple[list[float], int]:
         started = time.perf_counter()
         for turn in range(int(pace.rate * pace.seconds)):
             time.sleep(max(0.0, started + turn / pace.rate - time.perf_counter()))
-            number = f"{COUNTY}20260105{turn:07d}"
+            number = receipt(turn)
             begun[number] = opened(made, number)
         wanted = {(name, number) for name in OTHERS for number in begun}
         ends = time.perf_counter() + DRAIN

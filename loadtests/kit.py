@@ -13,10 +13,11 @@ from pathlib import Path
 from time import perf_counter
 
 from infra.local.plan import REPOSITORY
+from infra.local.readiness import NotReady
 from loadtests.machine import tell
 from services.departments.keys import write_pair
 
-NAME, BUDGET = "market_regulation", 60.0
+NAME, BUDGET, LONGEST = "market_regulation", 60.0, 300.0
 ENVIRONMENT = {"PYTHONPATH": ".:protos/gen", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 
 
@@ -36,7 +37,9 @@ def remote(scheme: str) -> Iterator[list[str]]:
         )
         try:
             assert served.stdout is not None
-            address = served.stdout.readline().split()[-1]
+            address = served.stdout.readline().strip().removeprefix("listening on ")
+            if not address:
+                raise NotReady(f"{NAME}: it ended instead of listening")
             yield [address, "--id", NAME, "--keys", str(platform)]
         finally:
             served.terminate()
@@ -46,14 +49,19 @@ def remote(scheme: str) -> Iterator[list[str]]:
 def checked(target: list[str]) -> bool:
     """True when every check passed in time."""
     started = perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", "services", "department", "check", *target],
-        cwd=REPOSITORY,
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "services", "department", "check", *target],
+            cwd=REPOSITORY,
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=LONGEST,
+        )
+    except subprocess.TimeoutExpired:
+        print(f"{target[0]:28} not within {LONGEST:g} s")
+        return False
     seconds = perf_counter() - started
     print(f"{target[0]:28} {seconds:6.1f} s   {(done.stdout or done.stderr).strip().splitlines()[-1]}")
     return done.returncode == 0 and seconds <= BUDGET

@@ -25,7 +25,7 @@ from services.chassis.workdays import calendar_from
 
 ROOMS = ("intake", "approval")
 CALENDAR = REPOSITORY / "infra" / "data" / "calendar" / "CN.json"
-READY_SECONDS = 60.0
+READY_SECONDS, DRAIN_SECONDS = 60.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,15 @@ def working_days_ago(installation: Installation, days: int) -> Iterator[Earlier]
             for process in processes:
                 process.terminate()
             for process in processes:
-                process.wait(READY_SECONDS)
+                _ended(process)
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> None:
+    try:
+        process.wait(DRAIN_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _before(today: date, days: int) -> date:

@@ -14,7 +14,7 @@ from infra.demo.seed import COUNTY, REPOSITORY
 from infra.local.departments import registry
 from infra.local.installation import Installation
 from infra.local.programs import OWNER
-from infra.local.readiness import wait_for
+from infra.local.readiness import NotReady, wait_for
 from services.chassis.clock import SystemClock
 
 DRIVER = "510822198104170732"
@@ -93,7 +93,8 @@ def _running(installation: Installation) -> Iterator[None]:
     command = [sys.executable, "-m", "infra.demo.transport", *arguments]
     with subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        process.stdout.readline()
+        if not process.stdout.readline():
+            raise NotReady(f"{plan.elsewhere.id}: it ended instead of listening")
         try:
             yield
         finally:

@@ -61,6 +61,21 @@ def from_rfc3339(text: str) -> datetime:
     return _aware(datetime.fromisoformat(text)).astimezone(SHANGHAI)
 
 
+def instant_text(at: datetime | None) -> str:
+    """As `rfc3339`; "" for none."""
+    return rfc3339(at) if at else ""
+
+
+def day_text(day: date | None) -> str:
+    """`2026-11-22`; "" for none."""
+    return day.isoformat() if day else ""
+
+
+def day_from(text: str) -> date | None:
+    """The inverse of `day_text`. Raises `ValueError` when it is malformed."""
+    return date.fromisoformat(text) if text else None
+
+
 def day_of(at: datetime) -> date:
     """The day in China on which `at` falls. Raises `ValueError` for a naive `at`."""
     return _aware(at).astimezone(SHANGHAI).date()

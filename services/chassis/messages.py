@@ -108,6 +108,11 @@ class Meta:
                 return True
         return False
 
+    def must_be(self, wanted: int) -> None:
+        """Raises `Conflict` STALE_VERSION when the asker believes in another version; 0 believes in none."""
+        if wanted and wanted != self.version:
+            raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
+
     def has_heard(self, event: str) -> bool:
         """True when the event of that id already had its effect here."""
         return event in self.heard

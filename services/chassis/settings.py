@@ -4,6 +4,7 @@ Every name `SANJI_X` may also be given as `SANJI_X_FILE`, a file that holds the
 value, so that secrets need not stand in the environment.
 """
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -36,13 +37,13 @@ class StackEntry:
 class Settings:
     """What one process of a stack needs to know.
 
-    Times are seconds. `grpc_targets` maps room → host:port and falls back to
-    `grpc_target`. `stacks` is the whole topology, longest code last. `second_factor`:
-    "required" of administrators, or only of whoever has "enrolled" one. `upload_bytes`: the longest file. `providers`: of outside sign-in. `departments`:
-    file that names those whose plug-in runs elsewhere, or "". `exchange`: file that names the registers in which papers are looked up, or "". `committing`: departments that take commitments; none named: all. `auto_check_percent`: of the automatic grants, that a person
-    looks at. `trials_required`: no change of the
-    register is approved before a model case was tried on it. `days_back`: by so many days the rooms' clock is set back,
-    for exercises; tokens are checked by the real one.
+    Times are seconds. `grpc_targets` maps room → host:port and falls back to `grpc_target`. `stacks` is the whole
+    topology, longest code last. `second_factor`: "required" of administrators, or only of whoever has "enrolled" one.
+    `upload_bytes`: the longest file. `providers`: of outside sign-in. `departments`: file that names those whose plug-in
+    runs elsewhere, or "". `exchange`: file that names the registers in which papers are looked up, or "". `committing`:
+    departments that take commitments; none named: all. `auto_check_percent`: of the automatic grants, that a person
+    looks at. `trials_required`: no change of the register is approved before a model case was tried on it. `days_back`:
+    by so many days the rooms' clock is set back, for rehearsals; tokens are checked by the real one.
     """
 
     stack: str
@@ -92,8 +93,8 @@ class Settings:
         return next((s.numbers for s in self.stacks if s.code == self.stack), (0, 1_000_000))
 
 
-REQUIRED, ENROLLED = "required", "enrolled"
-MOST_DAYS_BACK = 366
+REQUIRED, ENROLLED, OPTIONAL = "required", "enrolled", "optional"
+_BOUNDS = {"SANJI_AUTO_CHECK_PERCENT": (0, 100), "SANJI_CLOCK_DAYS_BACK": (0, 366)}
 _DEFAULTS = {
     "SANJI_GRPC_LISTEN": "127.0.0.1:9100",
     "SANJI_GATEWAY_LISTEN": "127.0.0.1:8100",
@@ -118,7 +119,7 @@ _DEFAULTS = {
     "SANJI_COMMITTING": "",
     "SANJI_AUTO_CHECK_PERCENT": "5",
     "SANJI_CLOCK_DAYS_BACK": "0",
-    "SANJI_TRIALS": "",
+    "SANJI_TRIALS": OPTIONAL,
 }
 
 
@@ -146,10 +147,28 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     def number(name: str) -> float:
         raw = text(name)
         try:
-            return float(raw)
+            found = float(raw)
         except ValueError:
+            found = math.nan
+        if not math.isfinite(found):
             faults.append(f"{name}: not a number: {raw!r}")
             return 0.0
+        least, most = _BOUNDS.get(name, (found, found))
+        if not least <= found <= most:
+            faults.append(f"{name}: not {least} to {most}: {raw}")
+        return found
+
+    def whole(name: str) -> int:
+        found = number(name)
+        if not found.is_integer():
+            faults.append(f"{name}: not a whole number: {found}")
+        return int(found)
+
+    def one_of(name: str, *known: str) -> str:
+        found = text(name)
+        if found not in known:
+            faults.append(f"{name}: not {' or '.join(known)}: {found!r}")
+        return found
 
     grpc_listen = text("SANJI_GRPC_LISTEN")
     topology = text("SANJI_TOPOLOGY")
@@ -181,26 +200,22 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         otlp_endpoint=text("SANJI_OTLP_ENDPOINT"),
         trace_ratio=number("SANJI_TRACE_RATIO"),
         log_level=text("SANJI_LOG_LEVEL"),
-        grpc_threads=int(number("SANJI_GRPC_THREADS")),
-        prefetch=int(number("SANJI_PREFETCH")),
+        grpc_threads=whole("SANJI_GRPC_THREADS"),
+        prefetch=whole("SANJI_PREFETCH"),
         deadline=number("SANJI_DEADLINE"),
         drain=number("SANJI_DRAIN"),
         rate_per_caller=number("SANJI_RATE_PER_CALLER"),
         rate_per_division=number("SANJI_RATE_PER_DIVISION"),
-        second_factor=text("SANJI_SECOND_FACTOR"),
+        second_factor=one_of("SANJI_SECOND_FACTOR", REQUIRED, ENROLLED),
         upload_bytes=int(number("SANJI_UPLOAD_MIB") * 1024 * 1024),
         providers=providers,
         departments=text("SANJI_DEPARTMENTS"),
         exchange=text("SANJI_EXCHANGE"),
-        committing=frozenset(filter(None, text("SANJI_COMMITTING").split(","))),
+        committing=frozenset(filter(None, map(str.strip, text("SANJI_COMMITTING").split(",")))),
         auto_check_percent=number("SANJI_AUTO_CHECK_PERCENT"),
-        days_back=int(number("SANJI_CLOCK_DAYS_BACK")),
-        trials_required=text("SANJI_TRIALS") == REQUIRED,
+        days_back=whole("SANJI_CLOCK_DAYS_BACK"),
+        trials_required=one_of("SANJI_TRIALS", REQUIRED, OPTIONAL) == REQUIRED,
     )
-    if settings.second_factor not in (REQUIRED, ENROLLED):
-        faults.append(f"SANJI_SECOND_FACTOR: not {REQUIRED} or {ENROLLED}: {settings.second_factor!r}")
-    if not 0 <= settings.days_back <= MOST_DAYS_BACK:
-        faults.append(f"SANJI_CLOCK_DAYS_BACK: not 0 to {MOST_DAYS_BACK}: {settings.days_back}")
     if faults:
         raise SettingsInvalid("; ".join(faults))
     return settings

@@ -1,9 +1,8 @@
 """`sanji certificates`: bring stock in, give an organ a fresh seal key."""
 
 import csv
-import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,9 +18,9 @@ from services.chassis.errors import Fault
 from services.chassis.numbers import is_uscc
 from services.chassis.room import Room
 from services.chassis.settings import load
+from services.cli.lines import LONGEST, json_lines
 from services.cli.relaying import at_work
 
-LONGEST_LINE = 10_000
 CHUNK = 1 << 20
 
 
@@ -54,7 +53,7 @@ def import_stock(file: Path, from_line: int) -> None:
     division. Read in batches of a thousand; a bad line stops no other and is told by its number. Running it again, also after it
     was killed half-way, leads to the same result; when interrupted it says from which line to go on.
     """
-    settings, report = load(), Report()
+    settings, report = load(), Report(last=from_line - 1)
 
     def told(line: int, fault: Fault) -> None:
         click.echo(f"{file}:{line}: {fault.pointer} {fault.reason} {fault.detail}")
@@ -101,7 +100,7 @@ def bring_in(
         report.added += done.added
         report.known += done.known
         report.bad += len({line for line, _ in done.faults})
-        passed(batch[-1].line - (report.last or batch[0].line - 1))
+        passed(batch[-1].line - report.last)
         report.last = batch[-1].line
 
 
@@ -112,21 +111,17 @@ def count_lines(file: Path) -> int:
 
 
 def lines_of(file: Path) -> Iterator[StockRow]:
-    """Line by line, never the whole file."""
+    """Line by line, never the whole file; one that cannot be read is empty."""
+    if file.suffix == ".jsonl":
+        yield from (StockRow(number, found or {}) for number, found in json_lines(file))
+        return
     with file.open(encoding="utf-8-sig", newline="") as text:
-        if file.suffix == ".jsonl":
-            for number, line in enumerate(iter(lambda: text.readline(LONGEST_LINE), ""), 1):
-                if line.strip():
-                    yield StockRow(number, _object(line))
-            return
         table = csv.DictReader(text)
-        for row in table:
-            yield StockRow(table.line_num, {name: (row.get(name) or "")[:LONGEST_LINE] for name in COLUMNS})
-
-
-def _object(line: str) -> Mapping[str, str]:
-    try:
-        found = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        while True:
+            try:
+                row = next(table)
+            except StopIteration:
+                return
+            except csv.Error:
+                row = {}
+            yield StockRow(table.reader.line_num, {name: (row.get(name) or "")[:LONGEST] for name in COLUMNS})

@@ -1,19 +1,19 @@
 """`sanji registers`: bring in extracts of registers by which rules of automatic approval judge."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import click
 
 from services.approval.bootstrap import bootstrap
 from services.approval.commands import FactRow, ImportFacts
 from services.chassis.settings import load
+from services.cli.lines import json_lines
 from services.cli.relaying import at_work
 
-LONGEST_LINE = 10_000
 AT_ONCE = 1000
 
 
@@ -35,7 +35,7 @@ def import_register(register: str, file: Path, as_of: datetime) -> None:
     read = bad = 0
     with at_work(load(), "approval", bootstrap, relaying=False) as room:
         room.prepare()
-        lines = _rows(file)
+        lines = ((line, _row(found)) for line, found in json_lines(file))
         while batch := list(islice(lines, AT_ONCE)):
             faults = room.ask(ImportFacts(register, as_of.date(), [row for _, row in batch]))
             read, bad = read + len(batch), bad + len(faults)
@@ -46,19 +46,9 @@ def import_register(register: str, file: Path, as_of: datetime) -> None:
     raise SystemExit(1 if bad else 0)
 
 
-def _rows(file: Path) -> Iterator[tuple[int, FactRow]]:
-    with file.open(encoding="utf-8-sig") as text:
-        for line, content in enumerate(iter(lambda: text.readline(LONGEST_LINE), ""), 1):
-            if content.strip():
-                yield line, _row(content)
-
-
-def _row(content: str) -> FactRow:
-    try:
-        found = json.loads(content)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
+def _row(found: Mapping[str, Any] | None) -> FactRow:
+    if found is None:
         return FactRow("", {})
-    number = found.pop("number", "")
-    return FactRow(number if isinstance(number, str) else "", found)
+    number = found.get("number")
+    facts = {name: value for name, value in found.items() if name != "number"}
+    return FactRow(number if isinstance(number, str) else "", facts)

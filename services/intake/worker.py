@@ -1,4 +1,4 @@
-"""What intake hears, and its timer."""
+"""What intake hears, and its timers."""
 
 from services.chassis.messages import Envelope
 from services.chassis.worker.entrypoints import RoomAtWork, heard, leased_timer
@@ -13,7 +13,7 @@ from services.intake.commands import (
 
 
 class Worker:
-    """One queue, `intake.heard`; three timers."""
+    """One queue, `intake.heard`; four timers."""
 
     name = "intake"
     room = RoomAtWork()

@@ -7,6 +7,7 @@ from services.chassis.auth import AUDITOR, CITIZEN, SUPERVISOR, SYSTEM, at_post,
 from services.chassis.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from services.chassis.levels import is_division
 from services.chassis.messages import Actor, Envelope, Event
+from services.chassis.paging import page_limit, page_of
 from services.rating.commands import GiveRating, ListRectifications
 from services.rating.domain import (
     INVITED,
@@ -55,15 +56,13 @@ def give_rating(command: GiveRating, rating: RatingRoom) -> CaseRating:
 
 def list_rectifications(command: ListRectifications, rating: RatingRoom) -> tuple[list[CaseRating], str]:
     """One page and the cursor of the next, oldest due first."""
-    limit = command.limit or 20
-    if not 1 <= limit <= 100:
-        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
+    limit = page_limit(command.limit)
     division = command.division or command.by.division
     if not is_division(division):
         raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
     require(command.by, SUPERVISOR, AUDITOR, division=division)
     found = rating.cases.rectifications(division, place_of(command.cursor), limit + 1)
-    return found[:limit], cursor_after(found[limit - 1]) if len(found) > limit else ""
+    return page_of(found, limit, cursor_after)
 
 
 def invite(event: DecisionMade, envelope: Envelope, rating: RatingRoom) -> None:

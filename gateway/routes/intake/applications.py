@@ -203,6 +203,7 @@ async def provide_supplement(call: Call, number: str, body: SupplementsGiven) ->
     refusals=(
         "APPLICATION_NOT_FOUND",
         "REASON_REQUIRED",
+        "REASON_TOO_LONG",
         "RETURN_INVALID",
         "RETURN_CAUSE_UNKNOWN",
         "ORGAN_REQUIRED",

@@ -13,7 +13,7 @@ from typing import Any
 from services.catalogue.domain.shapes import mapping, mappings, text, texts, whole
 from services.chassis.errors import Fault, Refusal
 from services.chassis.expressions import all_true, compile_conditions
-from services.chassis.forms.fields import Field, FieldContext, compile_fields
+from services.chassis.forms.fields import FieldContext, identity_field
 from services.chassis.forms.filled import (
     CheckContext,
     FormDefinition,
@@ -38,10 +38,6 @@ _WORKING_DAY = "working_day"
 _NAMELESS = frozenset(
     {"integer", "decimal", "money_fen", "boolean", "date", "enum", "multi_enum", "division_code"}
 )
-_IDENTITY: Mapping[bool, Field] = {
-    person: compile_fields([{"name": "id_number", "type": kind, "label_zh": label, "required": True}], {})[0]
-    for person, kind, label in ((True, "resident_id", "公民身份号码"), (False, "uscc", "统一社会信用代码"))
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +149,7 @@ def _tried(
         frozenset(texts(mapping(row.get("notification_commitment")).get("replaces_materials"))),
         frozenset(texts(mapping(row.get("deferred_acceptance")).get("materials"))),
     )
-    identity = _IDENTITY[case.party_type == NATURAL_PERSON]
+    identity = identity_field(case.party_type == NATURAL_PERSON)
     promises = Promises(case.commitment_signed, case.deferral_signed, False)
     faults = [
         *_party_faults(row, case),

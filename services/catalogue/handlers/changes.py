@@ -58,7 +58,6 @@ from services.chassis.auth import (
 )
 from services.chassis.errors import Conflict, Fault, Invalid, NotFound
 from services.chassis.messages import Actor
-from services.chassis.room import STALE_VERSION
 
 READERS = (EDITOR, LIST_AUTHORITY, SERVICE_AUTHORITY, SUPERVISOR, AUDITOR, ADMIN)
 DEFAULT_LIMIT, MAX_LIMIT = 20, 100
@@ -94,7 +93,7 @@ def revise_change(command: ReviseChange, catalogue: Catalogue) -> Change:
     was = _own(command.by, command.change, catalogue)
     if was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     drafted = _drafted(was, command.proposal, command.by, catalogue)
     now = was.revised(drafted, actor(command.by), catalogue.clock.now())
     event = happened(events.ChangeRevised, now, command.by, catalogue, was.state)
@@ -106,7 +105,7 @@ def submit_change(command: SubmitChange, catalogue: Catalogue) -> Change:
     was = _own(command.by, command.change, catalogue)
     if was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     now = was.submitted(actor(command.by), catalogue.clock.now())
     if version_of(was.proposal.item, catalogue) != was.base_version:
         raise Conflict("ITEM_MOVED_ON", "该事项已有新的版本，请据此重新拟定")
@@ -124,7 +123,7 @@ def withdraw_change(command: WithdrawChange, catalogue: Catalogue) -> Change:
     was = _own(command.by, command.change, catalogue)
     if was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     now = was.withdrawn(actor(command.by), catalogue.clock.now())
     event = happened(events.ChangeWithdrawn, now, command.by, catalogue, was.state)
     return catalogue.changes.save(was, now, [event], command.asked)
@@ -199,12 +198,6 @@ def version_of(item: str, catalogue: Catalogue) -> int:
     """The newest version of an item; 0 without one."""
     found = catalogue.items.find(f"{Item.kind}/{item}")
     return found.version if found else 0
-
-
-def same_version(change: Change, if_version: int) -> None:
-    """Refuse an editor or an approver who has seen another version."""
-    if if_version and change.meta.version != if_version:
-        raise Conflict(STALE_VERSION, "内容已被他人修改，请刷新后重试")
 
 
 def actor(by: Principal) -> Actor:

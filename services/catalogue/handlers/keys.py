@@ -9,7 +9,7 @@ from services.catalogue.commands import (
 )
 from services.catalogue.domain.changes import APPROVED, KEYS, PUBLISHED, PUBLISHING, SUBMITTED, Change
 from services.catalogue.handlers.batches import advance_chain
-from services.catalogue.handlers.changes import actor, happened, known, same_version
+from services.catalogue.handlers.changes import actor, happened, known
 from services.catalogue.handlers.force import bring_into_force, obstacles, sent_back
 from services.catalogue.ports import Catalogue
 from services.chassis.errors import Conflict, Fault, Invalid
@@ -23,7 +23,7 @@ def approve_change(command: ApproveChange, catalogue: Catalogue) -> Change:
     was = known(command.by, command.change, catalogue, *KEYS)
     if was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     if len(command.note) > MAX_NOTE:
         raise _too_long("/note")
     turned = {key.role for key in was.keys}
@@ -46,7 +46,7 @@ def reject_change(command: RejectChange, catalogue: Catalogue) -> Change:
     was = known(command.by, command.change, catalogue, *KEYS)
     if was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     now = was.rejected(actor(command.by), catalogue.clock.now(), command.reason)
     event = happened(events.ChangeRejected, now, command.by, catalogue, was.state, command.reason)
     return catalogue.changes.save(was, now, [event], command.asked)

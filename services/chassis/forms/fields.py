@@ -93,6 +93,11 @@ def escaped(name: str) -> str:
     return shown.replace("~", "~0").replace("/", "~1")
 
 
+def identity_field(is_person: bool) -> Field:
+    """The number that tells an applicant from others: a resident ID, everybody else's USCC."""
+    return _IDENTITY[is_person]
+
+
 def _compile_field(raw: Mapping[str, object], parameters: Mapping[str, object]) -> Field:
     name, kind = raw.get("name"), raw.get("type")
     if not isinstance(name, str) or not name:
@@ -281,4 +286,11 @@ _COMPILERS: dict[str, Callable[[str, Mapping[str, object]], Check]] = {
     "resident_id": _resident_id_check,
     "uscc": _uscc_check,
     "division_code": _division_check,
+}
+_IDENTITY = {
+    is_person: compile_fields([{"name": name, "type": kind, "label_zh": label, "required": True}], {})[0]
+    for is_person, name, kind, label in (
+        (True, "id_number", "resident_id", "公民身份号码"),
+        (False, "uscc", "uscc", "统一社会信用代码"),
+    )
 }

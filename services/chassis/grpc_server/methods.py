@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from threading import Timer
 from time import monotonic, perf_counter
 from typing import Any
 
@@ -22,8 +23,8 @@ from services.chassis.telemetry import SpanScope, Telemetry, current_trace_id
 from services.chassis.tokens import TOKEN_INVALID, TokenVerifier
 
 MAX_KEY_CHARACTERS = 200
-MOST_UNREAD = 100
-"""Messages of a refused stream that are still read."""
+MOST_UNREAD, UNREAD_SECONDS = 100, 1.0
+"""Messages of a refused stream that are still read, and how long they are waited for."""
 _FOREVER = 10 * 365 * 86_400.0
 _log = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ class _Runner:
             except Exception as error:
                 status = self._told(error, span)
         if self.method.descriptor.client_streaming:
-            _read_out(request)
+            _read_out(request, context)
         self._observe(started, status.code.name)
         return context.abort_with_status(status)
 
@@ -175,11 +176,18 @@ def _write(message: Message) -> bytes:
     return message.SerializeToString()
 
 
-def _read_out(requests: Iterator[Any]) -> None:
-    """A caller that is hung up on while it still writes may see a broken stream in place of the refusal."""
+def _read_out(requests: Iterator[Any], context: grpc.ServicerContext) -> None:
+    """A caller that is hung up on while it still writes may see a broken stream in place of the refusal.
+
+    One that stops writing without an end is hung up on all the same: refused callers hold no thread.
+    """
+    overdue = Timer(UNREAD_SECONDS, context.cancel)
+    overdue.daemon = True
+    overdue.start()
     with suppress(Exception):
         for _ in islice(requests, MOST_UNREAD):
             pass
+    overdue.cancel()
 
 
 def _checked(request: Any) -> Any:

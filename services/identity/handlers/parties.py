@@ -128,7 +128,7 @@ def confirm_party_link(command: ConfirmPartyLink, identity: Identity) -> PartyLi
     was = _for_clerk(command.by, command.link, identity)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     if faults := parties.evidence_faults(command.evidence):
         raise Invalid("EVIDENCE_REQUIRED", faults[0].detail, faults=faults)
     now = was.confirmed(command.evidence)
@@ -145,7 +145,7 @@ def end_party_link(command: EndPartyLink, identity: Identity) -> PartyLink:
     was = _for_clerk(by, command.link, identity) if by.kind == "staff" else _own(by, command.link, identity)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     now = was.ended(identity.clock.today())
     event = _happened(now, by, identity, was.state, reason)
     return identity.links.save(was, now, [event], command.asked)
@@ -223,11 +223,6 @@ def _own(by: Principal, link: str, identity: Identity) -> PartyLink:
     if found is None or (found.representative not in own and found.represented not in own):
         raise _not_found()
     return found
-
-
-def _same_version(link: PartyLink, wanted: int) -> None:
-    if wanted and wanted != link.meta.version:
-        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
 
 
 def _happened(link: PartyLink, by: Principal, identity: Identity, before: str = "", note: str = "") -> Event:

@@ -10,6 +10,7 @@ from services.chassis.errors import Forbidden, Invalid, NotFound, Unavailable
 from services.chassis.levels import is_division
 from services.chassis.masking import mask_text
 from services.chassis.messages import Actor
+from services.chassis.paging import page_limit, page_of
 from services.identity.commands.service_accounts import (
     AddServiceAccount,
     ListServiceAccounts,
@@ -129,9 +130,7 @@ def list_service_accounts(
     command: ListServiceAccounts, identity: Identity
 ) -> tuple[list[ServiceAccount], str]:
     """One page of a subtree by id, and the cursor of the next."""
-    limit = command.limit or 20
-    if not 1 <= limit <= 100:
-        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
+    limit = page_limit(command.limit)
     if command.cursor and not _CURSOR.fullmatch(command.cursor):
         raise Invalid("CURSOR_INVALID", "翻页标记有误")
     division = command.division or command.by.division
@@ -139,7 +138,7 @@ def list_service_accounts(
         raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
     require(command.by, ADMIN, SECURITY_ADMIN, AUDITOR, division=division)
     found = identity.service_accounts.page(division, command.cursor, limit + 1)
-    return found[:limit], found[limit - 1].id if len(found) > limit else ""
+    return page_of(found, limit)
 
 
 def open_service_session(command: OpenServiceSession, identity: Identity) -> ServiceSession:

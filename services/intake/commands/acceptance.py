@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.chassis.auth import Principal
-from services.chassis.messages import Asked
+from services.intake.commands.receipts import ReceiptChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +14,9 @@ class DeemAccepted:
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectApplication:
+class CorrectApplication(ReceiptChange):
     """Fields of the form with their right values; `consent`: the applicant agrees, in the clerk's presence."""
 
-    by: Principal
-    number: str
     form: Any = field(repr=False)
     consent: bool
     note: str = field(default="", repr=False)
-    asked: Asked | None = None
-    if_version: int = 0

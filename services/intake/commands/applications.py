@@ -7,6 +7,7 @@ from typing import Any
 from services.chassis.auth import Principal
 from services.chassis.messages import Asked
 from services.intake.commands.commitments import CommitmentGiven
+from services.intake.commands.receipts import OfReceipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,8 @@ class SubmitApplication:
     commitment: CommitmentGiven | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GetApplication:
-    by: Principal
-    number: str
+class GetApplication(OfReceipt):
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,7 @@
 """The clocks of applications."""
 
-from dataclasses import dataclass
-
-from services.chassis.auth import Principal
+from services.intake.commands.receipts import OfReceipt
 
 
-@dataclass(frozen=True, slots=True)
-class GetApplicationClock:
-    by: Principal
-    number: str
+class GetApplicationClock(OfReceipt):
+    __slots__ = ()

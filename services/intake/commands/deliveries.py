@@ -3,15 +3,13 @@
 from dataclasses import dataclass, field
 
 from services.chassis.auth import Principal
-from services.chassis.messages import Asked
+from services.intake.commands.receipts import OfReceipt, ReceiptStep
 
 
-@dataclass(frozen=True, slots=True)
-class GetDelivery:
+class GetDelivery(OfReceipt):
     """Where the delivery of an application's result stands."""
 
-    by: Principal
-    number: str
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,70 +25,52 @@ class ListDeliveries:
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseDelivery:
+class ChooseDelivery(ReceiptStep):
     """`way`: window, post, electronic. `site`: where it is collected; name, phone and address: of what is posted."""
 
-    by: Principal
-    number: str
     way: str
     site: str = ""
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
     address: str = field(default="", repr=False)
-    asked: Asked | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MakeResultReady:
+class MakeResultReady(ReceiptStep):
     """It lies ready where it is to be collected."""
 
-    by: Principal
-    number: str
-    asked: Asked | None = None
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class RecordPickUp:
+class RecordPickUp(ReceiptStep):
     """A line of the pick-up register. `document`: number of what the collector showed; kept masked.
 
     `mandate`: its number, when somebody comes for the holder.
     """
 
-    by: Principal
-    number: str
     window: str
     collector: str = field(repr=False)
     document: str = field(repr=False)
     mandate: str = ""
-    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class RecordDispatch:
+class RecordDispatch(ReceiptStep):
     """Given to a carrier."""
 
-    by: Principal
-    number: str
     carrier: str
     tracking: str
-    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class RecordArrival:
+class RecordArrival(ReceiptStep):
     """What the post did: delivered it, or brought it back with a `note`."""
 
-    by: Principal
-    number: str
     arrived: bool
     note: str = ""
-    asked: Asked | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmReceipt:
+class ConfirmReceipt(ReceiptStep):
     """The holder has taken it electronically."""
 
-    by: Principal
-    number: str
-    asked: Asked | None = None
+    __slots__ = ()

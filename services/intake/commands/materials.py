@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.chassis.auth import Principal
-from services.chassis.messages import Asked
 from services.intake.commands.applications import MaterialGiven
+from services.intake.commands.receipts import ReceiptChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,10 @@ class ListMaterials:
 
 
 @dataclass(frozen=True, slots=True)
-class HandInMaterials:
+class HandInMaterials(ReceiptChange):
     """What was promised for later."""
 
-    by: Principal
-    number: str
     materials: tuple[MaterialGiven, ...]
-    asked: Asked | None = None
-    if_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,15 @@
 
 from dataclasses import dataclass
 
-from services.chassis.auth import Principal
+from services.intake.commands.receipts import OfReceipt
+
+
+class ListNotices(OfReceipt):
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class ListNotices:
-    by: Principal
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class GetNotice:
+class GetNotice(OfReceipt):
     """`notice`: its place among those of the application, from 1, or its number."""
 
-    by: Principal
-    number: str
     notice: str

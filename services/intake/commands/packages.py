@@ -7,6 +7,7 @@ from typing import Any
 from services.chassis.auth import Principal
 from services.chassis.messages import Asked
 from services.intake.commands.applications import ApplicantGiven, MaterialGiven
+from services.intake.commands.receipts import OfReceipt, ReceiptChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,12 @@ class SubmitPackage:
     mandate: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GetPackageApplication:
-    by: Principal
-    number: str
+class GetPackageApplication(OfReceipt):
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GetPackageClock:
-    by: Principal
-    number: str
+class GetPackageClock(OfReceipt):
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +57,8 @@ class ListPackageApplications:
     cursor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptPackage:
-    by: Principal
-    number: str
-    asked: Asked | None = None
-    if_version: int = 0
+class AcceptPackage(ReceiptChange):
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,49 +69,29 @@ class DeemPackagesAccepted:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestPackageSupplement:
+class RequestPackageSupplement(ReceiptChange):
     """The one notice for all members: `materials` are codes of the merged list."""
 
-    by: Principal
-    number: str
     materials: tuple[str, ...]
     note: str = ""
-    asked: Asked | None = None
-    if_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class ProvidePackageSupplement:
-    by: Principal
-    number: str
+class ProvidePackageSupplement(ReceiptChange):
     materials: tuple[MaterialGiven, ...]
-    asked: Asked | None = None
-    if_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnPackage:
-    by: Principal
-    number: str
+class ReturnPackage(ReceiptChange):
     reason: str
-    asked: Asked | None = None
-    if_version: int = 0
+
+
+class WithdrawPackage(ReceiptChange):
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawPackage:
-    by: Principal
-    number: str
-    asked: Asked | None = None
-    if_version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class HandOutPackage:
+class HandOutPackage(ReceiptChange):
     """All results at once, to `collector` (a name)."""
 
-    by: Principal
-    number: str
     collector: str = field(repr=False)
-    asked: Asked | None = None
-    if_version: int = 0

@@ -1,16 +1,9 @@
 """Wanting a person instead of an automatic decision."""
 
-from dataclasses import dataclass
-
-from services.chassis.auth import Principal
-from services.chassis.messages import Asked
+from services.intake.commands.receipts import ReceiptChange
 
 
-@dataclass(frozen=True, slots=True)
-class WantPerson:
+class WantPerson(ReceiptChange):
     """The applicant wants a person to decide, or to look at what rules granted (个人信息保护法 art. 24)."""
 
-    by: Principal
-    number: str
-    asked: Asked | None = None
-    if_version: int = 0
+    __slots__ = ()

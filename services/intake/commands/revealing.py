@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from services.chassis.auth import Principal
+from services.intake.commands.receipts import OfReceipt
 
 
 @dataclass(frozen=True, slots=True)
-class RevealPersonalData:
+class RevealPersonalData(OfReceipt):
     """Open what is sealed in one application, for a stated `purpose` of 2 to 200 characters."""
 
-    by: Principal
-    number: str
     purpose: str

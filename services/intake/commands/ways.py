@@ -21,6 +21,6 @@ class GetMaterialWays:
 
 @dataclass(frozen=True, slots=True)
 class CountMaterialWays:
-    """The timer's: what was decided and is not counted yet, at most `limit` at once."""
+    """The timer's: what was decided and is not counted yet. `limit`: applications in one transaction."""
 
     limit: int = 1000

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from services.chassis import levels
 from services.chassis.errors import Fault
 from services.chassis.expressions import EMPTY, Scope, all_true
-from services.chassis.forms.fields import Field, FieldContext, check_values, compile_fields
+from services.chassis.forms.fields import Field, FieldContext, check_values, compile_fields, identity_field
 from services.chassis.forms.filled import CheckContext, as_form, broken_rules, check_fields, normal_form
 from services.chassis.forms.materials import Promises, check_materials
 from services.intake.domain.items import STAGE_OF, STAGES, ItemRules
@@ -22,13 +22,6 @@ from services.intake.domain.submission import AGENT, CHANNELS, COUNTER, Applican
 
 _MANDATE = re.compile(r"WT[0-9]{22}")
 
-_IDENTITY: dict[bool, Field] = {
-    is_person: compile_fields([{"name": name, "type": kind, "label_zh": label, "required": True}], {})[0]
-    for is_person, name, kind, label in (
-        (True, "id_number", "resident_id", "公民身份号码"),
-        (False, "uscc", "uscc", "统一社会信用代码"),
-    )
-}
 _CONTACT = [
     {"name": "name", "type": "string", "label_zh": "姓名或名称", "required": True, "max_length": 100},
     {
@@ -39,8 +32,8 @@ _CONTACT = [
     },
 ]
 _APPLICANT_FIELDS: dict[bool, dict[str, Field]] = {
-    is_person: {identity.name: identity, **{field.name: field for field in compile_fields(_CONTACT, {})}}
-    for is_person, identity in _IDENTITY.items()
+    is_person: {field.name: field for field in (identity_field(is_person), *compile_fields(_CONTACT, {}))}
+    for is_person in (True, False)
 }
 
 
@@ -94,7 +87,7 @@ def admit(item: ItemRules, submission: Submission, registers: Registers) -> Admi
         submission.materials,
         _promises(submission),
         within,
-        _IDENTITY[submission.applicant.is_person],
+        identity_field(submission.applicant.is_person),
     )
     faults += _quota_faults(item, within.scope, registers)
     return _by_stage(faults)
@@ -190,7 +183,7 @@ def _agent_may_help(item: ItemRules) -> bool:
 def _applicant_faults(applicant: Applicant, within: FieldContext) -> list[Fault]:
     faults: list[Fault] = []
     fields = _APPLICANT_FIELDS[applicant.is_person]
-    number = _IDENTITY[applicant.is_person].name
+    number = identity_field(applicant.is_person).name
     values = {number: applicant.number, "name": applicant.name, "phone": applicant.phone}
     check_values(fields, values, "/applicant", within, faults)
     return faults

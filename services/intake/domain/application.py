@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from services.chassis.clock import day_of
-from services.chassis.errors import Fault, Invalid
+from services.chassis.errors import Fault
 from services.chassis.forms.materials import DEFERRED
 from services.chassis.messages import Actor, Meta
 from services.chassis.periods import Period, Stop
@@ -27,6 +27,13 @@ from services.intake.domain.life import (
     WITHDRAWN,
 )
 from services.intake.domain.looked_up import LookedUp
+from services.intake.domain.supplements import (
+    came_at,
+    left_open,
+    refuse_faulty_notice,
+    refuse_unasked,
+    with_papers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +172,7 @@ class Application:
         """
         if self.package or not LIFE.allows(self.status, ACCEPT):
             return None
-        return next(
-            (step.at for step in reversed(self.history) if step.before != SUBMITTED), self.received_at
-        )
+        return came_at(self.history, self.received_at)
 
     def move(
         self, action: str, by: Actor, at: datetime, reason: str = "", under: Authority | None = None
@@ -195,8 +200,7 @@ class Application:
         self, materials: Sequence[str], note: str, faults: Sequence[Fault], by: Actor, at: datetime
     ) -> "Application":
         """Give the one notice (art. 32(1)(4)). `faults`: what is wrong with it; raises `Invalid` SUPPLEMENT_INVALID."""
-        if faults:
-            raise Invalid("SUPPLEMENT_INVALID", "补正告知内容有误", faults=faults)
+        refuse_faulty_notice(faults)
         return replace(
             self.move(REQUEST_SUPPLEMENT, by, at, note),
             notice=Notice(tuple(dict.fromkeys(materials)), note, at),
@@ -212,29 +216,14 @@ class Application:
     ) -> "Application":
         """Hand in what the notice named: all of it and nothing else. `of_files`: what is wrong with files it names."""
         wanted = self.notice.materials if self.notice else ()
-        given = {paper.code for paper in papers}
         found = {paper.code for paper in self.materials if paper.looked_up}
-        faults = [
-            Fault(f"/materials/{position}", "MATERIAL_NOT_REQUESTED", "不在补正告知范围内")
-            for position, paper in enumerate(papers)
-            if paper.code not in wanted
-        ]
-        faults += [
-            Fault(f"/materials/{code}", "MATERIAL_MISSING", "材料未提交")
-            for code in wanted
-            if code not in given | found
-        ]
-        faults += of_files
         moved = self.move(PROVIDE_SUPPLEMENT, by, at, under=under)
-        if faults:
-            raise Invalid("SUPPLEMENT_INVALID", "补正材料有误", faults=faults)
-        kept = tuple(paper for paper in self.materials if paper.code not in given)
-        findings = tuple(
-            fault
-            for fault in self.findings
-            if not any(fault.pointer == f"/materials/{code}" for code in given)
+        refuse_unasked(wanted, papers, found, of_files)
+        return replace(
+            moved,
+            materials=with_papers(self.materials, papers),
+            findings=left_open(self.findings, papers),
         )
-        return replace(moved, materials=(*kept, *papers), findings=findings)
 
     def open(self, dues: "Dues", by: Actor, at: datetime) -> "Application":
         """Approval has the case. Arrived after the decision it only adds the due dates."""

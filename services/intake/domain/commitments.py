@@ -50,7 +50,7 @@ class CommitmentText:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """A signed one. `signature`: sealed; "" of one signed on paper before staff. `state`: as approval last told."""
+    """A signed one. `signature`: sealed; "" of one on paper before staff, or agreed to with a package. `state`: as approval last told."""
 
     text_version: str
     text_digest: str

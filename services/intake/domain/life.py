@@ -19,6 +19,8 @@ HOLD, RELEASE, STOP = "hold", "release", "stop"
 WANT_PERSON = "want_person"
 LOOK_UP = "look_up"
 HAND_IN, OPEN, DECIDE, DECIDE_BEFORE = "hand_in", "open", "decide", "decide_before"
+GRANTED, DENIED = "granted", "denied"
+"""How it was decided."""
 _APPLICANT = (CITIZEN, CLERK, AGENT)
 _ANYBODY = (*_APPLICANT, REVIEWER)
 
@@ -74,6 +76,7 @@ LIFE = Life(
         Move(HELD, WITHDRAW, WITHDRAWN, _APPLICANT, "all end", "the withdrawal"),
         Move(HELD, HAND_IN, HELD, _APPLICANT),
         Move(HELD, LOOK_UP, HELD, _ANYBODY),
+        Move(HELD, WANT_PERSON, HELD, _APPLICANT),
         Move(ACCEPTED, OPEN, IN_REVIEW, (SYSTEM,), "the due dates are known"),
         Move(
             ACCEPTED, DECIDE, DECIDED, (REVIEWER, SYSTEM), "all end; a grant starts delivery", "the decision"

@@ -24,9 +24,9 @@ from services.intake.domain.issued import (
     SUPPLEMENT,
     Issued,
 )
+from services.intake.domain.life import GRANTED
 from services.intake.domain.notice_terms import NoticeTerms
 
-GRANTED = "granted"
 LICENSING_LAW = "《中华人民共和国行政许可法》"
 REMEDIES = (
     "对本通知不服的，可以自收到之日起六十日内依法向有管辖权的人民政府申请行政复议，"

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from services.chassis.clock import day_of
-from services.chassis.errors import Fault, Invalid
+from services.chassis.errors import Fault
 from services.chassis.messages import Actor, Meta
 from services.chassis.periods import Period
 from services.chassis.workdays import Calendar
 from services.intake.domain.application import Application, Notice, Paper, Party, Step
 from services.intake.domain.authority import Authority
+from services.intake.domain.life import DENIED, GRANTED
 from services.intake.domain.package_life import (
     ACCEPT,
     END_PART,
@@ -18,11 +19,17 @@ from services.intake.domain.package_life import (
     LIFE,
     PROVIDE_SUPPLEMENT,
     REQUEST_SUPPLEMENT,
-    SUBMITTED,
+)
+from services.intake.domain.supplements import (
+    came_at,
+    left_open,
+    refuse_faulty_notice,
+    refuse_unasked,
+    with_papers,
 )
 
 PACKAGE = "package"
-GRANTED, DENIED, STOPPED = "granted", "denied", "stopped"
+STOPPED = "stopped"
 WAITING, RUNNING = "waiting", "running"
 
 
@@ -87,9 +94,7 @@ class PackageApplication:
         """Since when it waits to be taken on or answered; None when it does not."""
         if not LIFE.allows(self.status, ACCEPT):
             return None
-        return next(
-            (step.at for step in reversed(self.history) if step.before != SUBMITTED), self.received_at
-        )
+        return came_at(self.history, self.received_at)
 
     @property
     def period(self) -> Period | None:
@@ -101,6 +106,10 @@ class PackageApplication:
     def part_of(self, number: str) -> Part | None:
         """The member of that receipt number."""
         return next((part for part in self.parts if part.number == number), None)
+
+    def step_from(self, state: str) -> Step:
+        """The last step that left `state`. Raises `StopIteration` when none did."""
+        return next(step for step in reversed(self.history) if step.before == state)
 
     def state_of(self, part: Part) -> str:
         """Where a member stands: its outcome; running, or waiting for another's result; else as the whole."""
@@ -149,8 +158,7 @@ class PackageApplication:
         self, materials: Sequence[str], note: str, faults: Sequence[Fault], by: Actor, at: datetime
     ) -> "PackageApplication":
         """Give the one notice for all members (行政许可法 art. 32(1)(4)). Raises `Invalid` SUPPLEMENT_INVALID."""
-        if faults:
-            raise Invalid("SUPPLEMENT_INVALID", "补正告知内容有误", faults=faults)
+        refuse_faulty_notice(faults)
         return replace(
             self.move(REQUEST_SUPPLEMENT, by, at, note),
             notice=Notice(tuple(dict.fromkeys(materials)), note, at),
@@ -166,29 +174,13 @@ class PackageApplication:
     ) -> "PackageApplication":
         """Hand in what the notice named: all of it and nothing else. Raises `Invalid` SUPPLEMENT_INVALID."""
         wanted = self.notice.materials if self.notice else ()
-        given = {paper.code for paper in papers}
         moved = self.move(PROVIDE_SUPPLEMENT, by, at, under=under)
-        faults = [
-            Fault(f"/materials/{position}", "MATERIAL_NOT_REQUESTED", "不在补正告知范围内")
-            for position, paper in enumerate(papers)
-            if paper.code not in wanted
-        ]
-        faults += [
-            Fault(f"/materials/{code}", "MATERIAL_MISSING", "材料未提交")
-            for code in wanted
-            if code not in given
-        ]
-        if faults or of_files:
-            raise Invalid("SUPPLEMENT_INVALID", "补正材料有误", faults=[*faults, *of_files])
+        refuse_unasked(wanted, papers, (), of_files)
         return replace(
             moved,
-            materials=(*(paper for paper in self.materials if paper.code not in given), *papers),
+            materials=with_papers(self.materials, papers),
             supplied=tuple(papers),
-            findings=tuple(
-                fault
-                for fault in self.findings
-                if not any(fault.pointer == f"/materials/{code}" for code in given)
-            ),
+            findings=left_open(self.findings, papers),
         )
 
     def decided(

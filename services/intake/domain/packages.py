@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from services.chassis import levels
 from services.chassis.errors import Fault
+from services.chassis.forms.fields import MAX_UNKNOWN_NAMES, escaped
 from services.chassis.joining import Question, constants, declared, joined_questions
 from services.chassis.shapes import mappings, text, texts, whole
 
@@ -117,7 +119,7 @@ def terms_of(document: Mapping[str, Any], version: int, days: int, unit: str) ->
 def taken_apart(terms: PackageTerms, fields: Fields, form: object) -> Answers:
     """Each member's own form from the answers to the one form. `fields`: every `item.field` of those that take part.
 
-    Faults: FIELD_TYPE when `form` is no object, FIELD_UNKNOWN for what nobody asks.
+    Faults: FIELD_TYPE when `form` is no object, FIELD_UNKNOWN for what nobody asks, the first fifty.
     """
     questions = list(joined_questions(terms.declared, terms.constants, fields))
     names = {target: question.name for question in questions for target in question.answers}
@@ -133,9 +135,8 @@ def taken_apart(terms: PackageTerms, fields: Fields, form: object) -> Answers:
             forms[item][name] = value
     known = {question.name for question in questions}
     faults = tuple(
-        Fault(f"/form/{_escaped(name)}", "FIELD_UNKNOWN", "表单中没有这个字段")
-        for name in form
-        if name not in known
+        Fault(f"/form/{escaped(str(name))}", "FIELD_UNKNOWN", "表单中没有这个字段")
+        for name in islice((name for name in form if name not in known), MAX_UNKNOWN_NAMES)
     )
     later = frozenset(
         target
@@ -153,10 +154,6 @@ def _answered(questions: Iterable[Question], form: Mapping[str, Any]) -> dict[st
         if question.name in form
         for target in question.answers
     }
-
-
-def _escaped(name: object) -> str:
-    return str(name)[:100].replace("~", "~0").replace("/", "~1")
 
 
 def _within(part: Part, there: set[str]) -> Part:

@@ -15,6 +15,7 @@ from services.chassis.messages import Actor
 from services.intake.domain.application import Application, Paper, Step
 from services.intake.domain.authority import Authority
 from services.intake.domain.life import HAND_IN, LIFE
+from services.intake.domain.supplements import with_papers
 
 
 def latest(today: date, deferral_days: int) -> date:
@@ -57,7 +58,9 @@ def hand_in(
         wrong.append(Fault("/materials", "MATERIAL_REQUIRED", "请提交所承诺的材料"))
     if wrong or faults:
         raise Invalid("MATERIALS_INVALID", "补交的材料有误，请逐项更正", faults=(*wrong, *faults))
-    given = {paper.code for paper in papers}
-    kept = tuple(paper for paper in application.materials if paper.code not in given)
     step = Step(at, application.status, after, by.role, by.division).acted_under(under)
-    return replace(application, materials=(*kept, *papers), history=(*application.history, step))
+    return replace(
+        application,
+        materials=with_papers(application.materials, papers),
+        history=(*application.history, step),
+    )

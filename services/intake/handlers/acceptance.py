@@ -8,7 +8,6 @@ from services.chassis.auth import SYSTEM
 from services.chassis.errors import Conflict, Fault, Invalid
 from services.chassis.forms.filled import normal_form
 from services.chassis.forms.materials import COMMITMENT, DEFERRED, GivenMaterial
-from services.chassis.masking import mask_text
 from services.chassis.messages import Actor, Envelope
 from services.intake.commands import CorrectApplication, DeemAccepted
 from services.intake.domain.acceptance import deem_accepted, is_over, last_day_over, refuse_when_over
@@ -16,9 +15,10 @@ from services.intake.domain.admission import owner_division
 from services.intake.domain.application import Application
 from services.intake.domain.submission import Applicant, Submission, given_as
 from services.intake.events import ApplicationAccepted, ApplicationCorrected, DepartmentPublished
-from services.intake.handlers.desk import for_clerk, same_version
+from services.intake.handlers.desk import for_clerk
 from services.intake.handlers.handing_in import checked, lent_now
-from services.intake.handlers.happening import actor
+from services.intake.handlers.happening import actor, happened
+from services.intake.handlers.wording import note_of
 from services.intake.ports import Intake
 
 LONGEST_NOTE, MOST_FIELDS = 200, 50
@@ -34,17 +34,10 @@ def deem_overdue_accepted(command: DeemAccepted, intake: Intake) -> None:
         its_calendar, _ = intake.calendars.current(was.owner_division)
         if not is_over(was, its_calendar, today):
             continue
-        now = deem_accepted(was, Actor(SYSTEM, SYSTEM, was.accept_division), intake.clock.now())
-        event = ApplicationAccepted(
-            subject=now.id,
-            division=now.division,
-            destination=now.owner_division,
-            at=now.history[-1].at,
-            by=Actor(SYSTEM, SYSTEM, was.accept_division),
-            moved=(was.status, now.status),
-            note=now.history[-1].reason,
-            person=now.applicant.party,
-            application=now,
+        by = Actor(SYSTEM, SYSTEM, was.accept_division)
+        now = deem_accepted(was, by, intake.clock.now())
+        event = happened(
+            ApplicationAccepted, now, by, now.owner_division, before=was.status, note=now.history[-1].reason
         )
         try:
             intake.applications.save(was, now, [event])
@@ -61,8 +54,8 @@ def correct_application(command: CorrectApplication, intake: Intake) -> Applicat
     was = for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
-    changes = _changes(command)
+    was.meta.must_be(command.if_version)
+    changes, note = _changes(command), note_of(command.note, LONGEST_NOTE)
     calendar, _ = intake.calendars.current(was.owner_division)
     refuse_when_over(was, calendar, intake.clock.today())
     item = intake.items.get(was.item)
@@ -74,7 +67,6 @@ def correct_application(command: CorrectApplication, intake: Intake) -> Applicat
     if owner_division(item.rules, submission) != was.owner_division:
         raise Invalid("CORRECTION_MOVES_CASE", "更正后应由其他机关办理，不能当场更正")
     form = intake.seals.seal_personal(normal_form(item.rules.form, corrected), item.sealed_fields)
-    note = mask_text(command.note.strip())
     now = was.correct(
         json.dumps(form, ensure_ascii=False, separators=(",", ":")),
         findings,
@@ -105,8 +97,6 @@ def learn_department(event: DepartmentPublished, envelope: Envelope, intake: Int
 def _changes(command: CorrectApplication) -> Mapping[str, Any]:
     if not command.consent:
         raise Invalid("CONSENT_REQUIRED", "当场更正须经申请人同意")
-    if len(command.note) > LONGEST_NOTE:
-        raise Invalid("NOTE_TOO_LONG", f"说明不超过{LONGEST_NOTE}字")
     form = command.form
     if isinstance(form, Mapping) and 1 <= len(form) <= MOST_FIELDS:
         return form

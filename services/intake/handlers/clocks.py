@@ -5,11 +5,10 @@ from services.chassis.messages import Envelope
 from services.chassis.periods import ExplainedPeriod, acceptance, delivery, explained
 from services.intake.commands import GetApplication, GetApplicationClock
 from services.intake.domain.handing_over import handed_over_on
+from services.intake.domain.life import GRANTED
 from services.intake.events import CalendarYearPublished
 from services.intake.handlers.desk import get_application
 from services.intake.ports import Intake
-
-GRANTED = "granted"
 
 
 def get_application_clock(command: GetApplicationClock, intake: Intake) -> tuple[ExplainedPeriod, ...]:

@@ -1,7 +1,7 @@
 """Signing commitments at hand-in, showing their text, and learning what the check after the grant found."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services.chassis.clock import from_rfc3339
 from services.chassis.errors import Fault, Forbidden, Invalid
@@ -55,15 +55,10 @@ def promised(command: SubmitApplication, item: PublishedItem, intake: Intake) ->
     if not signing and not deferring:
         return Promised(signed=without_text)
     number, now = Applicant(who.kind, who.number, who.name).normal_number, intake.clock.now()
-    parties = intake.merges.ids(intake.seals.index(number))
-    barred = intake.broken_promises.until(parties, intake.clock.today())
+    barred = barred_until(number, intake)
     if not signing or text is None:
         return Promised(signed=without_text, dishonest=barred is not None)
-    if intake.committing and item.department not in intake.committing:
-        raise Forbidden("COMMITMENT_NOT_ENABLED", "该部门尚未开展告知承诺")
-    if barred is not None:
-        raise Forbidden("COMMITMENT_BARRED", f"有承诺不实记录，{barred}前不适用告知承诺，请提交材料")
-    signed = Commitment(text.version, text.digest, now, "", text.materials)
+    signed = committed(text, item, barred, intake)
     if given is None:
         return Promised(signed, signed=True)
     signed_at = _instant(given.signed_at)
@@ -73,6 +68,24 @@ def promised(command: SubmitApplication, item: PublishedItem, intake: Intake) ->
         return Promised(signed=True, faults=tuple(faults))
     sealed = intake.seals.seal(given.signature)
     return Promised(replace(signed, signed_at=signed_at, signature=sealed), signed=True)
+
+
+def barred_until(number: str, intake: Intake) -> date | None:
+    """Until when a broken promise of whoever has this number, in its one spelling, bars others; None when none does."""
+    parties = intake.merges.ids(intake.seals.index(number))
+    return intake.broken_promises.until(parties, intake.clock.today())
+
+
+def committed(text: CommitmentText, item: PublishedItem, barred: date | None, intake: Intake) -> Commitment:
+    """The text as agreed to now, without a signature under it.
+
+    Raises `Forbidden` COMMITMENT_NOT_ENABLED, COMMITMENT_BARRED.
+    """
+    if intake.committing and item.department not in intake.committing:
+        raise Forbidden("COMMITMENT_NOT_ENABLED", "该部门尚未开展告知承诺")
+    if barred is not None:
+        raise Forbidden("COMMITMENT_BARRED", f"有承诺不实记录，{barred}前不适用告知承诺，请提交材料")
+    return Commitment(text.version, text.digest, intake.clock.now(), "", text.materials)
 
 
 def learn_checked(event: CommitmentChecked, envelope: Envelope, intake: Intake) -> None:

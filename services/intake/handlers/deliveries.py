@@ -11,6 +11,7 @@ from services.chassis.life import BEGIN
 from services.chassis.masking import mask_name, mask_text, mask_value
 from services.chassis.messages import Asked, Envelope
 from services.chassis.numbers import normal_uscc
+from services.chassis.paging import page_limit, page_of
 from services.chassis.periods import delivery as delivery_period
 from services.intake.commands import (
     ChooseDelivery,
@@ -42,6 +43,7 @@ from services.intake.domain.handing_over import (
     list_keys,
     site_of,
 )
+from services.intake.domain.life import GRANTED
 from services.intake.events import (
     DeliveryChanged,
     DeliveryChosen,
@@ -56,7 +58,6 @@ from services.intake.handlers.desk import get_application
 from services.intake.handlers.happening import actor
 from services.intake.ports import Intake
 
-GRANTED = "granted"
 LONGEST_CURSOR = 80
 
 
@@ -79,10 +80,8 @@ def list_deliveries(command: ListDeliveries, intake: Intake) -> tuple[list[Seen]
 
     Refuses LIMIT_OUT_OF_RANGE, STATE_UNKNOWN, CURSOR_INVALID, SITE_MALFORMED, DIVISION_MALFORMED, DIVISION_OUT_OF_SCOPE.
     """
-    by, limit = command.by, command.limit or 20
+    by, limit = command.by, page_limit(command.limit)
     require(by, CLERK, SUPERVISOR)
-    if not 1 <= limit <= 100:
-        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
     which = command.state or TO_DELIVER
     if which not in LISTS:
         raise Invalid("STATE_UNKNOWN", f"状态应为：{'、'.join(LISTS)}")
@@ -96,8 +95,8 @@ def list_deliveries(command: ListDeliveries, intake: Intake) -> tuple[list[Seen]
     within(by, division=division)
     keys = list_keys(command.site, division, which)
     found = intake.applications.to_hand_over(keys, which != TO_DELIVER, command.cursor, limit + 1)
-    after = exit_keys(found[limit - 1])[1] if len(found) > limit else ""
-    return [_seen(one, intake) for one in found[:limit]], after
+    shown, after = page_of(found, limit, lambda one: exit_keys(one)[1])
+    return [_seen(one, intake) for one in shown], after
 
 
 def choose_delivery(command: ChooseDelivery, intake: Intake) -> Seen:

@@ -1,8 +1,8 @@
 """At the desk: reading, accepting, the one notice, returning, withdrawing."""
 
-from services.chassis.auth import Principal, require, within
-from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound
-from services.chassis.levels import is_division, order
+from services.chassis.auth import Principal, require
+from services.chassis.errors import Conflict, Forbidden, NotFound
+from services.chassis.levels import order
 from services.intake.commands import (
     AcceptApplication,
     GetApplication,
@@ -35,6 +35,8 @@ from services.intake.handlers.acting import authority_of, ids_of
 from services.intake.handlers.filing import attach, file_faults, papers
 from services.intake.handlers.handing_in import lent_now
 from services.intake.handlers.happening import actor, happened
+from services.intake.handlers.listing import listed
+from services.intake.handlers.wording import note_of, reason_of
 from services.intake.ports import Intake
 
 
@@ -48,19 +50,7 @@ def get_application(command: GetApplication, intake: Intake) -> Application:
 
 def list_applications(command: ListApplications, intake: Intake) -> tuple[list[Application], str]:
     """One page and the cursor of the next, newest first."""
-    limit = command.limit or 20
-    if not 1 <= limit <= 100:
-        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
-    by = command.by
-    if by.kind != "staff":
-        found = intake.applications.by_party(ids_of(by, intake), command.status, command.cursor, limit + 1)
-    else:
-        division = command.division or by.division
-        if not is_division(division):
-            raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
-        within(by, division=division)
-        found = intake.applications.by_division(division, command.status, command.cursor, limit + 1)
-    return found[:limit], found[limit - 1].id if len(found) > limit else ""
+    return listed(command, intake.applications, intake)
 
 
 def accept_application(command: AcceptApplication, intake: Intake) -> Application:
@@ -72,7 +62,7 @@ def accept_application(command: AcceptApplication, intake: Intake) -> Applicatio
     was = for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     _refuse_without_power(command.by, was, intake)
     calendar, _ = intake.calendars.current(was.owner_division)
     if is_over(was, calendar, intake.clock.today()):
@@ -88,16 +78,15 @@ def request_supplement(command: RequestSupplement, intake: Intake) -> Applicatio
     was = for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     refuse_second_notice(was, command.materials)
     _refuse_when_over(was, intake)
     item = intake.items.get(was.item)
     listed = frozenset(item.rules.materials) if item else frozenset()
     faults = notice_faults(was, command.materials, listed)
-    now = was.request_supplement(
-        command.materials, command.note, faults, actor(command.by), intake.clock.now()
-    )
-    event = happened(SupplementRequested, now, command.by, now.division, before=was.status, note=command.note)
+    note = note_of(command.note)
+    now = was.request_supplement(command.materials, note, faults, actor(command.by), intake.clock.now())
+    event = happened(SupplementRequested, now, command.by, now.division, before=was.status, note=note)
     return intake.applications.save(was, now, [event], command.asked)
 
 
@@ -106,7 +95,7 @@ def provide_supplement(command: ProvideSupplement, intake: Intake) -> Applicatio
     was = get_application(GetApplication(command.by, command.number), intake)
     if was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     refuse_member(was)
     under = authority_of(command.by, was.applicant.party, SUPPLEMENT, was.item, intake)
     party = was.applicant.party
@@ -121,19 +110,16 @@ def provide_supplement(command: ProvideSupplement, intake: Intake) -> Applicatio
 
 def return_application(command: ReturnApplication, intake: Intake) -> Application:
     """Not taken on, with the reason (行政许可法 art. 32(1)(1), (2); 32(2)), and whose matter it is when another's."""
-    if not command.reason.strip():
-        raise Invalid("REASON_REQUIRED", "不予受理须说明理由")
+    reason = reason_of(command.reason)
     was = for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     _refuse_when_over(was, intake)
-    refusal = Refusal(command.reason, command.cause, command.organ, command.materials)
+    refusal = Refusal(reason, command.cause, command.organ, command.materials)
     name = intake.organs.name(command.organ) if command.organ else ""
     now = refuse(was, refusal, name, actor(command.by), intake.clock.now())
-    event = happened(
-        ApplicationReturned, now, command.by, now.division, before=was.status, note=command.reason
-    )
+    event = happened(ApplicationReturned, now, command.by, now.division, before=was.status, note=reason)
     return intake.applications.save(was, now, [event], command.asked)
 
 
@@ -142,7 +128,7 @@ def withdraw_application(command: WithdrawApplication, intake: Intake) -> Applic
     was = get_application(GetApplication(command.by, command.number), intake)
     if was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     refuse_member(was)
     under = authority_of(command.by, was.applicant.party, WITHDRAW, was.item, intake)
     now = was.move("withdraw", actor(command.by), intake.clock.now(), under=under)
@@ -184,9 +170,3 @@ def _may_see(by: Principal, application: Application, intake: Intake) -> bool:
         return any(map(by.reaches, places))
     whose = (application.applicant.party, application.submitted_by)
     return by.subject in whose or not set(whose).isdisjoint(ids_of(by, intake))
-
-
-def same_version(application: Application, wanted: int) -> None:
-    """Raises `Conflict` STALE_VERSION when the caller believes in another version."""
-    if wanted and wanted != application.meta.version:
-        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")

@@ -13,11 +13,11 @@ from services.intake.domain.roster import Agent, Roster
 from services.intake.events import AgentAssigned, AgentMissed, EntrustmentChanged
 from services.intake.handlers.happening import actor
 from services.intake.handlers.seeing import seen, shown
+from services.intake.handlers.wording import reason_of
 from services.intake.ports import Intake
 
 AT_ONCE = 100
 AGAIN = timedelta(minutes=5)
-LONGEST_REASON = 500
 
 
 def changed(
@@ -84,7 +84,7 @@ def assign_agent(command: AssignAgent, intake: Intake) -> Entrustment:
     was = seen(command.by, command.entrustment, intake)
     if was.meta.answers(command.asked):
         return shown(was, intake)
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     reason = reason_of(command.reason)
     roster = roster_of(was.site, intake)
     agent = roster.agent(command.agent)
@@ -116,19 +116,3 @@ def _looked_at(was: Entrustment, intake: Intake) -> tuple[Entrustment, Sequence[
         return again, []
     late = replace(again, late=True)
     return late, [changed(AgentMissed, late, by_room(intake), at, was.state)]
-
-
-def reason_of(text: str) -> str:
-    """A reason as it is kept. Raises `Invalid` REASON_REQUIRED, REASON_TOO_LONG."""
-    reason = text.strip()
-    if not reason:
-        raise Invalid("REASON_REQUIRED", "请说明理由")
-    if len(reason) > LONGEST_REASON:
-        raise Invalid("REASON_TOO_LONG", f"理由不能超过{LONGEST_REASON}个字")
-    return reason
-
-
-def same_version(entrustment: Entrustment, wanted: int) -> None:
-    """Raises `Conflict` STALE_VERSION when the caller believes in another version."""
-    if wanted and wanted != entrustment.meta.version:
-        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")

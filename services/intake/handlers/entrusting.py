@@ -7,9 +7,10 @@ from services.chassis.auth import AGENT, CITIZEN, CLERK, SUPERVISOR, Principal, 
 from services.chassis.errors import Fault, Invalid, NotFound
 from services.chassis.levels import is_division
 from services.chassis.life import BEGIN
-from services.chassis.masking import mask_name, mask_text
+from services.chassis.masking import mask_name
 from services.chassis.messages import Event
 from services.chassis.numbers import is_uscc, normal_uscc, resident_id_fault
+from services.chassis.paging import page_limit, page_of
 from services.intake.commands import (
     CompleteEntrustment,
     EndEntrustment,
@@ -39,12 +40,11 @@ from services.intake.handlers.dispatch import (
     changed,
     free_agent,
     last_day,
-    reason_of,
     roster_of,
-    same_version,
 )
 from services.intake.handlers.happening import actor
 from services.intake.handlers.seeing import seen, seen_by_agent, shown
+from services.intake.handlers.wording import reason_of
 from services.intake.ports import Intake, PublishedItem
 
 _TEXT_VERSION = re.compile(r"[A-Za-z0-9.-]{1,32}")
@@ -78,10 +78,8 @@ def get_entrustment(command: GetEntrustment, intake: Intake) -> Entrustment:
 
 def list_entrustments(command: ListEntrustments, intake: Intake) -> tuple[list[Entrustment], str]:
     """One page without words, and the cursor of the next, newest first."""
-    by, limit = command.by, command.limit or 20
+    by, limit = command.by, page_limit(command.limit)
     require(by, CITIZEN, CLERK, SUPERVISOR, AGENT)
-    if not 1 <= limit <= 100:
-        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
     if by.kind != "staff":
         found = intake.entrustments.by_principal(ids_of(by, intake), command.state, command.cursor, limit + 1)
     elif by.has(CLERK, SUPERVISOR):
@@ -92,7 +90,7 @@ def list_entrustments(command: ListEntrustments, intake: Intake) -> tuple[list[E
         found = intake.entrustments.by_division(division, command.state, command.cursor, limit + 1)
     else:
         found = intake.entrustments.by_agent(by.subject, command.state, command.cursor, limit + 1)
-    return found[:limit], found[limit - 1].id if len(found) > limit else ""
+    return page_of(found, limit)
 
 
 def record_agency_step(command: RecordAgencyStep, intake: Intake) -> Entrustment:
@@ -113,7 +111,7 @@ def complete_entrustment(command: CompleteEntrustment, intake: Intake) -> Entrus
     was = seen_by_agent(command.by, command.entrustment, intake)
     if was.meta.answers(command.asked):
         return shown(was, intake)
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     now = was.complete()
     event = changed(EntrustmentCompleted, now, actor(command.by), intake.clock.now(), was.state)
     return shown(intake.entrustments.save(was, now, [event], command.asked), intake)
@@ -137,8 +135,8 @@ def end_entrustment(command: EndEntrustment, intake: Intake) -> Entrustment:
     was = seen(command.by, command.entrustment, intake)
     if was.meta.answers(command.asked):
         return shown(was, intake)
-    same_version(was, command.if_version)
-    reason = mask_text(reason_of(command.reason))
+    was.meta.must_be(command.if_version)
+    reason = reason_of(command.reason)
     now = was.end(reason)
     event = changed(EntrustmentEnded, now, actor(command.by), intake.clock.now(), was.state, reason)
     return shown(intake.entrustments.save(was, now, [event], command.asked), intake)

@@ -26,7 +26,7 @@ from services.intake.domain.looked_up import LookedUp
 from services.intake.events import MaterialLookedUp, RegisterAsked
 from services.intake.handlers.acceptance import again
 from services.intake.handlers.acting import authority_of
-from services.intake.handlers.desk import get_application, same_version
+from services.intake.handlers.desk import get_application
 from services.intake.handlers.happening import actor, happened
 from services.intake.ports import Intake
 
@@ -51,7 +51,7 @@ def look_up_material(command: LookUpMaterial, intake: Intake) -> Application:
     was = get_application(GetApplication(by, command.number), intake)
     if was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     office = by.has(CLERK, REVIEWER)
     under = None if office else authority_of(by, was.applicant.party, SUPPLEMENT, was.item, intake)
     LIFE.move(was.status, LOOK_UP)

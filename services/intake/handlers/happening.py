@@ -14,7 +14,7 @@ def actor(by: Principal) -> Actor:
 def happened(
     kind: type[ApplicationChanged],
     application: Application,
-    by: Principal,
+    by: Principal | Actor,
     destination: str,
     *,
     before: str,
@@ -26,7 +26,7 @@ def happened(
         division=application.division,
         destination=destination,
         at=application.history[-1].at,
-        by=actor(by),
+        by=by if isinstance(by, Actor) else actor(by),
         moved=(before, application.status),
         note=note,
         person=application.applicant.party,

@@ -8,7 +8,7 @@ from datetime import datetime
 from services.chassis.auth import AGENT, CITIZEN, CLERK, REVIEWER, require, within
 from services.chassis.errors import Invalid, NotFound
 from services.chassis.levels import is_division
-from services.chassis.messages import Actor
+from services.chassis.paging import page_limit, page_of
 from services.intake.commands import (
     ForgetUnusedMaterials,
     GetApplication,
@@ -20,7 +20,7 @@ from services.intake.commands import (
 from services.intake.domain.application import Application
 from services.intake.domain.authority import SUPPLEMENT
 from services.intake.domain.promises import hand_in
-from services.intake.domain.revealing import Revealing, purpose_of
+from services.intake.domain.revealing import purpose_of
 from services.intake.domain.uploads import (
     MEDIA_TYPES,
     Measure,
@@ -28,11 +28,12 @@ from services.intake.domain.uploads import (
     check_content,
     expiry,
 )
-from services.intake.events import PersonalDataRevealed, PromisedMaterialsProvided
+from services.intake.events import PromisedMaterialsProvided
 from services.intake.handlers.acting import authority_of
-from services.intake.handlers.desk import get_application, same_version
+from services.intake.handlers.desk import get_application
 from services.intake.handlers.filing import MARK, attach, file_faults, papers
 from services.intake.handlers.happening import actor, happened
+from services.intake.handlers.revealing import put_on_record
 from services.intake.ports import Intake, PublishedItem
 
 AT_ONCE = 100
@@ -94,14 +95,12 @@ def get_material(command: GetMaterial, intake: Intake) -> tuple[Upload, Iterator
 def list_materials(command: ListMaterials, intake: Intake) -> tuple[list[Upload], str]:
     """One page of the caller's own that the item may use again, newest first, and the cursor of the next."""
     require(command.by, CITIZEN)
-    limit = command.limit or 20
-    if not 1 <= limit <= 100:
-        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
+    limit = page_limit(command.limit)
     listed = sorted(_listed_item(command.item, intake).rules.materials)
     found = intake.uploads.reusable(
         command.by.subject, listed, intake.clock.today(), command.cursor, limit + 1
     )
-    return found[:limit], found[limit - 1].id if len(found) > limit else ""
+    return page_of(found, limit)
 
 
 def hand_in_materials(command: HandInMaterials, intake: Intake) -> Application:
@@ -109,7 +108,7 @@ def hand_in_materials(command: HandInMaterials, intake: Intake) -> Application:
     was = get_application(GetApplication(command.by, command.number), intake)
     if was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     under = authority_of(command.by, was.applicant.party, SUPPLEMENT, was.item, intake)
     party = was.applicant.party
     faults = file_faults(command.materials, party, command.by, intake)
@@ -148,19 +147,7 @@ def _look(upload: Upload, command: GetMaterial, intake: Intake) -> None:
     if not codes:
         raise _not_found()
     purpose = purpose_of(command.purpose)
-    fields, at = (f"/materials/{codes[0]}",), intake.clock.now()
-    look = Revealing(secrets.token_hex(16), application.id, by.subject, purpose, fields, at)
-    event = PersonalDataRevealed(
-        subject=application.id,
-        division=application.division,
-        destination=intake.stack,
-        at=at,
-        by=Actor(by.subject, by.acting_role, by.division),
-        note=purpose,
-        person=application.applicant.party,
-        fields=fields,
-    )
-    intake.revealings.add(look, [event])
+    put_on_record(application, (f"/materials/{codes[0]}",), purpose, by, intake)
 
 
 def _forget(upload: Upload, intake: Intake) -> None:

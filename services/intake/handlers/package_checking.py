@@ -1,17 +1,19 @@
 """One member of a package checked by its own item's rules, its faults told in the words of the one form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from services.chassis.errors import Fault
-from services.chassis.forms.materials import LOOKUP, GivenMaterial
-from services.chassis.levels import county
+from services.chassis.forms.materials import COMMITMENT, DEFERRED, LOOKUP, GivenMaterial
 from services.intake.commands import PaperGiven, SubmitPackage
 from services.intake.domain.admission import Admission, admit
 from services.intake.domain.authority import Authority
+from services.intake.domain.commitments import Commitment
 from services.intake.domain.packages import Answers, Part
 from services.intake.domain.submission import AGENT, Applicant, Registers, Submission, given_as
-from services.intake.handlers.handing_in import lent_now
+from services.intake.handlers.commitments import barred_until, committed
+from services.intake.handlers.handing_in import known_divisions, lent_now
 from services.intake.ports import Intake, PublishedItem
 
 ONLINE = "online"
@@ -22,7 +24,8 @@ _PAPER, _FIELD = "/materials/", "/form/"
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A member as the check found it. `given`: its papers; `looked_up`: codes that nobody is asked for; `lent`: to whom
-    the power to accept it is lent; `findings` for the clerk, `faults` and `blocked` keep the whole out.
+    the power to accept it is lent; `findings` for the clerk, `faults` and `blocked` keep the whole out; `commitment`: what
+    was promised in place of a paper.
     """
 
     part: Part
@@ -34,6 +37,7 @@ class Checked:
     findings: tuple[Fault, ...]
     faults: tuple[Fault, ...]
     blocked: tuple[Fault, ...]
+    commitment: Commitment | None
 
 
 def applicant_of(command: SubmitPackage, role: str) -> Applicant:
@@ -42,25 +46,38 @@ def applicant_of(command: SubmitPackage, role: str) -> Applicant:
     return Applicant(given.kind, given.number, given.name, given.phone)
 
 
+def barred_roles(command: SubmitPackage, roles: Iterable[str], intake: Intake) -> Mapping[str, date | None]:
+    """Role → until when a record bars its promises. Nothing is read when nothing is promised."""
+    promising = any(one.given.kind in (COMMITMENT, DEFERRED) for one in command.materials)
+    return {
+        role: barred_until(applicant_of(command, role).normal_number, intake) if promising else None
+        for role in set(roles)
+    }
+
+
 def checked(
     command: SubmitPackage,
     part: Part,
     item: PublishedItem,
     answers: Answers,
     authority: Authority | None,
+    barred: date | None,
     intake: Intake,
 ) -> Checked:
     """What the check says of one member. A paper that another member's result is, and a field that it answers, is not
     missing; where the package may be started, all its members are handed in, whichever level accepts them by themselves.
+    `barred`: until when a record bars the promises of whoever asks for it. Raises `Forbidden` as `committed`.
     """
     given = tuple(
         one
         for one in command.materials
         if one.given.code in item.rules.materials and one.holder in ("", part.applicant)
     )
-    submission = _submission(command, part, given, answers, authority, intake)
+    text = item.rules.commitment if command.commitment_signed else None
+    promised = text is not None and any(one.given.kind == COMMITMENT for one in given)
+    submission = _submission(command, part, given, answers, authority, barred is not None, intake)
     lent = lent_now(item.rules, command.division, intake)
-    registers = Registers(lambda code: _knows(code, intake), lent=lent)
+    registers = Registers(known_divisions(intake), lent=lent)
     brought = {material for material, _ in part.brought}
     submission, found, looked_up = _looked_up(item, submission, registers, brought)
 
@@ -83,6 +100,7 @@ def checked(
         findings=told((*found.refused_acceptance, *found.correction_notice, *found.decision_denied)),
         faults=told(found.form_errors),
         blocked=told(found.blocked),
+        commitment=committed(text, item, barred, intake) if text is not None and promised else None,
     )
 
 
@@ -92,6 +110,7 @@ def _submission(
     given: Iterable[PaperGiven],
     answers: Answers,
     authority: Authority | None,
+    dishonest: bool,
     intake: Intake,
 ) -> Submission:
     """What is handed in for one member. An agent's hand-in is lawful by the package's levels, so it counts as online."""
@@ -107,6 +126,7 @@ def _submission(
         submitted_on=intake.clock.today(),
         commitment_signed=command.commitment_signed,
         deferral_signed=command.deferral_signed,
+        dishonest=dishonest,
         mandate_no=authority.id if authority else command.mandate,
     )
 
@@ -140,11 +160,6 @@ def _looked_up(
 def _with(submission: Submission, codes: Iterable[str]) -> Submission:
     looked_up = tuple(GivenMaterial(code, LOOKUP) for code in codes)
     return replace(submission, materials=(*submission.materials, *looked_up))
-
-
-def _knows(code: str, intake: Intake) -> bool:
-    tree = intake.divisions.codes(county(code))
-    return code in tree if tree is not None else code == county(code)
 
 
 def _target(pointer: str, part: Part) -> str:

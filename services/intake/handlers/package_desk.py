@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-from services.chassis.auth import CLERK, SYSTEM, Principal, require, within
+from services.chassis.auth import CLERK, SYSTEM, Principal, require
 from services.chassis.clock import day_of
 from services.chassis.errors import Conflict, Invalid, NotFound
-from services.chassis.levels import is_division
-from services.chassis.masking import mask_text
 from services.chassis.messages import Actor
 from services.chassis.periods import ExplainedPeriod, acceptance, explained
 from services.intake.commands import (
@@ -45,10 +43,12 @@ from services.intake.events import (
 from services.intake.handlers.acting import authority_of, ids_of
 from services.intake.handlers.filing import attach, file_faults, papers
 from services.intake.handlers.happening import actor
+from services.intake.handlers.listing import listed
 from services.intake.handlers.package_telling import package_event
+from services.intake.handlers.wording import note_of, reason_of
 from services.intake.ports import Intake
 
-LONGEST_REASON, LONGEST_NAME = 500, 100
+LONGEST_NAME = 100
 
 
 def get_package_application(command: GetPackageApplication, intake: Intake) -> PackageApplication:
@@ -63,19 +63,7 @@ def list_package_applications(
     command: ListPackageApplications, intake: Intake
 ) -> tuple[list[PackageApplication], str]:
     """One page and the cursor of the next, newest first."""
-    limit = command.limit or 20
-    if not 1 <= limit <= 100:
-        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
-    by = command.by
-    if by.kind != "staff":
-        found = intake.packages.by_party(ids_of(by, intake), command.status, command.cursor, limit + 1)
-    else:
-        division = command.division or by.division
-        if not is_division(division):
-            raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
-        within(by, division=division)
-        found = intake.packages.by_division(division, command.status, command.cursor, limit + 1)
-    return found[:limit], found[limit - 1].id if len(found) > limit else ""
+    return listed(command, intake.packages, intake)
 
 
 def get_package_clock(command: GetPackageClock, intake: Intake) -> tuple[ExplainedPeriod, ...]:
@@ -96,7 +84,7 @@ def accept_package(command: AcceptPackage, intake: Intake) -> PackageApplication
     was = _for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     calendar, _ = intake.calendars.current(was.accept_division)
     at, since = intake.clock.now(), was.waiting_since
     if since is not None and is_over(was, calendar, intake.clock.today()):
@@ -129,13 +117,13 @@ def request_package_supplement(command: RequestPackageSupplement, intake: Intake
     was = _for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     together = _as_one(was)
     refuse_second_notice(together, command.materials)
     _refuse_when_over(was, intake)
     listed = frozenset(code for part in was.parts for code in part.listed)
     faults = notice_faults(together, command.materials, listed)
-    note = mask_text(command.note.strip())[:LONGEST_REASON]
+    note = note_of(command.note)
     now = was.request_supplement(command.materials, note, faults, actor(command.by), intake.clock.now())
     event = package_event(PackageSupplementRequested, now, command.by, before=was.status, note=note)
     return intake.packages.save(was, now, [event], command.asked)
@@ -146,7 +134,7 @@ def provide_package_supplement(command: ProvidePackageSupplement, intake: Intake
     was = get_package_application(GetPackageApplication(command.by, command.number), intake)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     under = _under(command.by, was, SUPPLEMENT, intake)
     party = was.applicant.party
     faults = file_faults(command.materials, party, command.by, intake)
@@ -160,11 +148,11 @@ def provide_package_supplement(command: ProvidePackageSupplement, intake: Intake
 
 def return_package(command: ReturnPackage, intake: Intake) -> PackageApplication:
     """Not taken on as a whole, with the reason; each item can still be asked for by itself."""
-    reason = _said(command.reason)
+    reason = reason_of(command.reason)
     was = _for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     _refuse_when_over(was, intake)
     now = was.move(RETURN, actor(command.by), intake.clock.now(), reason)
     event = package_event(PackageReturned, now, command.by, before=was.status, note=reason)
@@ -176,7 +164,7 @@ def withdraw_package(command: WithdrawPackage, intake: Intake) -> PackageApplica
     was = get_package_application(GetPackageApplication(command.by, command.number), intake)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     under = _under(command.by, was, WITHDRAW, intake)
     now = was.move(TAKE_BACK, actor(command.by), intake.clock.now(), under=under)
     event = package_event(PackageWithdrawn, now, command.by, before=was.status)
@@ -191,7 +179,7 @@ def hand_out_package(command: HandOutPackage, intake: Intake) -> PackageApplicat
     was = _for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     at = intake.clock.now()
     now = was.move(HAND_OUT, actor(command.by), at)
     now = replace(now, handed_out_at=at, collector=collector)
@@ -217,7 +205,7 @@ def _for_clerk(by: Principal, number: str, intake: Intake) -> PackageApplication
 
 
 def _under(by: Principal, package: PackageApplication, act: str, intake: Intake) -> Authority | None:
-    """What allows it for every member; the submitter of the whole stands for it as the applicant does."""
+    """What allows it for every member: of several, the first."""
     found = [authority_of(by, package.applicant.party, act, part.item, intake) for part in package.parts]
     return found[0]
 
@@ -225,19 +213,6 @@ def _under(by: Principal, package: PackageApplication, act: str, intake: Intake)
 def _refuse_when_over(package: PackageApplication, intake: Intake) -> None:
     calendar, _ = intake.calendars.current(package.accept_division)
     refuse_when_over(package, calendar, intake.clock.today())
-
-
-def _same_version(package: PackageApplication, wanted: int) -> None:
-    if wanted and wanted != package.meta.version:
-        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
-
-
-def _said(reason: str) -> str:
-    if not reason.strip():
-        raise Invalid("REASON_REQUIRED", "不予受理须说明理由")
-    if len(reason) > LONGEST_REASON:
-        raise Invalid("REASON_TOO_LONG", f"理由不超过{LONGEST_REASON}字")
-    return mask_text(reason.strip())
 
 
 def _may_see(by: Principal, package: PackageApplication, intake: Intake) -> bool:

@@ -7,11 +7,11 @@ steps, changes nothing but what was left over.
 from dataclasses import replace
 from datetime import datetime
 
-from services.chassis.auth import SYSTEM
+from services.chassis.auth import CLERK, REVIEWER, SYSTEM
 from services.chassis.errors import Conflict
 from services.chassis.messages import Actor, Envelope
 from services.intake.domain import life
-from services.intake.domain.application import Application, Paper
+from services.intake.domain.application import Application, Paper, Step
 from services.intake.domain.package_application import PackageApplication, Part
 from services.intake.domain.package_life import (
     ACCEPTED,
@@ -22,7 +22,6 @@ from services.intake.domain.package_life import (
 )
 from services.intake.events import (
     ApplicationAccepted,
-    ApplicationChanged,
     ApplicationReturned,
     ApplicationSubmitted,
     ApplicationWithdrawn,
@@ -34,6 +33,7 @@ from services.intake.events import (
     SupplementProvided,
     SupplementRequested,
 )
+from services.intake.handlers.happening import happened
 from services.intake.handlers.package_telling import package_event
 from services.intake.ports import Intake
 
@@ -59,7 +59,7 @@ def member_decided(application: Application, event: DecisionMade, envelope: Enve
     was = intake.packages.get(application.package)
     if was.meta.has_heard(envelope.id):
         return
-    by = Actor(SYSTEM, "reviewer", event.owner_division)
+    by = Actor(SYSTEM, SYSTEM if event.by_rules else REVIEWER, event.owner_division)
     now = was.decided(application.id, event.outcome, event.reason, by, event.at)
     if now is was:
         return
@@ -82,8 +82,9 @@ def _follow(package: PackageApplication, part: Part, intake: Intake) -> None:
 
 def _made(package: PackageApplication, part: Part, intake: Intake) -> Application:
     assert part.draft is not None
-    by = _first_by(package)
-    event = _told(ApplicationSubmitted, part.draft, by, part.draft.accept_division, "")
+    first = package.history[0]
+    by = Actor(package.submitted_by, first.role, first.division)
+    event = happened(ApplicationSubmitted, part.draft, by, part.draft.accept_division, before="")
     try:
         return intake.applications.add(part.draft, [event])
     except Conflict:
@@ -96,22 +97,23 @@ def _supplied(package: PackageApplication, part: Part, was: Application, intake:
     own = tuple(code for code in notice.materials if code in part.listed) if notice else ()
     if notice and own and was.notice is None and life.LIFE.allows(was.status, life.REQUEST_SUPPLEMENT):
         now = was.request_supplement(own, notice.note, (), _desk(package), notice.at)
-        event = _told(SupplementRequested, now, _desk(package), now.division, was.status, notice.note)
+        event = happened(
+            SupplementRequested, now, _desk(package), now.division, before=was.status, note=notice.note
+        )
         was = intake.applications.save(was, now, [event])
     if package.supplied and was.status == life.SUPPLEMENT_REQUESTED:
         given = tuple(paper for paper in package.supplied if paper.code in own)
-        at = package.history[-1].at if package.status == life.SUBMITTED else intake.clock.now()
-        now = was.provide_supplement(given, _first_by(package), at)
-        event = _told(SupplementProvided, now, _first_by(package), now.accept_division, was.status)
+        step = package.step_from(life.SUPPLEMENT_REQUESTED)
+        now = was.provide_supplement(given, _by(step), step.at)
+        event = happened(SupplementProvided, now, _by(step), now.accept_division, before=was.status)
         was = intake.applications.save(was, now, [event])
     return was
 
 
 def _taken_on(package: PackageApplication, part: Part, was: Application, intake: Intake) -> None:
     assert package.accepted_at is not None
-    clerk = Actor(
-        package.accepted_by or SYSTEM, "clerk" if package.accepted_by else SYSTEM, package.accept_division
-    )
+    role = CLERK if package.accepted_by else SYSTEM
+    clerk = Actor(package.accepted_by or SYSTEM, role, package.accept_division)
     if part.outcome == "stopped":
         if life.LIFE.allows(was.status, life.STOP):
             now = was.move(life.STOP, _room(package), intake.clock.now(), part.reason)
@@ -147,7 +149,7 @@ def _begin(
         deemed=package.deemed and action != life.RELEASE,
         materials=(*(paper for paper in was.materials if paper.code not in fed), *results),
     )
-    event = _told(ApplicationAccepted, now, by, now.owner_division, was.status)
+    event = happened(ApplicationAccepted, now, by, now.owner_division, before=was.status)
     intake.applications.save(was, now, [event])
 
 
@@ -155,7 +157,9 @@ def _returned(package: PackageApplication, was: Application, intake: Intake) -> 
     if life.LIFE.allows(was.status, life.RETURN):
         step = package.history[-1]
         now = was.move(life.RETURN, _desk(package), step.at, step.reason)
-        event = _told(ApplicationReturned, now, _desk(package), now.division, was.status, step.reason)
+        event = happened(
+            ApplicationReturned, now, _desk(package), now.division, before=was.status, note=step.reason
+        )
         intake.applications.save(was, now, [event])
 
 
@@ -163,41 +167,19 @@ def _withdrawn(package: PackageApplication, was: Application, intake: Intake) ->
     """A member that is decided stays so."""
     if life.LIFE.allows(was.status, life.WITHDRAW):
         step = package.history[-1]
-        by = Actor(package.submitted_by, step.role, step.division)
-        now = was.move(life.WITHDRAW, by, step.at)
-        event = _told(ApplicationWithdrawn, now, by, now.owner_division, was.status)
+        now = was.move(life.WITHDRAW, _by(step), step.at)
+        event = happened(ApplicationWithdrawn, now, _by(step), now.owner_division, before=was.status)
         intake.applications.save(was, now, [event])
 
 
-def _told(
-    kind: type[ApplicationChanged],
-    application: Application,
-    by: Actor,
-    destination: str,
-    before: str,
-    note: str = "",
-) -> ApplicationChanged:
-    return kind(
-        subject=application.id,
-        division=application.division,
-        destination=destination,
-        at=application.history[-1].at,
-        by=by,
-        moved=(before, application.status),
-        note=note,
-        person=application.applicant.party,
-        application=application,
-    )
-
-
-def _first_by(package: PackageApplication) -> Actor:
-    step = package.history[0]
-    return Actor(package.submitted_by, step.role, step.division)
+def _by(step: Step) -> Actor:
+    """Whoever moved the whole, by role and place: that is what its history keeps of him."""
+    return Actor("", step.role, step.division)
 
 
 def _desk(package: PackageApplication) -> Actor:
     """The lead window, as it last moved the whole."""
-    return Actor("", "clerk", package.accept_division)
+    return Actor("", CLERK, package.accept_division)
 
 
 def _room(package: PackageApplication) -> Actor:

@@ -4,11 +4,12 @@ The whole and the members as they are to be made lie in one write; the members a
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from services.chassis.auth import AGENT as AGENT_ROLE
 from services.chassis.auth import CITIZEN, CLERK, require, within
 from services.chassis.errors import Fault, Forbidden, Invalid
+from services.chassis.forms.fields import escaped
 from services.chassis.forms.filled import as_form, normal_form
 from services.chassis.forms.materials import LOOKUP
 from services.chassis.levels import is_division, order
@@ -28,7 +29,7 @@ from services.intake.events import PackageSubmitted
 from services.intake.handlers.acting import assured, authority_of
 from services.intake.handlers.filing import attach, deferral_faults, file_faults, papers, with_promises
 from services.intake.handlers.handing_in import party_of
-from services.intake.handlers.package_checking import Checked, applicant_of, checked
+from services.intake.handlers.package_checking import Checked, applicant_of, barred_roles, checked
 from services.intake.handlers.package_telling import package_event
 from services.intake.ports import Intake, PublishedItem
 
@@ -43,7 +44,11 @@ def submit_package(command: SubmitPackage, intake: Intake) -> PackageApplication
     terms, parts, items = _taking_part(command, intake)
     authority = _authorities(command, parts, items, intake)
     answers = taken_apart(terms, _fields(parts, items), command.form)
-    members = [checked(command, part, items[part.item], answers, authority, intake) for part in parts]
+    barred = barred_roles(command, (part.applicant for part in parts), intake)
+    members = [
+        checked(command, part, items[part.item], answers, authority, barred[part.applicant], intake)
+        for part in parts
+    ]
     leading = party_of(applicant_of(command, parts[0].applicant), intake)
     _refuse(command, answers, members, leading.party, intake)
     attach([one.given for one in command.materials], leading.party, intake)
@@ -105,38 +110,54 @@ def _authorities(
     by_role: dict[str, list[Part]] = {}
     for part in parts:
         by_role.setdefault(part.applicant, []).append(part)
-    faults = [
-        Fault(f"/applicants/{role}", "APPLICANT_REQUIRED", "须填写这一申请人")
-        for role in by_role
-        if role not in command.applicants
-    ]
-    faults += [
-        Fault(f"/applicants/{role[:64]}", "APPLICANT_ROLE_UNKNOWN", "本套餐没有这一申请人")
-        for role in command.applicants
-        if role not in by_role
-    ]
-    if faults:
-        raise Invalid("FORM_INVALID", "提交的内容有误，请逐项更正", faults=faults)
+    _refuse_strange_roles(command.applicants, by_role)
     found: list[Authority | None] = []
     own: set[str] = set()
     for role, asked in by_role.items():
-        given = command.applicants[role]
-        party = intake.seals.index(given.number[:LONGEST_NUMBER])
-        try:
-            for part in asked:
-                authority = authority_of(
-                    command.by, party, SUBMIT, part.item, intake, command.channel, command.mandate
-                )
-                assured(command.by, authority, items[part.item].rules.assurance_level)
-                found.append(authority)
-        except Forbidden as refusal:
-            born_of_it = all(own.intersection(part.needs) for part in asked)
-            if refusal.reason != "MANDATE_REQUIRED" or not born_of_it or given.kind in ("person", "1"):
-                if refusal.reason == "MANDATE_REQUIRED" and command.by.kind == "person":
-                    raise Forbidden("APPLICANT_NOT_SELF", "只能为本人申请，代他人申请须有委托") from None
-                raise
+        waits = all(own.intersection(part.needs) for part in asked)
+        unborn = waits and not applicant_of(command, role).is_person
+        found += _authorities_of(command, role, [items[part.item] for part in asked], unborn, intake)
         own.update(part.item for part in asked)
     return next((one for one in found if one is not None), None)
+
+
+def _refuse_strange_roles(given: Collection[str], wanted: Collection[str]) -> None:
+    faults = [
+        Fault(f"/applicants/{role}", "APPLICANT_REQUIRED", "须填写这一申请人")
+        for role in wanted
+        if role not in given
+    ]
+    faults += [
+        Fault(f"/applicants/{escaped(role)}", "APPLICANT_ROLE_UNKNOWN", "本套餐没有这一申请人")
+        for role in given
+        if role not in wanted
+    ]
+    if faults:
+        raise Invalid("FORM_INVALID", "提交的内容有误，请逐项更正", faults=faults)
+
+
+def _authorities_of(
+    command: SubmitPackage, role: str, items: Iterable[PublishedItem], unborn: bool, intake: Intake
+) -> list[Authority | None]:
+    """What allows the caller to ask for each item in the name of `role`; none is needed for what is `unborn`."""
+    by, found = command.by, []
+    party = intake.seals.index(command.applicants[role].number[:LONGEST_NUMBER])
+    try:
+        for item in items:
+            authority = authority_of(
+                by, party, SUBMIT, item.rules.item_id, intake, command.channel, command.mandate
+            )
+            assured(by, authority, item.rules.assurance_level)
+            found.append(authority)
+    except Forbidden as refusal:
+        if refusal.reason != "MANDATE_REQUIRED":
+            raise
+        if unborn:
+            return []
+        if by.kind == "person":
+            raise Forbidden("APPLICANT_NOT_SELF", "只能为本人申请，代他人申请须有委托") from None
+        raise
+    return found
 
 
 def _fields(parts: Iterable[Part], items: Mapping[str, PublishedItem]) -> dict[str, Mapping[str, object]]:
@@ -156,7 +177,7 @@ def _refuse(
         faults += one.faults
         faults += deferral_faults([paper.given for paper in one.given], one.item, intake)
     faults += [
-        Fault(f"/materials/{paper.code[:100]}", "MATERIAL_NOT_ON_LIST", "清单以外的材料，不予收取")
+        Fault(f"/materials/{escaped(paper.code)}", "MATERIAL_NOT_ON_LIST", "清单以外的材料，不予收取")
         for paper in plain
         if paper.code not in listed
     ]
@@ -205,6 +226,7 @@ def _member(
         received_at=first.at,
         history=(first,),
         findings=one.findings,
+        commitment=one.commitment,
         package=number,
     )
     return Member(

@@ -8,7 +8,7 @@ from services.intake.domain.authority import SUBMIT
 from services.intake.domain.life import WANT_PERSON
 from services.intake.events import PersonWanted
 from services.intake.handlers.acting import authority_of
-from services.intake.handlers.desk import get_application, same_version
+from services.intake.handlers.desk import get_application
 from services.intake.handlers.happening import actor, happened
 from services.intake.ports import Intake
 
@@ -18,7 +18,7 @@ def want_person(command: WantPerson, intake: Intake) -> Application:
     was = get_application(GetApplication(command.by, command.number), intake)
     if was.person_wanted or was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     under = authority_of(command.by, was.applicant.party, SUBMIT, was.item, intake)
     now = was.move(WANT_PERSON, actor(command.by), intake.clock.now(), under=under)
     now = replace(now, person_wanted=True)

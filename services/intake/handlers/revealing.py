@@ -3,13 +3,14 @@
 import json
 import secrets
 
-from services.chassis.auth import CLERK, REVIEWER, require
-from services.chassis.messages import Actor
+from services.chassis.auth import CLERK, REVIEWER, Principal, require
 from services.intake.commands import GetApplication, RevealPersonalData
+from services.intake.domain.application import Application
 from services.intake.domain.handing_over import posted_to
 from services.intake.domain.revealing import Revealed, Revealing, purpose_of, texts
 from services.intake.events import PersonalDataRevealed
 from services.intake.handlers.desk import get_application
+from services.intake.handlers.happening import actor
 from services.intake.ports import Intake
 
 
@@ -30,17 +31,24 @@ def reveal_personal_data(command: RevealPersonalData, intake: Intake) -> Reveale
     }
     sealed = {place: text for place, text in texts(kept).items() if intake.seals.sealed(text)}
     values = {place: intake.seals.open(text) for place, text in sealed.items()}
-    at, by = intake.clock.now(), command.by
-    look = Revealing(secrets.token_hex(16), application.id, by.subject, purpose, tuple(sorted(values)), at)
+    put_on_record(application, tuple(sorted(values)), purpose, command.by, intake)
+    return Revealed(application.id, values)
+
+
+def put_on_record(
+    application: Application, fields: tuple[str, ...], purpose: str, by: Principal, intake: Intake
+) -> None:
+    """That `by` looks at these fields of an application, and why."""
+    at = intake.clock.now()
+    look = Revealing(secrets.token_hex(16), application.id, by.subject, purpose, fields, at)
     event = PersonalDataRevealed(
         subject=application.id,
         division=application.division,
         destination=intake.stack,
         at=at,
-        by=Actor(by.subject, by.acting_role, by.division),
+        by=actor(by),
         note=purpose,
-        person=party.party,
-        fields=look.fields,
+        person=application.applicant.party,
+        fields=fields,
     )
     intake.revealings.add(look, [event])
-    return Revealed(application.id, values)

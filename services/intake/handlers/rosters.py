@@ -1,7 +1,8 @@
 """Who is on duty at a site: set by a supervisor, shown to staff, each card to anybody."""
 
 from services.chassis.auth import AGENT, CLERK, SUPERVISOR, require
-from services.chassis.errors import Conflict, Invalid, NotFound
+from services.chassis.errors import Invalid, NotFound
+from services.chassis.messages import Meta
 from services.intake.commands import AgentGiven, GetAgentCard, GetRoster, SetRoster
 from services.intake.domain.roster import Agent, Roster, division_of, roster_faults
 from services.intake.events import RosterReplaced
@@ -21,8 +22,7 @@ def set_roster(command: SetRoster, intake: Intake) -> Roster:
     was = intake.rosters.find(command.site)
     if was is not None and was.meta.answers(command.asked):
         return was
-    if command.if_version and command.if_version != (was.meta.version if was else 0):
-        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
+    (was.meta if was else Meta()).must_be(command.if_version)
     now = intake.clock.now()
     roster = Roster(
         id=command.site,

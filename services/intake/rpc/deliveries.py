@@ -4,11 +4,11 @@ from typing import Any
 
 from sanji.intake.v1 import intake_deliveries_pb2 as pb
 
-from services.chassis.asking import asked_or_none
 from services.chassis.grpc_server import principal
 from services.chassis.room import Room
 from services.intake import commands
 from services.intake.ports import Intake
+from services.intake.rpc.receipts import step_of
 from services.intake.wire.deliveries import delivery_to_proto
 
 
@@ -37,57 +37,47 @@ class Deliveries:
 
     def ChooseDelivery(self, request: Any, context: Any) -> Any:
         command = commands.ChooseDelivery(
-            by=principal(context),
-            number=request.number,
+            **step_of(request, context),
             way=request.way,
             site=request.site,
             name=request.name,
             phone=request.phone,
             address=request.address,
-            asked=asked_or_none(context, request),
         )
         return pb.ChooseDeliveryResponse(delivery=self._delivery(command))
 
     def MakeResultReady(self, request: Any, context: Any) -> Any:
-        command = commands.MakeResultReady(
-            principal(context), request.number, asked_or_none(context, request)
-        )
+        command = commands.MakeResultReady(**step_of(request, context))
         return pb.MakeResultReadyResponse(delivery=self._delivery(command))
 
     def RecordPickUp(self, request: Any, context: Any) -> Any:
         command = commands.RecordPickUp(
-            by=principal(context),
-            number=request.number,
+            **step_of(request, context),
             window=request.window,
             collector=request.collector,
             document=request.document,
             mandate=request.mandate,
-            asked=asked_or_none(context, request),
         )
         return pb.RecordPickUpResponse(delivery=self._delivery(command))
 
     def RecordDispatch(self, request: Any, context: Any) -> Any:
         command = commands.RecordDispatch(
-            by=principal(context),
-            number=request.number,
+            **step_of(request, context),
             carrier=request.carrier,
             tracking=request.tracking,
-            asked=asked_or_none(context, request),
         )
         return pb.RecordDispatchResponse(delivery=self._delivery(command))
 
     def RecordArrival(self, request: Any, context: Any) -> Any:
         command = commands.RecordArrival(
-            by=principal(context),
-            number=request.number,
+            **step_of(request, context),
             arrived=request.arrived,
             note=request.note,
-            asked=asked_or_none(context, request),
         )
         return pb.RecordArrivalResponse(delivery=self._delivery(command))
 
     def ConfirmReceipt(self, request: Any, context: Any) -> Any:
-        command = commands.ConfirmReceipt(principal(context), request.number, asked_or_none(context, request))
+        command = commands.ConfirmReceipt(**step_of(request, context))
         return pb.ConfirmReceiptResponse(delivery=self._delivery(command))
 
     def _delivery(self, command: Any) -> pb.Delivery:

@@ -4,11 +4,10 @@ from typing import Any
 
 from sanji.intake.v1 import intake_service_pb2 as pb
 
-from services.chassis.asking import asked_or_none
-from services.chassis.grpc_server import principal
 from services.chassis.room import Room
 from services.intake import commands
 from services.intake.ports import Intake
+from services.intake.rpc.receipts import change_of
 from services.intake.wire.applications import materials_given, to_proto
 
 
@@ -18,47 +17,31 @@ class Desk:
     _room: Room[Intake]
 
     def AcceptApplication(self, request: Any, context: Any) -> Any:
-        command = commands.AcceptApplication(
-            principal(context), request.number, asked_or_none(context, request), request.if_version
-        )
+        command = commands.AcceptApplication(**change_of(request, context))
         return pb.AcceptApplicationResponse(application=to_proto(self._room.ask(command)))
 
     def RequestSupplement(self, request: Any, context: Any) -> Any:
         command = commands.RequestSupplement(
-            principal(context),
-            request.number,
-            tuple(request.materials),
-            request.note,
-            asked_or_none(context, request),
-            request.if_version,
+            **change_of(request, context), materials=tuple(request.materials), note=request.note
         )
         return pb.RequestSupplementResponse(application=to_proto(self._room.ask(command)))
 
     def ProvideSupplement(self, request: Any, context: Any) -> Any:
         command = commands.ProvideSupplement(
-            principal(context),
-            request.number,
-            materials_given(request.materials),
-            asked_or_none(context, request),
-            request.if_version,
+            **change_of(request, context), materials=materials_given(request.materials)
         )
         return pb.ProvideSupplementResponse(application=to_proto(self._room.ask(command)))
 
     def ReturnApplication(self, request: Any, context: Any) -> Any:
         command = commands.ReturnApplication(
-            principal(context),
-            request.number,
-            request.reason,
-            asked_or_none(context, request),
-            request.if_version,
-            request.cause,
-            request.organ,
-            tuple(request.materials),
+            **change_of(request, context),
+            reason=request.reason,
+            cause=request.cause,
+            organ=request.organ,
+            materials=tuple(request.materials),
         )
         return pb.ReturnApplicationResponse(application=to_proto(self._room.ask(command)))
 
     def WithdrawApplication(self, request: Any, context: Any) -> Any:
-        command = commands.WithdrawApplication(
-            principal(context), request.number, asked_or_none(context, request), request.if_version
-        )
+        command = commands.WithdrawApplication(**change_of(request, context))
         return pb.WithdrawApplicationResponse(application=to_proto(self._room.ask(command)))

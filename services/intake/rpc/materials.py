@@ -5,12 +5,12 @@ from typing import Any
 
 from sanji.intake.v1 import intake_materials_pb2 as pb
 
-from services.chassis.asking import asked_or_none
 from services.chassis.errors import Invalid, Refusal, Unavailable
 from services.chassis.grpc_server import principal
 from services.chassis.room import Room
 from services.intake import commands
 from services.intake.ports import Intake
+from services.intake.rpc.receipts import change_of
 from services.intake.wire.applications import day_of, materials_given, to_proto
 from services.intake.wire.materials import upload_to_proto
 
@@ -52,11 +52,7 @@ class Materials:
 
     def HandInMaterials(self, request: Any, context: Any) -> Any:
         command = commands.HandInMaterials(
-            principal(context),
-            request.number,
-            materials_given(request.materials),
-            asked_or_none(context, request),
-            request.if_version,
+            **change_of(request, context), materials=materials_given(request.materials)
         )
         return pb.HandInMaterialsResponse(application=to_proto(self._room.ask(command)))
 

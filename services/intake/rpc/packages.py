@@ -4,12 +4,13 @@ from typing import Any
 
 from sanji.intake.v1 import intake_packages_pb2 as pb
 
-from services.chassis.asking import asked, asked_or_none
+from services.chassis.asking import asked
 from services.chassis.grpc_server import principal
 from services.chassis.room import Room
 from services.intake import commands
 from services.intake.ports import Intake
 from services.intake.rpc.applications import form_of
+from services.intake.rpc.receipts import change_of
 from services.intake.wire.applications import materials_given
 from services.intake.wire.clocks import explained_to_proto
 from services.intake.wire.packages import package_to_proto
@@ -60,54 +61,29 @@ class Packages:
         return pb.ListPackageApplicationsResponse(applications=map(package_to_proto, found), next=following)
 
     def AcceptPackage(self, request: Any, context: Any) -> Any:
-        command = commands.AcceptPackage(
-            principal(context), request.number, asked_or_none(context, request), request.if_version
-        )
+        command = commands.AcceptPackage(**change_of(request, context))
         return pb.AcceptPackageResponse(application=package_to_proto(self._room.ask(command)))
 
     def RequestPackageSupplement(self, request: Any, context: Any) -> Any:
         command = commands.RequestPackageSupplement(
-            principal(context),
-            request.number,
-            tuple(request.materials),
-            request.note,
-            asked_or_none(context, request),
-            request.if_version,
+            **change_of(request, context), materials=tuple(request.materials), note=request.note
         )
         return pb.RequestPackageSupplementResponse(application=package_to_proto(self._room.ask(command)))
 
     def ProvidePackageSupplement(self, request: Any, context: Any) -> Any:
         command = commands.ProvidePackageSupplement(
-            principal(context),
-            request.number,
-            materials_given(request.materials),
-            asked_or_none(context, request),
-            request.if_version,
+            **change_of(request, context), materials=materials_given(request.materials)
         )
         return pb.ProvidePackageSupplementResponse(application=package_to_proto(self._room.ask(command)))
 
     def ReturnPackage(self, request: Any, context: Any) -> Any:
-        command = commands.ReturnPackage(
-            principal(context),
-            request.number,
-            request.reason,
-            asked_or_none(context, request),
-            request.if_version,
-        )
+        command = commands.ReturnPackage(**change_of(request, context), reason=request.reason)
         return pb.ReturnPackageResponse(application=package_to_proto(self._room.ask(command)))
 
     def WithdrawPackage(self, request: Any, context: Any) -> Any:
-        command = commands.WithdrawPackage(
-            principal(context), request.number, asked_or_none(context, request), request.if_version
-        )
+        command = commands.WithdrawPackage(**change_of(request, context))
         return pb.WithdrawPackageResponse(application=package_to_proto(self._room.ask(command)))
 
     def HandOutPackage(self, request: Any, context: Any) -> Any:
-        command = commands.HandOutPackage(
-            principal(context),
-            request.number,
-            request.collector,
-            asked_or_none(context, request),
-            request.if_version,
-        )
+        command = commands.HandOutPackage(**change_of(request, context), collector=request.collector)
         return pb.HandOutPackageResponse(application=package_to_proto(self._room.ask(command)))

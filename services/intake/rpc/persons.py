@@ -4,11 +4,10 @@ from typing import Any
 
 from sanji.intake.v1 import intake_service_pb2 as pb
 
-from services.chassis.asking import asked_or_none
-from services.chassis.grpc_server import principal
 from services.chassis.room import Room
 from services.intake import commands
 from services.intake.ports import Intake
+from services.intake.rpc.receipts import change_of
 from services.intake.wire.applications import to_proto
 
 
@@ -18,7 +17,5 @@ class Persons:
     _room: Room[Intake]
 
     def WantPerson(self, request: Any, context: Any) -> Any:
-        command = commands.WantPerson(
-            principal(context), request.number, asked_or_none(context, request), request.if_version
-        )
+        command = commands.WantPerson(**change_of(request, context))
         return pb.WantPersonResponse(application=to_proto(self._room.ask(command)))

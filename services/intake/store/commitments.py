@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from services.chassis.clock import SHANGHAI
+from services.chassis.clock import SHANGHAI, day_from, day_text
 from services.chassis.inbox import Copy, MongoReadCopy
 from services.chassis.mongo.connection import refusing
 from services.intake.domain.commitments import Commitment
@@ -32,8 +32,7 @@ class MongoBrokenPromises:
         self._copies.ensure_indexes()
 
     def put(self, number: str, party: str, lapses_on: date | None, version: int) -> None:
-        until = lapses_on.isoformat() if lapses_on else ""
-        self._copies.put(number, version, {"party": party, "lapses_on": until})
+        self._copies.put(number, version, {"party": party, "lapses_on": day_text(lapses_on)})
 
     def until(self, parties: Collection[str], today: date) -> date | None:
         query = {"document.party": {"$in": list(parties)}, "document.lapses_on": {"$gt": today.isoformat()}}
@@ -46,10 +45,8 @@ def kept_commitment(commitment: Commitment | None) -> dict[str, Any]:
     """Its field of the application; none without one."""
     if commitment is None:
         return {}
-    lapses_on = commitment.lapses_on.isoformat() if commitment.lapses_on else ""
-    return {
-        "commitment": asdict(commitment) | {"materials": list(commitment.materials), "lapses_on": lapses_on}
-    }
+    days = {"lapses_on": day_text(commitment.lapses_on)}
+    return {"commitment": asdict(commitment) | {"materials": list(commitment.materials)} | days}
 
 
 def commitment_of(kept: Mapping[str, Any]) -> Commitment | None:
@@ -62,6 +59,6 @@ def commitment_of(kept: Mapping[str, Any]) -> Commitment | None:
             **found,
             "signed_at": found["signed_at"].astimezone(SHANGHAI),
             "materials": tuple(found["materials"]),
-            "lapses_on": date.fromisoformat(found["lapses_on"]) if found["lapses_on"] else None,
+            "lapses_on": day_from(found["lapses_on"]),
         }
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from services.chassis.clock import day_from, day_text
 from services.intake.domain.issued import Issued
 
 
@@ -13,12 +14,12 @@ def kept_notice(issued: Issued) -> list[Any]:
         issued.kind,
         issued.number,
         issued.on.isoformat(),
-        _text(issued.due),
-        _text(issued.statutory_due),
+        day_text(issued.due),
+        day_text(issued.statutory_due),
         issued.procedure,
         issued.days,
         issued.reason,
-        [[code, _text(day)] for code, day in issued.papers],
+        [[code, day_text(day)] for code, day in issued.papers],
     ]
 
 
@@ -29,18 +30,10 @@ def notice_of(row: Sequence[Any]) -> Issued:
         kind=kind,
         number=number,
         on=date.fromisoformat(on),
-        due=_day(due),
-        statutory_due=_day(statutory_due),
+        due=day_from(due),
+        statutory_due=day_from(statutory_due),
         procedure=procedure,
         days=days,
         reason=reason,
-        papers=tuple((code, _day(day)) for code, day in papers),
+        papers=tuple((code, day_from(day)) for code, day in papers),
     )
-
-
-def _text(day: date | None) -> str:
-    return day.isoformat() if day else ""
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None

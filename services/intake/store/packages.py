@@ -7,7 +7,7 @@ from typing import Any
 
 from mongoengine import DateTimeField, DictField, ListField, StringField
 
-from services.chassis.clock import SHANGHAI
+from services.chassis.clock import SHANGHAI, day_from, day_text
 from services.chassis.errors import Fault
 from services.chassis.inbox import Copy, MongoReadCopy, Remembered
 from services.chassis.levels import ancestors
@@ -15,10 +15,11 @@ from services.chassis.messages import Meta
 from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
-from services.intake.domain.application import Notice, Paper, Party, Step
+from services.intake.domain.application import Notice, Party, Step
 from services.intake.domain.package_application import PackageApplication, Part
 from services.intake.domain.packages import PackageTerms, terms_of
 from services.intake.store.applications import application_of, fields_of
+from services.intake.store.papers import kept_paper, paper_of
 
 WAITING = "waiting"
 
@@ -134,14 +135,14 @@ def _fields(package: PackageApplication) -> dict[str, Any]:
             + ([step.agent, step.principal, step.mandate] if step.mandate else [])
             for step in package.history
         ],
-        "materials": [_kept(paper) for paper in package.materials],
+        "materials": [kept_paper(paper) for paper in package.materials],
         "findings": [[fault.pointer, fault.reason, fault.detail] for fault in package.findings],
         "notice": [list(notice.materials), notice.note, notice.at] if notice else None,
-        "supplied": [_kept(paper) for paper in package.supplied],
+        "supplied": [kept_paper(paper) for paper in package.supplied],
         "accepted_at": package.accepted_at,
         "accepted_by": package.accepted_by,
         "deemed": package.deemed,
-        "due": package.due.isoformat() if package.due else "",
+        "due": day_text(package.due),
         "ready_at": package.ready_at,
         "handed_out": [package.handed_out_at, package.collector],
         "waiting_since": package.waiting_since,
@@ -169,14 +170,14 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> PackageApplica
         limit=(days, unit),
         parts=tuple(_part(part, draft) for part, draft in zip(kept["parts"], kept["drafts"], strict=True)),
         history=tuple(Step(at.astimezone(SHANGHAI), *rest) for at, *rest in kept["history"]),
-        materials=tuple(_paper(*paper) for paper in kept["materials"]),
+        materials=tuple(paper_of(*paper) for paper in kept["materials"]),
         findings=tuple(Fault(*fault) for fault in kept["findings"]),
         notice=Notice(tuple(notice[0]), notice[1], notice[2].astimezone(SHANGHAI)) if notice else None,
-        supplied=tuple(_paper(*paper) for paper in kept["supplied"]),
+        supplied=tuple(paper_of(*paper) for paper in kept["supplied"]),
         accepted_at=_local(kept["accepted_at"]),
         accepted_by=kept["accepted_by"],
         deemed=kept["deemed"],
-        due=date.fromisoformat(kept["due"]) if kept["due"] else None,
+        due=day_from(kept["due"]),
         ready_at=_local(kept["ready_at"]),
         handed_out_at=_local(handed_out_at),
         collector=collector,
@@ -213,15 +214,6 @@ def _part(kept: Mapping[str, Any], draft: Mapping[str, Any] | None) -> Part:
         ended_at=_local(ended_at),
         draft=application_of(kept["number"], draft, Meta()) if draft else None,
     )
-
-
-def _kept(paper: Paper) -> list[str]:
-    promised = [paper.promised_on.isoformat()] if paper.promised_on else []
-    return [paper.code, paper.kind, paper.ref, *promised]
-
-
-def _paper(code: str, kind: str, ref: str, promised_on: str = "") -> Paper:
-    return Paper(code, kind, ref, date.fromisoformat(promised_on) if promised_on else None)
 
 
 def _local(at: datetime | None) -> datetime | None:

@@ -1,9 +1,9 @@
 """Papers as they lie with their application."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from services.chassis.clock import SHANGHAI
+from services.chassis.clock import SHANGHAI, day_from
 from services.intake.domain.application import Paper
 from services.intake.domain.looked_up import LookedUp
 
@@ -24,7 +24,7 @@ def paper_of(code: str, kind: str, ref: str, promised_on: str = "", *found: Any)
         code,
         kind,
         ref,
-        date.fromisoformat(promised_on) if promised_on else None,
+        day_from(promised_on),
         _found(*found) if found else None,
     )
 

@@ -5,17 +5,22 @@ from datetime import date
 from typing import Any
 
 from google.protobuf.message import Message
-from sanji.common.v1 import error_pb2
 from sanji.intake.v1 import intake_events_pb2, intake_pb2
 
-from services.chassis.clock import rfc3339
+from services.chassis.clock import day_from, day_text, instant_text, rfc3339
 from services.chassis.errors import Invalid
 from services.chassis.messages import Event
 from services.intake import commands, events
 from services.intake.domain.application import Application
 from services.intake.wire.agency import agency_to_proto
 from services.intake.wire.commitments import commitment_to_proto
-from services.intake.wire.exchange import looked_up_to_proto
+from services.intake.wire.parts import (
+    finding_to_proto,
+    paper_to_proto,
+    party_to_proto,
+    step_to_proto,
+    supplement_to_proto,
+)
 
 
 def receipt(application: Application) -> intake_pb2.Application:
@@ -31,16 +36,13 @@ def receipt(application: Application) -> intake_pb2.Application:
         owner_division=application.owner_division,
         received_at=rfc3339(application.received_at),
         version=application.meta.version,
-        findings=[
-            error_pb2.Fault(pointer=fault.pointer, reason=fault.reason, detail=fault.detail)
-            for fault in application.findings
-        ],
+        findings=map(finding_to_proto, application.findings),
     )
 
 
 def to_proto(application: Application) -> intake_pb2.Application:
     """The application as other rooms and the gateway see it; numbers sealed."""
-    party, notice, returned = application.applicant, application.notice, application.returned
+    returned = application.returned
     return intake_pb2.Application(
         number=application.id,
         status=application.status,
@@ -53,49 +55,17 @@ def to_proto(application: Application) -> intake_pb2.Application:
         owner_division=application.owner_division,
         department=application.department,
         case_type=application.case_type,
-        applicant=intake_pb2.Applicant(
-            kind=party.kind,
-            number_sealed=party.number_sealed,
-            party=party.party,
-            name=party.name,
-            phone_sealed=party.phone_sealed,
-        ),
+        applicant=party_to_proto(application.applicant),
         form_json=application.form,
-        materials=[
-            intake_pb2.Material(
-                code=paper.code,
-                kind=paper.kind,
-                ref=paper.ref,
-                promised_on=_text(paper.promised_on),
-                looked_up=looked_up_to_proto(paper.looked_up),
-            )
-            for paper in application.materials
-        ],
+        materials=map(paper_to_proto, application.materials),
         channel=application.channel,
         ticket=application.ticket,
         received_at=rfc3339(application.received_at),
-        accepted_at=rfc3339(application.accepted_at) if application.accepted_at else "",
-        history=[
-            intake_pb2.Step(
-                **{"from": step.before},
-                at=rfc3339(step.at),
-                to=step.after,
-                by_role=step.role,
-                division=step.division,
-                reason=step.reason,
-                agent=step.agent,
-                principal=step.principal,
-                mandate=step.mandate,
-            )
-            for step in application.history
-        ],
-        notice=intake_pb2.SupplementNotice(
-            materials=notice.materials, note=notice.note, at=rfc3339(notice.at)
-        )
-        if notice
-        else None,
-        committed_due=_text(application.committed_due),
-        statutory_due=_text(application.statutory_due),
+        accepted_at=instant_text(application.accepted_at),
+        history=map(step_to_proto, application.history),
+        notice=supplement_to_proto(application.notice),
+        committed_due=day_text(application.committed_due),
+        statutory_due=day_text(application.statutory_due),
         version=application.meta.version,
         decision_reason=application.decision_reason,
         submitted_by=application.submitted_by,
@@ -113,10 +83,7 @@ def to_proto(application: Application) -> intake_pb2.Application:
         )
         if returned
         else None,
-        findings=[
-            error_pb2.Fault(pointer=fault.pointer, reason=fault.reason, detail=fault.detail)
-            for fault in application.findings
-        ],
+        findings=map(finding_to_proto, application.findings),
     )
 
 
@@ -142,13 +109,9 @@ def _changed(event: events.ApplicationChanged) -> Any:
 def day_of(text: str) -> date | None:
     """A date as it travels, or none. Raises `Invalid` DATE_INVALID."""
     try:
-        return date.fromisoformat(text) if text else None
+        return day_from(text)
     except ValueError:
         raise Invalid("DATE_INVALID", "日期应为YYYY-MM-DD") from None
-
-
-def _text(day: date | None) -> str:
-    return day.isoformat() if day else ""
 
 
 _EMITTED: dict[type[events.ApplicationChanged], Callable[..., Any]] = {

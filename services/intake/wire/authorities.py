@@ -5,6 +5,7 @@ from typing import Any
 
 from sanji.identity.v1 import identity_events_pb2
 
+from services.chassis.clock import day_from
 from services.chassis.decoding import Readers
 from services.chassis.merges import MergeHeard
 from services.chassis.messages import Envelope
@@ -43,7 +44,7 @@ def _link(message: Any, envelope: Envelope) -> events.AuthorityHeard:
             items=frozenset(),
             acts=frozenset(),
             starts=date.fromisoformat(link.starts),
-            ends=_day(link.ends),
+            ends=day_from(link.ends),
             over=link.state != "confirmed",
             assurance=SEEN_AT_WINDOW,
         )
@@ -52,10 +53,6 @@ def _link(message: Any, envelope: Envelope) -> events.AuthorityHeard:
 
 def _merge(message: Any, envelope: Envelope) -> MergeHeard:
     return MergeHeard(message.person, message.survivor)
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 READERS: Readers = {

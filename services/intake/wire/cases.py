@@ -6,7 +6,7 @@ from typing import Any
 
 from sanji.approval.v1 import approval_events_pb2
 
-from services.chassis.clock import from_rfc3339
+from services.chassis.clock import day_from, from_rfc3339
 from services.chassis.decoding import Readers
 from services.chassis.messages import Envelope
 from services.chassis.periods import Period, Stop
@@ -46,14 +46,14 @@ def _decided(message: Any, envelope: Envelope) -> events.DecisionMade:
 
 def _dues(case: Any) -> Dues:
     return Dues(
-        _day(case.committed_due),
-        _day(case.statutory_due),
+        day_from(case.committed_due),
+        day_from(case.statutory_due),
         tuple(
             Period(one.name, date.fromisoformat(one.started_on), one.days, one.unit, one.extended)
             for one in case.clocks
         ),
         tuple(
-            Stop(date.fromisoformat(one.start), _day(one.end), one.procedure, one.days, one.notice)
+            Stop(date.fromisoformat(one.start), day_from(one.end), one.procedure, one.days, one.notice)
             for one in case.pauses
         ),
         tuple(_told(case)),
@@ -74,10 +74,6 @@ def _told(case: Any) -> Iterator[Issued]:
     if case.HasField("extension"):
         one = case.extension
         yield Issued(EXTENSION, one.notice, date.fromisoformat(one.on), days=one.days, reason=one.reason)
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 READERS: Readers = {

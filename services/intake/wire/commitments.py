@@ -1,12 +1,11 @@
 """Commitments on the wire."""
 
-from datetime import date
 from typing import Any
 
 from sanji.approval.v1 import approval_events_pb2
 from sanji.intake.v1 import intake_commitments_pb2 as pb
 
-from services.chassis.clock import rfc3339
+from services.chassis.clock import day_from, day_text, rfc3339
 from services.chassis.decoding import Readers
 from services.chassis.levels import is_division
 from services.chassis.messages import Envelope
@@ -23,7 +22,7 @@ def commitment_to_proto(commitment: Commitment) -> pb.Commitment:
         signature_sealed=commitment.signature,
         materials=commitment.materials,
         state=commitment.state,
-        lapses_on=commitment.lapses_on.isoformat() if commitment.lapses_on else "",
+        lapses_on=day_text(commitment.lapses_on),
     )
 
 
@@ -57,7 +56,7 @@ def _checked(message: Any, envelope: Envelope) -> events.CommitmentChecked:
         division=fact.division,
         party=fact.party,
         state=fact.state,
-        lapses_on=date.fromisoformat(fact.lapses_on) if fact.lapses_on else None,
+        lapses_on=day_from(fact.lapses_on),
         barring=envelope.type != "sanji.approval.v1.CommitmentKept",
     )
 

@@ -1,7 +1,6 @@
 """Deliveries on the wire: masked for people, sealed for other stacks; and the sites as the room hears of them."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from typing import Any
 
 from google.protobuf.message import Message
@@ -9,7 +8,7 @@ from sanji.catalogue.v1 import catalogue_events_pb2
 from sanji.intake.v1 import intake_deliveries_pb2 as pb
 from sanji.intake.v1 import intake_events_pb2 as events_pb2
 
-from services.chassis.clock import rfc3339
+from services.chassis.clock import day_text, instant_text, rfc3339
 from services.chassis.decoding import Readers
 from services.chassis.masking import mask_name, mask_phone
 from services.chassis.messages import Envelope, Event
@@ -24,7 +23,7 @@ Opener = Callable[[str], str]
 def delivery_to_proto(seen: Seen, opener: Opener) -> pb.Delivery:
     """As its holder and staff see it; names, numbers and phones masked, the address not at all."""
     message = _plain(seen.application)
-    message.due, message.late = _day(seen.due), seen.late
+    message.due, message.late = day_text(seen.due), seen.late
     message.holder = mask_name(seen.application.applicant.name)
     delivery = seen.application.delivery
     if delivery and delivery.choice.to:
@@ -49,11 +48,11 @@ def _plain(application: Application) -> pb.Delivery:
         state=delivery.state,
         way=delivery.choice.way,
         site=delivery.choice.site,
-        decided_at=_instant(application.decided_at),
-        ready_at=_instant(delivery.ready_at),
+        decided_at=instant_text(application.decided_at),
+        ready_at=instant_text(delivery.ready_at),
         carrier=sent.carrier if sent else "",
         tracking=sent.tracking if sent else "",
-        dispatched_at=_instant(sent.at if sent else None),
+        dispatched_at=instant_text(sent.at if sent else None),
         note=delivery.note,
         entry=_entry(delivery.entry) if delivery.entry else None,
     )
@@ -87,14 +86,6 @@ def _site(message: Any, envelope: Envelope) -> events.SitePublished:
     if not message.site.site_id:
         raise ValueError("site_id")
     return events.SitePublished(message.site.site_id, message.version, message.site.name_zh)
-
-
-def _instant(at: datetime | None) -> str:
-    return rfc3339(at) if at else ""
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
 
 
 _EMITTED: Mapping[type[events.DeliveryChanged], Callable[..., Any]] = {

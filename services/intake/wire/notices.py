@@ -1,9 +1,8 @@
 """Written notices on the wire."""
 
-from datetime import date
-
 from sanji.intake.v1 import intake_notices_pb2 as pb
 
+from services.chassis.clock import day_text
 from services.intake.domain.notices import WrittenNotice
 
 
@@ -22,17 +21,13 @@ def notice_to_proto(notice: WrittenNotice) -> pb.WrittenNotice:
         organ=notice.organ,
         text=notice.text,
         papers=[
-            pb.NoticePaper(code=one.code, name=one.name, promised_on=_text(one.promised_on))
+            pb.NoticePaper(code=one.code, name=one.name, promised_on=day_text(one.promised_on))
             for one in notice.papers
         ],
         bases=notice.bases,
         remedies=notice.remedies,
-        committed_due=_text(issued.due),
-        statutory_due=_text(issued.statutory_due),
+        committed_due=day_text(issued.due),
+        statutory_due=day_text(issued.statutory_due),
         consult_phone=notice.consult_phone,
         complaint_phone=notice.complaint_phone,
     )
-
-
-def _text(day: date | None) -> str:
-    return day.isoformat() if day else ""

@@ -2,26 +2,30 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from google.protobuf.message import Message
 from sanji.catalogue.v1 import catalogue_events_pb2
-from sanji.common.v1 import error_pb2
-from sanji.intake.v1 import intake_events_pb2, intake_pb2
+from sanji.intake.v1 import intake_events_pb2
 from sanji.intake.v1 import intake_packages_pb2 as pb
 
-from services.chassis.clock import rfc3339
+from services.chassis.clock import day_text, instant_text, rfc3339
 from services.chassis.decoding import Readers
 from services.chassis.messages import Envelope, Event
 from services.intake import events
 from services.intake.domain.package_application import PackageApplication, Part
 from services.intake.domain.packages import terms_of
+from services.intake.wire.parts import (
+    finding_to_proto,
+    paper_to_proto,
+    party_to_proto,
+    step_to_proto,
+    supplement_to_proto,
+)
 
 
 def package_to_proto(package: PackageApplication) -> pb.PackageApplication:
     """The whole as other rooms and the gateway see it; numbers sealed, without forms."""
-    party, notice = package.applicant, package.notice
     days, unit = package.limit
     return pb.PackageApplication(
         number=package.id,
@@ -32,56 +36,22 @@ def package_to_proto(package: PackageApplication) -> pb.PackageApplication:
         lead_department=package.lead_department,
         division=package.division,
         accept_division=package.accept_division,
-        applicant=intake_pb2.Applicant(
-            kind=party.kind,
-            number_sealed=party.number_sealed,
-            party=party.party,
-            name=party.name,
-            phone_sealed=party.phone_sealed,
-        ),
+        applicant=party_to_proto(package.applicant),
         channel=package.channel,
         submitted_by=package.submitted_by,
         received_at=rfc3339(package.received_at),
-        accepted_at=_instant(package.accepted_at),
+        accepted_at=instant_text(package.accepted_at),
         deemed=package.deemed,
         committed_days=days,
         committed_unit=unit,
-        due=package.due.isoformat() if package.due else "",
-        ready_at=_instant(package.ready_at),
-        handed_out_at=_instant(package.handed_out_at),
+        due=day_text(package.due),
+        ready_at=instant_text(package.ready_at),
+        handed_out_at=instant_text(package.handed_out_at),
         parts=[_part(part, package.state_of(part)) for part in package.parts],
-        history=[
-            intake_pb2.Step(
-                **{"from": step.before},
-                at=rfc3339(step.at),
-                to=step.after,
-                by_role=step.role,
-                division=step.division,
-                reason=step.reason,
-                agent=step.agent,
-                principal=step.principal,
-                mandate=step.mandate,
-            )
-            for step in package.history
-        ],
-        materials=[
-            intake_pb2.Material(
-                code=paper.code,
-                kind=paper.kind,
-                ref=paper.ref,
-                promised_on=paper.promised_on.isoformat() if paper.promised_on else "",
-            )
-            for paper in package.materials
-        ],
-        notice=intake_pb2.SupplementNotice(
-            materials=notice.materials, note=notice.note, at=rfc3339(notice.at)
-        )
-        if notice
-        else None,
-        findings=[
-            error_pb2.Fault(pointer=fault.pointer, reason=fault.reason, detail=fault.detail)
-            for fault in package.findings
-        ],
+        history=map(step_to_proto, package.history),
+        materials=map(paper_to_proto, package.materials),
+        notice=supplement_to_proto(package.notice),
+        findings=map(finding_to_proto, package.findings),
         version=package.meta.version,
     )
 
@@ -97,12 +67,8 @@ def _part(part: Part, state: str) -> pb.PackagePart:
         needs=part.needs,
         state=state,
         reason=part.reason,
-        ended_at=_instant(part.ended_at),
+        ended_at=instant_text(part.ended_at),
     )
-
-
-def _instant(at: datetime | None) -> str:
-    return rfc3339(at) if at else ""
 
 
 def _changed(event: events.PackageChanged) -> Any:

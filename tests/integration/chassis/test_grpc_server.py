@@ -1,11 +1,13 @@
 """The gRPC server of a room, over a real connection."""
 
 import json
+from collections.abc import Iterator
 from threading import Event
 from typing import Any
 
 import grpc
 import pytest
+from google.protobuf.wrappers_pb2 import StringValue
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
@@ -236,6 +238,26 @@ def test_a_stream_gives_its_messages_and_then_its_refusal() -> None:
 def test_a_stream_of_requests_is_answered_once() -> None:
     with serving() as server, dial(server) as channel:
         assert EchoStub(channel).Join(iter(map(said, "三级")), timeout=10).value == "三级"
+
+
+def test_a_refused_caller_that_stops_writing_holds_no_thread() -> None:
+    release = Event()
+
+    def stalling() -> Iterator[StringValue]:
+        yield said("三")
+        release.wait(30)
+
+    stranger = (("authorization", "Bearer nobody"),)
+    with serving(grpc_threads=1) as server, dial(server) as channel:
+        echo = EchoStub(channel)
+        held = echo.Join.future(stalling(), metadata=stranger, timeout=25)
+        assert echo.Open(said("级"), timeout=15, wait_for_ready=True).value == "级"
+        assert not release.is_set()
+        assert held.exception().code() is grpc.StatusCode.CANCELLED
+        release.set()
+        with pytest.raises(grpc.RpcError) as caught:
+            echo.Join(iter([said("三")]), metadata=stranger, timeout=15)
+    assert caught.value.code() is grpc.StatusCode.UNAUTHENTICATED
 
 
 def test_calls_are_measured_by_room_method_and_code() -> None:

@@ -18,6 +18,7 @@ from services.chassis.certificate_ids import certificate_id
 from services.chassis.errors import Conflict, Forbidden, Invalid
 from services.chassis.privacy import Sealer
 from services.cli.certificates import Report, bring_in, count_lines, lines_of
+from services.cli.lines import json_lines
 from tests.fakes.approval import COUNTY, TOWNSHIP, VILLAGE, world
 from tests.fakes.approval_certificates import ORGAN
 
@@ -113,14 +114,35 @@ def test_a_file_goes_in_by_batches_tells_bad_lines_by_number_and_again_changes_n
     lines[1002] = lines[1002].replace("2018-05-01", "2018-02-30")
     file.write_text("\n".join([",".join(plain), *lines, ""]), encoding="utf-8")
     approval, told, passed = room(world(sealer)), [], []
-    first, again, rest = Report(), Report(), Report()
+    first, again, rest = Report(), Report(), Report(last=1001)
     bring_in(
         approval, lines_of(file), first, lambda line, fault: told.append((line, fault.reason)), passed.append
     )
     assert str(first) == "1005 lines read, 1004 added, 0 known, 1 bad"
-    assert (told, passed, first.last) == ([(1004, "DATE_INVALID")], [1000, 5], 1006)
+    assert (told, passed, first.last) == ([(1004, "DATE_INVALID")], [1001, 5], 1006)
     bring_in(approval, lines_of(file), again, lambda line, fault: None, passed.append)
     assert str(again) == "1005 lines read, 0 added, 1004 known, 1 bad"
     late = (row for row in lines_of(file) if row.line >= 1002)
     bring_in(approval, late, rest, lambda line, fault: None, passed.append)
+    assert passed[-1] == 5
     assert (rest.read, rest.last, count_lines(file)) == (5, 1006, 1006)
+
+
+def test_a_line_that_is_too_long_or_no_object_is_bad_and_shifts_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "stock.jsonl"
+    file.write_text(
+        "\n".join(['{"id": "1"}', f'{{"id": "{"x" * 25_000}"}}', "", "[]", '{"id": "5"}']), "utf-8"
+    )
+    assert [(row.line, row.said.get("id")) for row in lines_of(file)] == [
+        (1, "1"),
+        (2, None),
+        (4, None),
+        (5, "5"),
+    ]
+    assert list(json_lines(file))[1:3] == [(2, None), (4, None)]
+
+
+def test_a_cell_that_no_table_holds_is_a_bad_line_and_the_next_one_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "stock.csv"
+    file.write_text(f"id,name\n1,a\n2,{'x' * 200_000}\n3,c\n", encoding="utf-8")
+    assert [(row.line, row.said["id"]) for row in lines_of(file)] == [(2, "1"), (3, ""), (4, "3")]

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.chassis.clock import SHANGHAI, Clock, ClockSetBack, SystemClock, day_of, from_rfc3339, rfc3339
+from services.chassis.clock import (
+    SHANGHAI,
+    Clock,
+    ClockSetBack,
+    SystemClock,
+    day_from,
+    day_of,
+    day_text,
+    from_rfc3339,
+    instant_text,
+    rfc3339,
+)
 
 LATE_IN_LONDON = datetime(2026, 11, 22, 16, 30, 0, 250_000, tzinfo=UTC)
 
@@ -17,6 +28,14 @@ def test_an_instant_is_written_with_milliseconds_at_the_china_offset() -> None:
 
 def test_the_day_of_an_instant_is_the_day_in_china() -> None:
     assert day_of(LATE_IN_LONDON) == date(2026, 11, 23)
+
+
+def test_a_day_and_an_instant_that_are_not_there_are_written_as_nothing() -> None:
+    assert (day_text(None), instant_text(None), day_from("")) == ("", "", None)
+    assert day_from(day_text(date(2026, 11, 23))) == date(2026, 11, 23)
+    assert instant_text(LATE_IN_LONDON) == rfc3339(LATE_IN_LONDON)
+    with pytest.raises(ValueError, match="Invalid isoformat"):
+        day_from("23.11.2026")
 
 
 def test_a_naive_time_names_no_instant() -> None:

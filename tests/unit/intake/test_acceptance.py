@@ -33,6 +33,7 @@ from tests.unit.intake.test_acting import CLERK, ITEM, handing_in
 HANDED_IN = handing_in(CLERK, channel="online")
 PAPERS = HANDED_IN.materials
 PAPER = "medical_record"
+NUMBER = "110101199003077315"
 
 
 @pytest.fixture
@@ -244,3 +245,18 @@ def test_a_date_handed_in_late_in_the_evening_is_that_days(intake: Room[Intake])
     application = _received(submitted(intake), datetime(2026, 11, 23, 23, 59, tzinfo=SHANGHAI))
     assert application.waiting_since is not None
     assert day_of(application.waiting_since) == date(2026, 11, 23)
+
+
+def test_what_a_clerk_writes_is_kept_without_personal_numbers_and_never_cut(
+    intake: Room[Intake], world: FakeWorld
+) -> None:
+    number = submitted(intake, without=PAPER).id
+    long = "长" * 501
+    why, _ = refused(Invalid, lambda: intake.ask(RequestSupplement(CLERK, number, (PAPER,), long)))
+    assert why == "NOTE_TOO_LONG"
+    asked = intake.ask(RequestSupplement(CLERK, number, (PAPER,), f" 请 {NUMBER} 补交 "))
+    assert asked.notice.note == asked.history[-1].reason == "请 110101********7315 补交"
+    why, _ = refused(Invalid, lambda: intake.ask(ReturnApplication(CLERK, number, long)))
+    assert why == "REASON_TOO_LONG"
+    returned = intake.ask(ReturnApplication(CLERK, number, f"{NUMBER} 不在本县"))
+    assert returned.history[-1].reason == world.bus.events[-1].note == "110101********7315 不在本县"

@@ -225,7 +225,9 @@ def test_the_survivor_of_a_merge_has_the_duplicates_applications_and_they_keep_t
     merged(intake, duplicate, NEIGHBOUR.subject)
     assert intake.ask(GetApplication(NEIGHBOUR, made.id)).applicant.party == duplicate
     assert [one.id for one in intake.ask(ListApplications(NEIGHBOUR))[0]] == [made.id]
-    assert intake.ask(WithdrawApplication(NEIGHBOUR, made.id, Asked("w", "p"))).history[-1].mandate == ""
+    assert (
+        intake.ask(WithdrawApplication(NEIGHBOUR, made.id, asked=Asked("w", "p"))).history[-1].mandate == ""
+    )
     assert intake.ask(handing_in(NEIGHBOUR)).applicant.party == duplicate
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from services.intake.commands import (
     ApplicantGiven,
     HandOutPackage,
     MaterialGiven,
+    WantPerson,
 )
 from services.intake.events import (
     ApplicationAccepted,
@@ -27,6 +29,7 @@ from tests.unit.intake.package_cast import CLERK, EXAMPLES, ROWS, Cast, cast
 
 RESTAURANT, SHOP = "open_restaurant", "individual_business_registration"
 FOOD, DRAIN = "food_business_licence", "drainage_licence"
+FIRE = "fire_safety_pre_opening_check"
 
 
 @pytest.fixture
@@ -83,6 +86,15 @@ def test_all_faults_of_all_members_come_at_once_named_by_the_one_form(restaurant
     assert ("/form/strange", "FIELD_UNKNOWN") in said
     assert len(refused.value.faults) == len(said)
     assert restaurant.world.bus.events == []
+
+
+def test_a_thousand_questions_that_nobody_asks_are_not_all_told_and_each_is_named_as_a_pointer_is(
+    restaurant: Cast,
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        restaurant.submit(form={**restaurant.given.form, "a/b~c": 1, **{f"x{at}": 1 for at in range(1000)}})
+    strange = [fault.pointer for fault in refused.value.faults if fault.reason == "FIELD_UNKNOWN"]
+    assert (strange[0], len(strange)) == ("/form/a~1b~0c", 50)
 
 
 def test_a_form_that_is_no_object_is_refused_and_not_stumbled_over(restaurant: Cast) -> None:
@@ -149,9 +161,12 @@ def test_what_needs_another_ones_result_waits_and_is_fed_with_it(restaurant: Cas
     restaurant.accept(number)
     assert [one.application.item for one in restaurant.world.bus.of(ApplicationAccepted)] == [SHOP]
     assert restaurant.member(number, FOOD).status == "held"
+    assert restaurant.room.ask(WantPerson(CLERK, restaurant.member(number, FOOD).id)).status == "held"
     restaurant.world.clock.advance(days=1)
     restaurant.decide(number, SHOP)
     food = restaurant.member(number, FOOD)
+    told = [one.application for one in restaurant.world.bus.of(ApplicationAccepted)]
+    assert [one.item for one in told if one.person_wanted] == [FOOD]
     assert (food.status, food.accepted_at) == ("accepted", restaurant.world.clock.now())
     [paper] = [paper for paper in food.materials if paper.code == "business_licence"]
     assert (paper.kind, paper.ref) == ("prior_result", restaurant.member(number, SHOP).id)
@@ -205,3 +220,31 @@ def test_a_faulty_number_is_named_by_the_role_whose_it_is(restaurant: Cast) -> N
     with pytest.raises(Invalid) as refused:
         restaurant.submit(applicants=changed(restaurant, shop=shop))
     assert ("/applicants/shop/uscc", "USCC_INVALID") in reasons(refused)
+
+
+def test_what_is_promised_with_a_package_stands_with_the_member_whose_paper_it_spares(
+    restaurant: Cast,
+) -> None:
+    number = restaurant.submit().id
+    fire = restaurant.member(number, FIRE)
+    assert fire.commitment is not None
+    assert (fire.commitment.text_version, fire.commitment.state) == (f"{FIRE}@1", "signed")
+    assert restaurant.member(number, SHOP).commitment is None
+
+
+def test_a_broken_promise_on_record_bars_those_of_a_package_too(restaurant: Cast) -> None:
+    for one in restaurant.given.applicants.values():
+        broken = restaurant.world.seals.index(one.number)
+        restaurant.world.broken_promises.put(broken, broken, date(2096, 1, 1), 1)
+    with pytest.raises(Forbidden) as refused:
+        restaurant.submit()
+    assert refused.value.reason == "COMMITMENT_BARRED"
+    papers = tuple(one for one in restaurant.given.materials if one.given.kind != "commitment")
+    assert restaurant.submit(materials=papers, asked=Asked("k2", "p")).status == "submitted"
+
+
+def test_a_department_that_takes_no_commitments_takes_none_with_a_package(restaurant: Cast) -> None:
+    intake = replace(restaurant.room.world, committing=frozenset({"health"}))
+    with pytest.raises(Forbidden) as refused:
+        replace(restaurant.room, world=intake).ask(restaurant.given)
+    assert refused.value.reason == "COMMITMENT_NOT_ENABLED"

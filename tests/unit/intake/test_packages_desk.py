@@ -6,7 +6,7 @@ import pytest
 
 from services.chassis.auth import Principal
 from services.chassis.errors import Conflict, Invalid, NotFound, Refusal
-from services.chassis.messages import Asked
+from services.chassis.messages import Actor, Asked
 from services.intake.commands import (
     AcceptApplication,
     DeemPackagesAccepted,
@@ -21,9 +21,7 @@ from services.intake.commands import (
     WithdrawPackage,
 )
 from services.intake.domain import package_life
-from services.intake.events import (
-    ApplicationWithdrawn,
-)
+from services.intake.events import ApplicationWithdrawn, SupplementProvided
 from tests.unit.intake.catalogue_examples import COUNTY
 from tests.unit.intake.package_cast import CLERK, Cast, cast
 
@@ -76,14 +74,20 @@ def test_one_notice_names_all_that_is_missing_and_one_paper_serves_all_who_ask_f
     with pytest.raises(Invalid) as refused:
         restaurant.room.ask(RequestPackageSupplement(CLERK, number, ("drainage_plan",)))
     assert ("/materials/premises_document", "NOTICE_INCOMPLETE") in reasons(refused)
+    with pytest.raises(Invalid) as wordy:
+        restaurant.room.ask(RequestPackageSupplement(CLERK, number, ("premises_document",), "长" * 501))
+    assert wordy.value.reason == "NOTE_TOO_LONG"
     restaurant.room.ask(RequestPackageSupplement(CLERK, number, ("premises_document",), "请补交"))
     restaurant.settle()
     tobacco = "tobacco_retail_licence"
     assert restaurant.member(number, tobacco).status == "supplement_requested"
     assert restaurant.member(number, FOOD).status == "submitted"
     given = (MaterialGiven("premises_document", "upload"),)
-    restaurant.room.ask(ProvidePackageSupplement(restaurant.given.by, number, given))
+    restaurant.world.clock.advance(days=1)
+    came = restaurant.room.ask(ProvidePackageSupplement(CLERK, number, given)).history[-1].at
     restaurant.settle()
+    told = restaurant.world.bus.of(SupplementProvided)
+    assert {(one.at, one.by) for one in told} == {(came, Actor("", "clerk", COUNTY))}
     for item in (SHOP, tobacco):
         member = restaurant.member(number, item)
         assert member.status == "submitted"
@@ -110,7 +114,8 @@ def test_a_return_and_a_withdrawal_reach_every_member_that_is_not_decided(restau
     states = {item: restaurant.member(withdrawn, item).status for item in restaurant.states(withdrawn)}
     assert states.pop(SHOP) == "decided"
     assert set(states.values()) == {"withdrawn"}
-    assert len(restaurant.world.bus.of(ApplicationWithdrawn)) == len(states)
+    told = restaurant.world.bus.of(ApplicationWithdrawn)
+    assert [one.by for one in told] == [Actor("", "citizen", COUNTY)] * len(states)
 
 
 def test_a_member_is_moved_at_the_desk_only_with_the_whole(restaurant: Cast) -> None:

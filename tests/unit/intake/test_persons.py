@@ -63,6 +63,7 @@ def test_what_was_taken_back_wants_nobody(intake: Room[Intake]) -> None:
     assert LIFE.where(WANT_PERSON) == (
         "submitted",
         "supplement_requested",
+        "held",
         "accepted",
         "in_review",
         "decided",

@@ -90,12 +90,12 @@ def test_what_was_promised_takes_the_place_of_the_promise_once(
         "MATERIAL_NOT_PROMISED",
         "MATERIAL_NOT_PROMISED",
     ]
-    now = intake.ask(HandInMaterials(her, number, given, Asked("h", "p")))
+    now = intake.ask(HandInMaterials(her, number, given, asked=Asked("h", "p")))
     assert [(one.kind, one.ref, one.promised_on) for one in now.materials if one.code == PAPER] == [
         ("upload", kept.id, None)
     ]
     assert (now.status, intake.world.uploads.get(kept.id).attached) == ("accepted", True)
-    assert intake.ask(HandInMaterials(her, number, given, Asked("h", "p"))).meta == now.meta
+    assert intake.ask(HandInMaterials(her, number, given, asked=Asked("h", "p"))).meta == now.meta
     assert len(world.bus.of(PromisedMaterialsProvided)) == 1
     assert faults(intake, lambda: intake.ask(HandInMaterials(her, number, given))) == [
         (f"/materials/{PAPER}", "MATERIAL_NOT_PROMISED")

@@ -50,6 +50,13 @@ def test_each_is_counted_once_and_only_when_it_is_decided(intake: Room[Intake]) 
     assert [intake.ask(CountMaterialWays()) for _ in range(3)] == [1, 0, 0]
 
 
+def test_more_than_one_transaction_holds_are_counted_one_after_the_other(intake: Room[Intake]) -> None:
+    for number in "123":
+        intake.world.applications.add(decided(number, *KINDS), [])
+    assert intake.ask(CountMaterialWays(limit=1)) == 3
+    assert asked(intake)[0].cases == 3
+
+
 def test_what_a_commitment_spares_and_what_is_still_to_come_have_their_own_columns(
     intake: Room[Intake],
 ) -> None:
