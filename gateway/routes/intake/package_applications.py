@@ -49,6 +49,8 @@ operations = Operations("package-applications")
         "APPLICANT_REQUIRED",
         "APPLICANT_ROLE_UNKNOWN",
         "MEMBER_NOT_OPTIONAL",
+        "COMMITMENT_NOT_ENABLED",
+        "COMMITMENT_BARRED",
     ),
     asked=PACKAGE_SUBMISSION,
     sample={**PACKAGE_APPLICATION, "status": "submitted", "accepted_at": None, "due": None},
