@@ -65,11 +65,12 @@ def comments(file: FileDescriptorProto) -> Mapping[tuple[int, ...], str]:
     }
 
 
-def rpc_comments() -> dict[str, str]:
+@cache
+def rpc_comments() -> Mapping[str, str]:
     """Every RPC by full name with its comment."""
     return {
-        f"{file.package}.{service.name}.{method.name}": comments(file).get((SERVICE, at, METHOD, nth), "")
-        for file in current().file
+        f"{file.package}.{service.name}.{method.name}": said.get((SERVICE, at, METHOD, nth), "")
+        for file, said in ((file, comments(file)) for file in current().file if file.service)
         for at, service in enumerate(file.service)
         for nth, method in enumerate(service.method)
     }
