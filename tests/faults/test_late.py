@@ -26,7 +26,7 @@ def registered(gate: Gate) -> tuple[Gate, Person]:
 
 def forget_what_was_said(stacks: Stacks) -> None:
     """What the county has said for the township is gone, as where no queue was there to keep it."""
-    until(lambda: said(stacks), TOLD_WITHIN, "everything published at the county")
+    until(lambda: said(stacks), TOLD_WITHIN, "everything published at the county", every=0.5)
     stacks.installation.stack(COUNTY).broker.ctl("purge_queue", "-p", "sanji", MISSED)
 
 
