@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from services.chassis.doors import Doors, open_doors
 from services.chassis.privacy import Keyring, Sealer
 from services.chassis.settings import ENROLLED, Settings, StackEntry
 from tests.stacks import Stacks, running
+from tests.vhosts import Vhosts
 
 # How long an example takes says something of the machine and nothing of the rule.
 hypothesis.settings.register_profile(
@@ -30,18 +30,33 @@ COUNTY = "510822"
 TOWNSHIP = "510822101"
 ON_STACKS = ("tests/faults/", "tests/journeys/")
 """Folders whose tests share the running stacks."""
+NOT_ON_STACKS = (
+    "tests/faults/test_clocks.py",
+    "tests/faults/test_departments.py",
+    "tests/journeys/test_required_second_factor.py",
+)
+"""What of them stands on a room or a stack of its own."""
+ON_BROKERS = ("tests/integration/local/",)
+"""Folders whose tests share two linked brokers."""
+
+
+def shared_by(nodeid: str) -> str:
+    """What a test shares with those of other modules, "" when nothing takes so long to start."""
+    if nodeid.startswith(ON_STACKS) and not nodeid.startswith(NOT_ON_STACKS):
+        return "stacks"
+    return "brokers" if nodeid.startswith(ON_BROKERS) else ""
 
 
 class ByModule(LoadScopeScheduling):
-    """One worker runs a whole module, whose tests may build on earlier ones, and one whatever is `ON_STACKS`."""
+    """One worker runs a whole module, whose tests may build on earlier ones, and one whatever shares something."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "stacks" if nodeid.startswith(ON_STACKS) else nodeid.partition("::")[0]
+        return shared_by(nodeid) or nodeid.partition("::")[0]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is on the running stacks takes longest: it comes first, and the rest is done beside it."""
-    items.sort(key=lambda item: not item.nodeid.startswith(ON_STACKS))
+    items.sort(key=lambda item: shared_by(item.nodeid) != "stacks")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModule:
@@ -75,20 +90,19 @@ def mongo_url(foundation: Installation) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def amqp_url(foundation: Installation, sweeper: Executor) -> Iterator[str]:
+def amqp_url(vhosts: Vhosts) -> Iterator[str]:
     """A virtual host of this module's own."""
-    broker = foundation.stack(COUNTY).broker
-    name = f"test-{secrets.token_hex(6)}"
-    yield broker.add_vhost(name)
-    sweeper.submit(broker.delete_vhost, name)
+    url = vhosts.take()
+    yield url
+    vhosts.give_back(url)
 
 
 @pytest.fixture(scope="session")
-def sweeper(foundation: Installation) -> Iterator[Executor]:
-    """Removes what modules leave in the broker while the next ones run."""
-    with ThreadPoolExecutor(1) as pool:
-        yield pool
-        pool.shutdown(wait=True, cancel_futures=True)
+def vhosts(foundation: Installation) -> Iterator[Vhosts]:
+    """Virtual hosts for the modules of this run."""
+    made = Vhosts(foundation.stack(COUNTY).broker)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,14 @@ from infra.local.readiness import NotReady, wait_for
 T = TypeVar("T")
 
 
-def until(condition: Callable[[], T], seconds: float, what: str = "the condition") -> T:
-    """The first true answer of `condition`.
+def until(
+    condition: Callable[[], T], seconds: float, what: str = "the condition", *, every: float = 0.05
+) -> T:
+    """The first true answer of `condition`, which is asked every so many seconds.
 
     Raises `AssertionError` naming `what` when none came within `seconds`.
     """
     try:
-        return wait_for(condition, seconds, what, every=0.05)
+        return wait_for(condition, seconds, what, every=every)
     except NotReady as error:
         raise AssertionError(str(error)) from None

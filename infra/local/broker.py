@@ -181,20 +181,22 @@ class Broker:
         """Make the running node take the definitions as last written. Raises `BrokerRefused`."""
         self.ctl("import_definitions", str(self._definitions_file))
 
-    def add_vhost(self, name: str) -> str:
-        """A virtual host for the rooms' user; its AMQP URL. Raises `BrokerRefused`."""
-        permission = {"user": USER, "vhost": name} | _EVERYTHING
-        file = self.folder / f"vhost-{name}.json"
+    def add_vhosts(self, *names: str) -> list[str]:
+        """Virtual hosts for the rooms' user, in one go; their AMQP URLs. Raises `BrokerRefused`."""
+        permissions = [{"user": USER, "vhost": name} | _EVERYTHING for name in names]
+        file = self.folder / f"vhosts-{names[0]}.json"
         file.write_text(
-            json.dumps({"vhosts": [{"name": name}], "permissions": [permission]}), encoding="utf-8"
+            json.dumps({"vhosts": [{"name": name} for name in names], "permissions": permissions}),
+            encoding="utf-8",
         )
         self.ctl("import_definitions", str(file))
         file.unlink()
-        return self.amqp_url(name)
+        return [self.amqp_url(name) for name in names]
 
-    def delete_vhost(self, name: str) -> None:
-        """Remove a virtual host with all its queues. Raises `BrokerRefused`."""
-        self.ctl("delete_vhost", name)
+    def delete_vhosts(self, *names: str) -> None:
+        """Remove virtual hosts with all their queues, in one go. Raises `BrokerRefused`."""
+        listed = ",".join(f"<<{json.dumps(name)}>>" for name in names)
+        self.ctl("eval", f'[ok = rabbit_vhost:delete(Name, <<"{USER}">>) || Name <- [{listed}]].')
 
     def declare_shovel(self, name: str, definition: Mapping[str, Any], vhost: str = VHOST) -> None:
         """Start or replace one shovel until the next restart. Raises `BrokerRefused`."""

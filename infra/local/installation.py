@@ -70,8 +70,8 @@ class Installation:
         return killed
 
     def wipe(self) -> None:
-        """End everything and remove all data, keys and logs."""
-        self.down()
+        """End everything at once and remove all data, keys and logs."""
+        self._each(Stack.kill)
         shutil.rmtree(self.root, ignore_errors=True)
 
     def status(self) -> dict[str, dict[str, ProgramState]]:

@@ -1,6 +1,7 @@
 """Many people at once who do not give up: each asks again with the same key until it is answered."""
 
 import asyncio
+import json
 import secrets
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -8,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
 
-import httpx
-
 from infra.demo.gate import Gate
 from infra.demo.people import Person, someone
+from loadtests.client import Link, get, post
 from services.chassis.clock import SystemClock
 
 AT_ONCE = 32
 GIVES_UP = 120.0
+UNANSWERED = 20.0
 AGAIN = frozenset({429, 502, 503, 504})
 T = TypeVar("T")
 
@@ -32,20 +33,19 @@ class Crowd:
     def submit(self, bodies: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, str]:
         """(key, body) of each application → receipt number by key."""
 
-        async def ask(client: httpx.AsyncClient, given: tuple[str, dict[str, Any]]) -> tuple[str, str]:
+        async def ask(link: Link, given: tuple[str, dict[str, Any]]) -> tuple[str, str]:
             key, body = given
-            answer = await self._ask(client, "POST", "/v1/applications", body, key, (201,))
-            return key, str(answer["number"])
+            request = self._post("/v1/applications", body, key)
+            return key, str((await self._ask(link, "/v1/applications", request, 201))["number"])
 
         return dict(self._all(bodies, ask))
 
     def act(self, numbers: Iterable[str], path: str, body: dict[str, Any]) -> list[Any]:
         """POST `body` to `path` (with {number}) for each number."""
 
-        async def ask(client: httpx.AsyncClient, number: str) -> Any:
-            return await self._ask(
-                client, "POST", path.format(number=number), body, f"{path}{number}", (200,)
-            )
+        async def ask(link: Link, number: str) -> Any:
+            place = path.format(number=number)
+            return await self._ask(link, place, self._post(place, body, f"{path}{number}"), 200)
 
         return self._all(list(numbers), ask)
 
@@ -54,8 +54,9 @@ class Crowd:
     ) -> list[Any]:
         """GET `path` for each number, asked again until `until` holds of the answer."""
 
-        async def ask(client: httpx.AsyncClient, number: str) -> Any:
-            return await self._ask(client, "GET", path.format(number=number), None, "", (200,), until)
+        async def ask(link: Link, number: str) -> Any:
+            place = path.format(number=number)
+            return await self._ask(link, place, get(place, self.gate.token), 200, until)
 
         return self._all(list(numbers), ask)
 
@@ -66,47 +67,55 @@ class Crowd:
                 f"{self.answered} answered"
             )
 
-    def _all(self, given: Sequence[Any], ask: Callable[[httpx.AsyncClient, Any], Awaitable[T]]) -> list[T]:
+    def _post(self, path: str, body: dict[str, Any], key: str) -> bytes:
+        return post(path, json.dumps(body).encode(), self.gate.token, key)
+
+    def _all(self, given: Sequence[Any], ask: Callable[[Link, Any], Awaitable[T]]) -> list[T]:
         async def run() -> list[T]:
-            places = asyncio.Semaphore(AT_ONCE)
-            limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
-            async with httpx.AsyncClient(base_url=self.gate.url, timeout=20, limits=limits) as client:
+            links: asyncio.Queue[Link] = asyncio.Queue()
+            for _ in range(AT_ONCE):
+                links.put_nowait(Link(self.gate.url))
 
-                async def one(item: Any) -> T:
-                    async with places:
-                        return await ask(client, item)
+            async def one(item: Any) -> T:
+                link = await links.get()
+                try:
+                    return await ask(link, item)
+                finally:
+                    links.put_nowait(link)
 
+            try:
                 return list(await asyncio.gather(*map(one, given)))
+            finally:
+                while not links.empty():
+                    links.get_nowait().close()
 
         return asyncio.run(run())
 
     async def _ask(
         self,
-        client: httpx.AsyncClient,
-        method: str,
+        link: Link,
         path: str,
-        body: Any,
-        key: str,
-        wanted: tuple[int, ...],
+        request: bytes,
+        wanted: int,
         until: Callable[[Any], bool] = lambda body: True,
     ) -> Any:
-        headers = {"Authorization": f"Bearer {self.gate.token}"} | ({"Idempotency-Key": key} if key else {})
         pause, deadline = 0.1, asyncio.get_running_loop().time() + GIVES_UP
         while True:
+            said = "no answer"
             try:
-                answer = await client.request(method, path, json=body, headers=headers)
-                if answer.status_code in wanted and until(answer.json()):
+                answer = await asyncio.wait_for(link.ask(request), UNANSWERED)
+                said = f"{answer.status} {answer.body.decode()}"
+                if answer.status == wanted and until(answer.json()):
                     with self._changed:
                         self.answered += 1
                         self._changed.notify_all()
                     return answer.json()
-                if answer.status_code not in {*wanted, *AGAIN, 404}:
-                    self.refused.append((answer.status_code, answer.text))
-                    raise AssertionError(f"{method} {path}: {answer.status_code} {answer.text}")
-            except httpx.TransportError:
-                answer = None
-            said = answer.text if answer is not None else "no answer"
-            assert asyncio.get_running_loop().time() < deadline, f"{method} {path}: {said}"
+                if answer.status not in {wanted, *AGAIN, 404}:
+                    self.refused.append((answer.status, said))
+                    raise AssertionError(f"{path}: {said}")
+            except OSError:
+                link.close()
+            assert asyncio.get_running_loop().time() < deadline, f"{path}: {said}"
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, 1.0)
 

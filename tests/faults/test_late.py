@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from infra.demo.gate import Answer, Gate
 from infra.demo.journeys import mandate_to
-from infra.demo.people import Person, someone
 from infra.demo.seed import sanji
 from services.chassis.clock import SystemClock
 from tests.faults.books import database, pending, wait_drained, wait_whole
 from tests.faults.crowd import permit
+from tests.people import arrived
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
 from tests.waiting import until
 
@@ -17,16 +17,9 @@ MISSED = f"downlink.{TOWNSHIP}"
 TOLD_WITHIN = 40.0
 
 
-def registered(gate: Gate) -> tuple[Gate, Person]:
-    """Someone with an account at a gateway, signed in there."""
-    person = someone()
-    gate.post("/v1/people", person.registration(), 202)
-    return gate.sign_in(kind="person", id_number=person.id_number, password=person.password), person
-
-
 def forget_what_was_said(stacks: Stacks) -> None:
     """What the county has said for the township is gone, as where no queue was there to keep it."""
-    until(lambda: said(stacks), TOLD_WITHIN, "everything published at the county")
+    until(lambda: said(stacks), TOLD_WITHIN, "everything published at the county", every=0.5)
     stacks.installation.stack(COUNTY).broker.ctl("purge_queue", "-p", "sanji", MISSED)
 
 
@@ -39,9 +32,9 @@ def test_a_stack_that_joined_late_obeys_once_it_was_told_again(stacks: Stacks) -
     wait_whole(stacks)
     wait_drained(stacks)
     county, township = stacks.gates[COUNTY], stacks.gates[TOWNSHIP]
-    her, person = registered(county)
+    her, person = arrived(county)
     lost = county.sign_in(kind="person", id_number=person.id_number, password=person.password)
-    helper, neighbour = registered(township)
+    helper, neighbour = arrived(township)
     at_township = Gate(township.url, lost.token)
     assert at_township.call("GET", "/v1/sessions").status == 200
 

@@ -19,7 +19,7 @@ from tests.waiting import until
 
 JOINT, PART, ALLOWANCE = "disability_certificate", "health", "subsistence_allowance"
 """Decided by two departments; advised on by its department's plug-in."""
-PATIENCE = 90.0
+PATIENCE, AGAIN_AFTER = 90.0, 0.2
 AWAY = frozenset({*AGAIN, 404})
 
 
@@ -77,7 +77,7 @@ def insist(
         return answer.body if answer.status < 300 and enough(answer.body) else None
 
     try:
-        return until(answered, PATIENCE, f"{method} {path}")
+        return until(answered, PATIENCE, f"{method} {path}", every=AGAIN_AFTER)
     except AssertionError as error:
         raise AssertionError(f"{error}; last: {said}") from None
 

@@ -2,24 +2,13 @@
 
 from typing import Any
 
-import pytest
-
 from infra.demo.gate import Gate
-from infra.demo.people import Person, someone
+from infra.demo.people import Person
 from tests.faults.crowd import permit
-from tests.stacks import TOWNSHIP, Stacks
+from tests.stacks import Stacks
 from tests.waiting import until
 
 VILLAGE = "510822101200"
-
-
-@pytest.fixture
-def villager(stacks: Stacks) -> tuple[Gate, Person]:
-    """Someone registered and signed in at the township's gateway."""
-    person = someone()
-    gate = stacks.gates[TOWNSHIP]
-    gate.post("/v1/people", person.registration(), 202)
-    return gate.sign_in(kind="person", id_number=person.id_number, password=person.password), person
 
 
 def handed_in(stacks: Stacks, person: Person, without: str = "") -> str:

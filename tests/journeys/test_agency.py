@@ -3,9 +3,9 @@
 from typing import Any
 
 from infra.demo.journeys import mandate_to
-from infra.demo.people import someone
 from services.chassis.clock import SystemClock
 from tests.faults.crowd import permit
+from tests.people import arrived
 from tests.stacks import TOWNSHIP, Stacks
 from tests.waiting import until
 
@@ -17,9 +17,8 @@ ITEM = "residence_permit"
 def test_a_villager_her_agent_and_the_supervisor_go_through_all_three_forms(running_stacks: Stacks) -> None:
     stacks = running_stacks
     stacks.keep_signed_in()
-    gate, person = stacks.gates[TOWNSHIP], someone()
-    gate.post("/v1/people", person.registration(), 202)
-    her = gate.sign_in(kind="person", id_number=person.id_number, password=person.password)
+    gate = stacks.gates[TOWNSHIP]
+    her, person = arrived(gate)
     agent = stacks.cast.staff["village.agent"]
     supervisor = _supervisor(stacks)
     mandate = her.post("/v1/mandates", mandate_to("village.agent", ITEM), 201)

@@ -12,6 +12,7 @@ from infra.demo.gate import Gate
 from infra.demo.people import Person, someone
 from loadtests.data import submission
 from services.chassis.clock import SystemClock
+from tests.people import arrived
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
 from tests.waiting import until
 
@@ -37,10 +38,8 @@ def test_rules_grant_what_is_clear_and_a_person_looks_when_she_asks(
     stacks: Stacks, desk: tuple[Gate, Gate], tmp_path: Path
 ) -> None:
     reviewer, head = desk
-    person, clerk = someone("510822", 70), stacks.cast.staff["village.clerk"]
-    gate = stacks.gates[TOWNSHIP]
-    gate.post("/v1/people", person.registration(), 202)
-    her = gate.sign_in(kind="person", id_number=person.id_number, password=person.password)
+    clerk, gate = stacks.cast.staff["village.clerk"], stacks.gates[TOWNSHIP]
+    her, person = arrived(gate, someone("510822", 70))
     known = {"population_base": {"alive": True}, "benefit_register": {"elderly_card_active": False}}
     tried = reviewer.post(
         f"{RULES}/try",

@@ -3,8 +3,8 @@
 import secrets
 
 from infra.demo.gate import Gate
-from infra.demo.people import someone
 from tests.faults.crowd import permit
+from tests.people import arrived
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
 from tests.waiting import until
 
@@ -12,9 +12,8 @@ VILLAGE = "510822101200"
 
 
 def test_a_residence_permit_is_issued_verified_handed_over_and_revoked(stacks: Stacks) -> None:
-    person, gate, county = someone(), stacks.gates[TOWNSHIP], stacks.gates[COUNTY]
-    gate.post("/v1/people", person.registration(), 202)
-    her = gate.sign_in(kind="person", id_number=person.id_number, password=person.password)
+    gate, county = stacks.gates[TOWNSHIP], stacks.gates[COUNTY]
+    her, person = arrived(gate)
     clerk, police = stacks.cast.staff["village.clerk"], stacks.cast.staff["county.police"]
     number = clerk.post("/v1/applications", permit(person, VILLAGE), 201)["number"]
     clerk.post(f"/v1/applications/{number}/acceptance")

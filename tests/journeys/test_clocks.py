@@ -3,8 +3,8 @@
 from typing import Any
 
 from infra.demo.gate import Gate
-from infra.demo.people import someone
 from tests.faults.crowd import permit
+from tests.people import arrived
 from tests.stacks import TOWNSHIP, Stacks
 from tests.waiting import until
 
@@ -12,10 +12,7 @@ VILLAGE = "510822101200"
 
 
 def test_an_extension_is_asked_approved_told_and_explained_day_by_day(stacks: Stacks) -> None:
-    person, staff = someone(), stacks.cast.staff
-    her = stacks.gates[TOWNSHIP]
-    her.post("/v1/people", person.registration(), 202)
-    her = her.sign_in(kind="person", id_number=person.id_number, password=person.password)
+    staff, (her, person) = stacks.cast.staff, arrived(stacks.gates[TOWNSHIP])
     number = staff["village.clerk"].post("/v1/applications", permit(person, VILLAGE), 201)["number"]
     assert [one["name"] for one in her.get(f"/v1/applications/{number}/clock")["clocks"]] == ["acceptance"]
     staff["village.clerk"].post(f"/v1/applications/{number}/acceptance")

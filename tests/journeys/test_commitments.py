@@ -6,9 +6,10 @@ import secrets
 from typing import Any
 
 from infra.demo.gate import Gate
-from infra.demo.people import Person, someone
+from infra.demo.people import Person
 from loadtests.data import submission
 from services.chassis.clock import SystemClock, rfc3339
+from tests.people import arrived
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
 from tests.waiting import until
 
@@ -16,9 +17,8 @@ ITEM, PAPER, DEPARTMENT = "individual_business_registration", "premises_document
 
 
 def test_a_promise_is_signed_relied_on_found_broken_and_the_next_one_refused(stacks: Stacks) -> None:
-    person, gate, county = someone(), stacks.gates[TOWNSHIP], stacks.gates[COUNTY]
-    gate.post("/v1/people", person.registration(), 202)
-    her = gate.sign_in(kind="person", id_number=person.id_number, password=person.password)
+    gate, county = stacks.gates[TOWNSHIP], stacks.gates[COUNTY]
+    her, person = arrived(gate)
     body = promising(her, person)
     unsigned = body | {"commitment": body["commitment"] | {"signature": "0"}}
     wrong = her.call("POST", "/v1/applications", unsigned, secrets.token_hex(8))

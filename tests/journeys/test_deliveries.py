@@ -7,19 +7,13 @@ from infra.demo.journeys import mandate_to
 from infra.demo.people import Person, someone
 from services.chassis.masking import mask_name
 from tests.faults.crowd import permit
+from tests.people import arrived
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
 from tests.waiting import until
 
 VILLAGE, CENTRE = "510822101200", "510822101-TC"
 WINDOW = f"{CENTRE}-W01"
 CHECKS = {"c1": True, "c2": True, "c3": True}
-
-
-def arrived(stacks: Stacks) -> tuple[Gate, Person]:
-    """Someone registered and signed in at the township's gateway."""
-    person, gate = someone(), stacks.gates[TOWNSHIP]
-    gate.post("/v1/people", person.registration(), 202)
-    return gate.sign_in(kind="person", id_number=person.id_number, password=person.password), person
 
 
 def granted(stacks: Stacks, her: Gate, person: Person) -> str:
@@ -40,7 +34,7 @@ def messages(her: Gate, kind: str) -> list[Any]:
 def test_a_neighbour_collects_at_the_township_what_the_county_granted_under_a_mandate_only(
     stacks: Stacks,
 ) -> None:
-    her, person = arrived(stacks)
+    her, person = arrived(stacks.gates[TOWNSHIP])
     number = granted(stacks, her, person)
     path, clerk = f"/v1/applications/{number}/delivery", stacks.cast.staff["township.clerk"]
     until(
@@ -79,7 +73,7 @@ def test_a_neighbour_collects_at_the_township_what_the_county_granted_under_a_ma
 
 
 def test_what_is_posted_shows_its_address_to_nobody_and_is_told_at_each_step(stacks: Stacks) -> None:
-    her, person = arrived(stacks)
+    her, person = arrived(stacks.gates[TOWNSHIP])
     number = granted(stacks, her, person)
     path, clerk = f"/v1/applications/{number}/delivery", stacks.cast.staff["township.clerk"]
     address = "青川县青溪镇石坝村3组7号"
@@ -97,7 +91,7 @@ def test_what_is_posted_shows_its_address_to_nobody_and_is_told_at_each_step(sta
 
 
 def test_she_takes_it_electronically_and_a_county_clerk_of_another_gateway_sees_that(stacks: Stacks) -> None:
-    her, person = arrived(stacks)
+    her, person = arrived(stacks.gates[TOWNSHIP])
     number = granted(stacks, her, person)
     path = f"/v1/applications/{number}/delivery"
     her.post(path, {"way": "electronic"})

@@ -9,17 +9,11 @@ from infra.demo.people import Person, someone
 from services.chassis.clock import SystemClock
 from services.chassis.masking import mask_name
 from tests.faults.crowd import permit
+from tests.people import arrived
 from tests.stacks import TOWNSHIP, Stacks
 from tests.waiting import until
 
 VILLAGE = "510822101200"
-
-
-def arrived(stacks: Stacks) -> tuple[Gate, Person]:
-    """Someone registered and signed in at the township's gateway."""
-    person, gate = someone(), stacks.gates[TOWNSHIP]
-    gate.post("/v1/people", person.registration(), 202)
-    return gate.sign_in(kind="person", id_number=person.id_number, password=person.password), person
 
 
 def tried(agent: Gate, person: Person, key: str, **more: Any) -> Answer:
@@ -28,7 +22,7 @@ def tried(agent: Gate, person: Person, key: str, **more: Any) -> Answer:
 
 
 def test_an_agent_hands_in_for_a_villager_under_a_mandate_and_not_before_or_after(stacks: Stacks) -> None:
-    her, person = arrived(stacks)
+    her, person = arrived(stacks.gates[TOWNSHIP])
     agent = stacks.cast.staff["village.agent"]
     without = tried(agent, person, "early")
     assert (without.status, without.body["reason"]) == (403, "MANDATE_REQUIRED")
@@ -55,7 +49,7 @@ def test_an_agent_hands_in_for_a_villager_under_a_mandate_and_not_before_or_afte
 def test_a_villager_is_surer_known_and_stands_for_her_child_once_a_clerk_has_seen_the_papers(
     stacks: Stacks,
 ) -> None:
-    her, person = arrived(stacks)
+    her, person = arrived(stacks.gates[TOWNSHIP])
     clerk = stacks.cast.staff["township.clerk"]
     seen = {"number": person.id_number, "name": person.name}
     assert her.get("/v1/people/me")["assurance"] == 1

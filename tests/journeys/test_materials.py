@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Any
 
 import httpx
-import pytest
 from PIL import Image
 
 from infra.demo.gate import Gate
@@ -17,15 +16,6 @@ from tests.waiting import until
 
 VILLAGE = "510822101200"
 PROOF, PHOTO = "residence_address_proof", "portrait_photo"
-
-
-@pytest.fixture
-def villager(stacks: Stacks) -> tuple[Gate, Person]:
-    """Someone registered and signed in at the township's gateway."""
-    person = someone()
-    gate = stacks.gates[TOWNSHIP]
-    gate.post("/v1/people", person.registration(), 202)
-    return gate.sign_in(kind="person", id_number=person.id_number, password=person.password), person
 
 
 def picture(kind: str) -> bytes:

@@ -2,26 +2,17 @@
 
 from typing import Any
 
-import pytest
-
 from infra.demo.gate import Gate
 from infra.demo.people import Person, someone
 from services.chassis.clock import SystemClock
 from tests.faults.crowd import permit
+from tests.people import arrived
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
 from tests.waiting import until
 
 VILLAGE = "510822101200"
 PROOF = {"code": "residence_address_proof", "kind": "upload", "ref": "proof"}
 CHECKS = {"c1": True, "c2": True, "c3": True}
-
-
-@pytest.fixture
-def villager(stacks: Stacks) -> tuple[Gate, Person]:
-    """Someone registered and signed in at the township's gateway."""
-    person, gate = someone(), stacks.gates[TOWNSHIP]
-    gate.post("/v1/people", person.registration(), 202)
-    return gate.sign_in(kind="person", id_number=person.id_number, password=person.password), person
 
 
 def notices(gate: Gate, number: str) -> list[dict[str, Any]]:
@@ -70,16 +61,14 @@ def test_a_refusal_tells_her_what_she_can_do_against_it_and_nobody_else(
     stacks: Stacks, villager: tuple[Gate, Person]
 ) -> None:
     her, person = villager
-    clerk, other = stacks.cast.staff["village.clerk"], someone()
+    clerk = stacks.cast.staff["village.clerk"]
     number = clerk.post("/v1/applications", permit(person, VILLAGE), 201)["number"]
     clerk.post(f"/v1/applications/{number}/return", {"reason": "本人已有居住证", "cause": "not_needed"})
     (notice,) = notices(her, number)
     assert notice["title"] == "不予受理通知书"
     assert "行政复议" in notice["remedies"]
     assert "行政诉讼" in notice["remedies"]
-    gate = stacks.gates[TOWNSHIP]
-    gate.post("/v1/people", other.registration(), 202)
-    stranger = gate.sign_in(kind="person", id_number=other.id_number, password=other.password)
+    stranger, _ = arrived(stacks.gates[TOWNSHIP])
     assert stranger.call("GET", f"/v1/applications/{number}/notices").status == 404
 
 

@@ -11,6 +11,7 @@ from infra.demo.gate import Gate
 from infra.demo.journeys import mandate_to
 from infra.demo.people import Person, someone
 from services.chassis.clock import SystemClock
+from tests.people import arrived
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
 from tests.waiting import until
 
@@ -22,13 +23,7 @@ SHOP_NUMBER = "92510822MA6A100106"
 @pytest.fixture
 def villager(stacks: Stacks) -> tuple[Gate, Person]:
     """Someone registered and signed in at the county's gateway."""
-    return arrived(stacks.gates[COUNTY])
-
-
-def arrived(gate: Gate) -> tuple[Gate, Person]:
-    person = someone("510822", 33)
-    gate.post("/v1/people", person.registration(), 202)
-    return gate.sign_in(kind="person", id_number=person.id_number, password=person.password), person
+    return arrived(stacks.gates[COUNTY], someone("510822", 33))
 
 
 def reviewer(stacks: Stacks, code: str, department: str, division: str) -> Gate:
@@ -262,7 +257,7 @@ def test_one_denial_stops_what_waits_for_it_and_the_faults_of_all_members_come_a
 
 
 def test_an_agent_starts_a_package_in_the_village_and_the_county_decides(stacks: Stacks) -> None:
-    her, person = arrived(stacks.gates[TOWNSHIP])
+    her, person = arrived(stacks.gates[TOWNSHIP], someone("510822", 33))
     agent = stacks.cast.staff["village.agent"]
     until(lambda: agent.call("GET", "/v1/packages/newborn").status == 200, PATIENCE, "the package")
     items = agent.get("/v1/packages/newborn")["members"]

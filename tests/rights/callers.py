@@ -10,6 +10,7 @@ from infra.demo.people import Person, someone
 from services.chassis.auth import STAFF_ROLES
 from services.chassis.clock import SystemClock
 from services.identity.domain.service_accounts import DEPARTMENT, DEVICE, SCOPES, WEBHOOK
+from tests.people import arrived
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
 
 OWN, CHILD, PARENT, SIBLING = "own", "child", "parent", "sibling"
@@ -60,9 +61,7 @@ def everybody(stacks: Stacks, her: Gate, other: Gate) -> list[Caller]:
 
 def villager(gate: Gate) -> tuple[Gate, Person]:
     """Somebody new, signed in."""
-    person = someone("510822")
-    gate.post("/v1/people", person.registration(), 202)
-    return gate.sign_in(kind="person", id_number=person.id_number, password=person.password), person
+    return arrived(gate, someone("510822"))
 
 
 def _staff(stacks: Stacks, admins: Admins, role: str, relation: str) -> Caller:

@@ -31,6 +31,7 @@ from services.approval.events import (
     CommitmentUpheld,
 )
 from services.approval.handlers.issuing import certificate_event
+from services.approval.handlers.preconditions import page_limit, same_version
 from services.approval.handlers.promising import check_event
 from services.approval.ports import Approval
 from services.chassis.auth import (
@@ -43,7 +44,7 @@ from services.chassis.auth import (
     require,
     within,
 )
-from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from services.chassis.errors import Forbidden, Invalid, NotFound
 from services.chassis.levels import is_division
 from services.chassis.masking import mask_text
 from services.chassis.messages import Actor, Event
@@ -86,7 +87,7 @@ def record_after_check(command: RecordAfterCheck, approval: Approval) -> Case:
     within(by, division=was.owner_division, department=was.tasks[0].department)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    same_version(was.meta, command.if_version)
     spoken = Spoken(mask_text(command.note.strip()), by.subject, approval.clock.now())
     now = replace(was, after_check=check.found(command.result, spoken))
     actor = Actor(by.subject, REVIEWER, by.division)
@@ -106,8 +107,11 @@ def record_after_check(command: RecordAfterCheck, approval: Approval) -> Case:
 
 def appeal_after_check(command: AppealAfterCheck, approval: Approval) -> Case:
     """Whoever promised, or a clerk for her."""
-    require(command.by, CITIZEN, CLERK)
-    return _said(command, CommitmentAppealed, lambda check, spoken: check.appealed(spoken), approval)
+    by = command.by
+    require(by, CITIZEN, CLERK)
+    found = _checked(by, command.number, approval)
+    role = CITIZEN if by.has(CITIZEN) else CLERK
+    return _said(command, role, CommitmentAppealed, found, AfterCheck.appealed, approval)
 
 
 def uphold_after_check(command: UpholdAfterCheck, approval: Approval) -> Case:
@@ -140,29 +144,30 @@ def _answered(
 ) -> Case:
     by = command.by
     require(by, SUPERVISOR)
-    was, check = _checked(by, command.number, approval)
+    found = was, check = _checked(by, command.number, approval)
     within(by, division=was.owner_division)
     if check.result is not None and check.result.by == by.subject:
         raise Forbidden("SAME_PERSON_ASKED", "核查人与处理人不能为同一人")
-    return _said(command, kind, lambda one, spoken: one.answered(action, spoken), approval)
+    return _said(command, SUPERVISOR, kind, found, lambda one, spoken: one.answered(action, spoken), approval)
 
 
 def _said(
     command: _Said,
+    role: str,
     kind: type[AfterCheckChanged],
+    found: tuple[Case, AfterCheck],
     change: Callable[[AfterCheck, Spoken], AfterCheck],
     approval: Approval,
 ) -> Case:
-    by = command.by
-    was, check = _checked(by, command.number, approval)
+    by, (was, check) = command.by, found
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    same_version(was.meta, command.if_version)
     spoken = Spoken(mask_text(command.reason.strip()), by.subject, approval.clock.now())
     changed = change(check, spoken)
     check_reason(spoken.reason)
     now = replace(was, after_check=changed)
-    actor = Actor(by.subject, SUPERVISOR if by.has(SUPERVISOR) else by.acting_role, by.division)
+    actor = Actor(by.subject, role, by.division)
     return approval.cases.save(
         was, now, [check_event(kind, was, now, actor, spoken.at, spoken.reason)], command.asked
     )
@@ -175,16 +180,9 @@ def _checked(by: Principal, number: str, approval: Approval) -> tuple[Case, Afte
 
 
 def _limit(limit: int, cursor: str) -> int:
-    if not 1 <= (limit or 20) <= 100:
-        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
     if cursor and not _CURSOR.fullmatch(cursor):
         raise Invalid("CURSOR_INVALID", "翻页标记有误")
-    return limit or 20
-
-
-def _same_version(case: Case, wanted: int) -> None:
-    if wanted and wanted != case.meta.version:
-        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
+    return page_limit(limit)
 
 
 def _may_see(by: Principal, case: Case) -> bool:

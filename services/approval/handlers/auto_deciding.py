@@ -28,11 +28,11 @@ from services.approval.events import (
     PersonWanted,
 )
 from services.approval.handlers.cases import case_event, cursor_of, get_case, listed_place, moved_event
-from services.approval.handlers.deciding import same_version
 from services.approval.handlers.issuing import with_certificate
+from services.approval.handlers.preconditions import page_limit, same_version
 from services.approval.ports import Approval
 from services.chassis.auth import REVIEWER, SYSTEM, require, system
-from services.chassis.errors import Conflict, Forbidden, Invalid
+from services.chassis.errors import Conflict, Forbidden
 from services.chassis.levels import ancestors
 from services.chassis.masking import mask_text
 from services.chassis.messages import Actor, Envelope, Event
@@ -91,9 +91,7 @@ def want_person(event: PersonWanted, envelope: Envelope, approval: Approval) -> 
 
 def list_auto_checks(command: ListAutoChecks, approval: Approval) -> tuple[list[Case], str]:
     """One page of automatic grants that wait for a look, and the cursor of the next."""
-    limit = command.limit or 20
-    if not 1 <= limit <= 100:
-        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
+    limit = page_limit(command.limit)
     division, department = listed_place(command.by, command.division, command.department)
     found = approval.cases.to_check(division, department, cursor_of(command.cursor), limit + 1)
     return found[:limit], found[limit - 1].rank if len(found) > limit else ""
@@ -103,7 +101,7 @@ def record_auto_check(command: RecordAutoCheck, approval: Approval) -> Case:
     """A reviewer of the department says whether a person would have granted it too."""
     was = get_case(GetCase(command.by, command.number), approval)
     require(command.by, REVIEWER, division=was.owner_division)
-    same_version(was, command.if_version)
+    same_version(was.meta, command.if_version)
     after = LIFE.move(was.state, RECORD_CHECK)
     if was.automatic is None or was.automatic.check is None or was.automatic.check.state != DUE:
         raise Conflict("AUTO_CHECK_MISSING", "没有等待人工复核的自动审批")

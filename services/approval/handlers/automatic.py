@@ -16,12 +16,13 @@ from services.approval.domain.terms import ItemTerms
 from services.approval.domain.verdicts import Automatic
 from services.approval.events import AutoRulesChanged, AutoRulesConfirmed, AutoRulesEnded, AutoRulesProposed
 from services.approval.handlers.cases import terms_of
+from services.approval.handlers.preconditions import same_version
 from services.approval.ports import Approval
 from services.chassis.auth import AUDITOR, REVIEWER, SUPERVISOR, Principal, require
-from services.chassis.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from services.chassis.errors import Fault, Forbidden, Invalid, NotFound
 from services.chassis.levels import is_division
 from services.chassis.masking import mask_text
-from services.chassis.messages import Actor
+from services.chassis.messages import Actor, Meta
 
 LONGEST_NUMBER = 200
 LONGEST_VALUE = 200
@@ -35,7 +36,7 @@ def propose_auto_rules(command: ProposeAutoRules, approval: Approval) -> AutoRul
     terms = terms_of(command.item, command.item_version, approval)
     _same_department(command.by, terms.departments[0])
     was = approval.automatic.rules.find(rules.rules_id(division, command.item))
-    _same_version(was, command.if_version)
+    same_version(was.meta if was else Meta(), command.if_version)
     now = rules.proposed(was, division, terms, command.by.subject, approval.clock.now())
     event = _event(AutoRulesProposed, was, now, command.by, approval)
     if was is None:
@@ -109,7 +110,7 @@ def _of_supervisor(command: ConfirmAutoRules | EndAutoRules, approval: Approval)
     if was is None:
         raise _not_found()
     _same_department(command.by, was.department)
-    _same_version(was, command.if_version)
+    same_version(was.meta, command.if_version)
     return was
 
 
@@ -123,11 +124,6 @@ def _division(by: Principal, division: str) -> str:
 def _same_department(by: Principal, department: str) -> None:
     if by.department != department and (by.department or not by.has(SUPERVISOR)):
         raise Forbidden("DEPARTMENT_NOT_ALLOWED", "该事项不由您所在部门审批")
-
-
-def _same_version(was: AutoRules | None, wanted: int) -> None:
-    if wanted and (was is None or was.meta.version != wanted):
-        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
 
 
 def _not_found() -> NotFound:

@@ -7,10 +7,11 @@ from services.approval.domain.card import LIFE, UPHOLD, WITHDRAW, Card, Said, ca
 from services.approval.domain.supervision import KINDS
 from services.approval.events import CardAppealed, CardUpheld, CardWithdrawn
 from services.approval.events.supervision import CardChanged
+from services.approval.handlers.preconditions import page_limit, same_version
 from services.approval.handlers.supervision import supervised_division
 from services.approval.ports import Approval
 from services.chassis.auth import AUDITOR, REVIEWER, SUPERVISOR, Principal, require
-from services.chassis.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from services.chassis.errors import Fault, Forbidden, Invalid, NotFound
 from services.chassis.masking import mask_text
 from services.chassis.messages import Actor
 
@@ -20,9 +21,7 @@ _Answer = UpholdCard | WithdrawCard
 
 def list_cards(command: ListCards, approval: Approval) -> tuple[list[Card], str]:
     """One page and the cursor of the next, newest first. A reviewer sees those of the own department."""
-    limit = command.limit or 20
-    if not 1 <= limit <= 100:
-        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
+    limit = page_limit(command.limit)
     faults = []
     if command.kind and command.kind not in KINDS:
         faults.append(Fault("/kind", "KIND_UNKNOWN", f"种类应为：{'、'.join(KINDS)}"))
@@ -52,7 +51,7 @@ def appeal_card(command: AppealCard, approval: Approval) -> Card:
         raise Forbidden("DEPARTMENT_NOT_ALLOWED", "只有被督办的部门可以申诉")
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    same_version(was.meta, command.if_version)
     now = was.appealed(_said(command, approval))
     return _saved(CardAppealed, was, now, command, approval)
 
@@ -75,7 +74,7 @@ def _answered(command: _Answer, action: str, kind: type[CardChanged], approval: 
         raise Forbidden("DEPARTMENT_NOT_ALLOWED", "被督办的部门不能处理自己的督办牌")
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    same_version(was.meta, command.if_version)
     if was.appeal is not None and was.appeal.by == by.subject:
         raise Forbidden("SAME_PERSON_ASKED", "申诉人与处理人不能为同一人")
     return _saved(kind, was, was.answered(action, _said(command, approval)), command, approval)
@@ -90,11 +89,6 @@ def _card(by: Principal, number: str, key: str, approval: Approval) -> Card:
 
 def _said(command: AppealCard | _Answer, approval: Approval) -> Said:
     return Said(mask_text(command.reason.strip()), command.by.subject, approval.clock.now())
-
-
-def _same_version(card: Card, wanted: int) -> None:
-    if wanted and wanted != card.meta.version:
-        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
 
 
 def _saved(

@@ -9,6 +9,7 @@ from services.approval.domain.case import STATES, Case
 from services.approval.domain.desk import NOBODY, Wanted
 from services.approval.domain.terms import ItemTerms
 from services.approval.events import CaseChanged, TaskMoved
+from services.approval.handlers.preconditions import page_limit
 from services.approval.ports import Approval
 from services.chassis.auth import REVIEWER, SERVICE_ACCOUNT, SUPERVISOR, SYSTEM, Principal, within
 from services.chassis.errors import Invalid, NotFound, Unavailable
@@ -29,9 +30,7 @@ def get_case(command: GetCase, approval: Approval) -> Case:
 
 def list_cases(command: ListCases, approval: Approval) -> tuple[list[Case], str]:
     """One page and the cursor of the next, oldest due first."""
-    limit = command.limit or 20
-    if not 1 <= limit <= 100:
-        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
+    limit = page_limit(command.limit)
     if command.state and command.state not in STATES:
         raise Invalid("STATE_UNKNOWN", f"状态应为：{'、'.join(STATES)}")
     cursor_of(command.cursor)

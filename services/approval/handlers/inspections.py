@@ -27,6 +27,7 @@ from services.approval.events import (
     VisitOpened,
     VisitRecorded,
 )
+from services.approval.handlers.preconditions import page_limit, same_version
 from services.approval.ports import Approval
 from services.chassis.auth import AUDITOR, REVIEWER, SUPERVISOR, SYSTEM, Principal, require, within
 from services.chassis.errors import Conflict, Fault, Invalid, NotFound
@@ -82,8 +83,7 @@ def draw_inspection(command: DrawInspection, approval: Approval) -> Plan:
         within(by, department=was.department)
     if was.meta.answers(command.asked):
         return was
-    if command.if_version and command.if_version != was.meta.version:
-        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
+    same_version(was.meta, command.if_version)
     rules.LIFE.move(was.state, rules.DRAW)
     subjects = approval.inspections.after_checks.subjects(was.population, rules.MOST_SUBJECTS)
     visits = {rules.visit_id(approval.stack, was.period, one.party): one for one in subjects}
@@ -141,8 +141,7 @@ def record_visit(command: RecordVisit, approval: Approval) -> Visit:
         raise NotFound("VISIT_NOT_FOUND", "没有找到这次检查")
     if was.meta.answers(command.asked):
         return was
-    if command.if_version and command.if_version != was.meta.version:
-        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
+    same_version(was.meta, command.if_version)
     said = Spoken(mask_text(command.note.strip()), by.subject, approval.clock.now())
     now = was.recorded(command.plan, command.finding, said)
     actor = Actor(by.subject, by.acting_role, by.division)
@@ -221,8 +220,6 @@ def _visit_event(
 
 
 def _limit(limit: int, cursor: str) -> int:
-    if not 1 <= (limit or 20) <= 100:
-        raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
     if cursor and not _CURSOR.fullmatch(cursor):
         raise Invalid("CURSOR_INVALID", "翻页标记有误")
-    return limit or 20
+    return page_limit(limit)

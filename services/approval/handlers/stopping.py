@@ -20,9 +20,10 @@ from services.approval.events import (
     ClockResumed,
 )
 from services.approval.handlers.cases import get_case, terms_of
+from services.approval.handlers.preconditions import same_version
 from services.approval.ports import Approval
 from services.chassis.auth import REVIEWER, SUPERVISOR, Principal, require
-from services.chassis.errors import Conflict, Forbidden
+from services.chassis.errors import Forbidden
 from services.chassis.masking import mask_text
 from services.chassis.messages import Actor
 
@@ -32,7 +33,7 @@ def ask_pause(command: AskPause, approval: Approval) -> Case:
     was = _for_reviewer(command, approval)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    same_version(was.meta, command.if_version)
     reason, at = mask_text(command.reason), approval.clock.now()
     asked = stopping.pause_asked(command.procedure, command.days, reason, command.by.subject, at)
     terms = terms_of(was.item, was.item_version, approval)
@@ -45,7 +46,7 @@ def ask_extension(command: AskExtension, approval: Approval) -> Case:
     was = _for_reviewer(command, approval)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    same_version(was.meta, command.if_version)
     reason, at = mask_text(command.reason), approval.clock.now()
     terms = terms_of(was.item, was.item_version, approval)
     asked = stopping.extension_asked(command.days, reason, command.by.subject, at, terms)
@@ -60,7 +61,7 @@ def approve_clock_change(command: ApproveClockChange, approval: Approval) -> Cas
     was = _for_supervisor(command, approval)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    same_version(was.meta, command.if_version)
     calendar, edition = approval.calendars.current(was.owner_division)
     now = stopping.approved(was, command.by.subject, approval.clock.today(), calendar, edition)
     assert was.request is not None
@@ -74,7 +75,7 @@ def refuse_clock_change(command: RefuseClockChange, approval: Approval) -> Case:
     was = _for_supervisor(command, approval)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    same_version(was.meta, command.if_version)
     reason = mask_text(command.reason.strip())
     now = stopping.refused(was, command.by.subject, reason)
     return _saved(ClockChangeRefused, was, now, command, approval, reason)
@@ -88,7 +89,7 @@ def resume_clock(command: ResumeClock, approval: Approval) -> Case:
         was = _for_reviewer(command, approval)
     if was.meta.answers(command.asked):
         return was
-    _same_version(was, command.if_version)
+    same_version(was.meta, command.if_version)
     calendar, edition = approval.calendars.current(was.owner_division)
     now = stopping.resumed(was, approval.clock.today(), calendar, edition)
     return _saved(ClockResumed, was, now, command, approval)
@@ -113,11 +114,6 @@ def _for_supervisor(command: _Command, approval: Approval) -> Case:
     if department and (joint_extension or case.task_of(department) is None):
         raise Forbidden("DEPARTMENT_NOT_ALLOWED", "该项时限变更须由本级人民政府负责人或者本部门负责人批准")
     return case
-
-
-def _same_version(case: Case, wanted: int) -> None:
-    if wanted and wanted != case.meta.version:
-        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
 
 
 def _saved(

@@ -1,7 +1,6 @@
 """Protobuf ↔ events and domain of notification."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from google.protobuf.message import Message
@@ -25,6 +24,7 @@ from services.notification.domain import (
 from services.notification.events import MessageRead, StepHeard
 from services.notification.handlers import ShownMessage
 from services.notification.wire import staff
+from services.notification.wire.quoting import without_stop
 
 
 def encode(event: Event) -> tuple[str, bytes]:
@@ -70,7 +70,7 @@ def _of_application(kind: str, application: Any, reason: str) -> StepHeard:
         recipient=application.applicant.party,
         values={
             "item_name": application.item_name,
-            "reason": _without_stop(reason),
+            "reason": without_stop(reason),
             "materials": "、".join(notice.materials) if kind == templates.SUPPLEMENT else "",
             "note": notice.note if kind == templates.SUPPLEMENT else "",
         },
@@ -84,7 +84,7 @@ def _decided(message: Any) -> StepHeard:
         kind=templates.DECIDED,
         number=case.number,
         recipient=message.party,
-        values={"item_name": case.item_name, "outcome": case.outcome, "reason": _without_stop(case.reason)},
+        values={"item_name": case.item_name, "outcome": case.outcome, "reason": without_stop(case.reason)},
     )
 
 
@@ -99,7 +99,7 @@ def _clock(kind: str) -> Callable[[Any], StepHeard]:
             "item_name": case.item_name,
             "notice": change.notice,
             "days": str(change.days),
-            "reason": _without_stop(change.reason),
+            "reason": without_stop(change.reason),
             **{name: day for name, day in dues.items() if day},
         }
         if kind != templates.EXTENDED:
@@ -118,7 +118,7 @@ def _certificate(kind: str) -> Callable[[Any], StepHeard]:
             "item_name": made.name,
             "certificate": made.id,
             "valid_until": made.valid_until,
-            "reason": _without_stop(made.revocation.note or made.revocation.reason_zh),
+            "reason": without_stop(made.revocation.note or made.revocation.reason_zh),
         }
         return StepHeard(kind=kind, number=made.number, recipient=message.fact.party, values=told)
 
@@ -135,7 +135,7 @@ def _agency(kind: str) -> Callable[[Any], StepHeard]:
             told["no"] = str(message.no)
         if kind == agency_words.AGENT_NAMED:
             told |= {"agent_phone": made.agent_phone, "finish_by": made.finish_by}
-            told |= {"reason": _without_stop(message.reason)} if message.reason else {}
+            told |= {"reason": without_stop(message.reason)} if message.reason else {}
         return StepHeard(kind, made.number or made.entrustment, made.principal, told)
 
     return read
@@ -151,7 +151,7 @@ def _delivery(kind: str) -> Callable[[Any], StepHeard]:
             "place": getattr(message, "place", "") or "原受理地点",
             "carrier": made.carrier,
             "tracking": made.tracking,
-            "reason": _without_stop(made.note),
+            "reason": without_stop(made.note),
             "on": made.entry.at[:10],
             "window": made.entry.window,
             "mandate": made.entry.mandate,
@@ -171,9 +171,9 @@ def _package(kind: str) -> Callable[[Any], StepHeard]:
         told |= {"due": made.due} if made.due else {}
         if kind == package_words.SUPPLEMENT:
             told["materials"] = "、".join(made.notice.materials)
-            told |= {"note": _without_stop(made.notice.note)} if made.notice.note else {}
+            told |= {"note": without_stop(made.notice.note)} if made.notice.note else {}
         if kind == package_words.RETURNED:
-            told["reason"] = _without_stop(message.reason)
+            told["reason"] = without_stop(message.reason)
         if kind == package_words.READY:
             said = package_words.OUTCOMES
             told["results"] = "、".join(f"{part.item_name}{said.get(part.state, '')}" for part in made.parts)
@@ -190,21 +190,13 @@ def _invited(message: Any) -> StepHeard:
         values={
             "item_name": message.item_name,
             "token": message.token_sealed,
-            "expires_on": _day(day_of(from_rfc3339(message.expires_at))),
+            "expires_on": day_of(from_rfc3339(message.expires_at)).isoformat(),
         },
     )
 
 
 def _merged(message: Any) -> MergeHeard:
     return MergeHeard(message.person, message.survivor)
-
-
-def _without_stop(text: str) -> str:
-    return text.strip().rstrip("。.")
-
-
-def _day(day: date) -> str:
-    return day.isoformat()
 
 
 _HEARD: dict[str, tuple[type[Message], Callable[[Any], object]]] = {

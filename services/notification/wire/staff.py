@@ -10,6 +10,7 @@ from services.chassis.auth import REVIEWER, SUPERVISOR
 from services.notification.domain import staff_words as words
 from services.notification.domain.staff_message import post
 from services.notification.events import StaffStepHeard
+from services.notification.wire.quoting import without_stop
 
 GOVERNMENT = ""
 Readers = dict[str, tuple[type[Message], Callable[[Any], object]]]
@@ -23,7 +24,7 @@ def _card(kind: str, *roles: str, government: bool) -> Callable[[Any], StaffStep
         to = [post(role, one, card.owner_division) for one in card.departments for role in roles]
         to += [post(SUPERVISOR, GOVERNMENT, card.owner_division)] if government else []
         said = card.appeal if kind == words.CARD_APPEALED else card.answer
-        told = {"item_name": card.item_name, "due": card.due, "reason": _without_stop(said.reason)}
+        told = {"item_name": card.item_name, "due": card.due, "reason": without_stop(said.reason)}
         return _step(kind, card.number, to, told | words.card_names(card.kind))
 
     return read
@@ -53,7 +54,7 @@ def _reminded(message: Any) -> StaffStepHeard:
     to = [post(REVIEWER, task.department, case.owner_division) for task in waiting]
     to += [task.claimed_by for task in waiting if task.claimed_by]
     note = case.reminders[-1].note if case.reminders else ""
-    told = {"item_name": case.item_name, "due": case.committed_due, "reason": _without_stop(note)}
+    told = {"item_name": case.item_name, "due": case.committed_due, "reason": without_stop(note)}
     return _step(words.REMINDED, case.number, to, told)
 
 
@@ -70,10 +71,6 @@ def _rules_proposed(message: Any) -> StaffStepHeard:
 def _step(kind: str, number: str, to: Iterable[str], told: dict[str, str]) -> StaffStepHeard:
     known = {name: text for name, text in told.items() if text}
     return StaffStepHeard(kind, number, tuple(dict.fromkeys(to)), known)
-
-
-def _without_stop(text: str) -> str:
-    return text.strip().rstrip("。.")
 
 
 _PB = approval_events_pb2

@@ -42,4 +42,4 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         made.up(180)
         yield made
     finally:
-        made.down()
+        made.wipe()

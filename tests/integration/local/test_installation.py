@@ -1,6 +1,7 @@
 """Broker and database under their supervisor, on real processes."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,20 @@ def _write_journaled(installation: Installation, value: int) -> None:
         client.get_database("sanji_local").get_collection("marks", write_concern=journaled).insert_one(
             {"_id": value}
         )
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A stack without another, up; nothing of it is left."""
+    root = tmp_path_factory.mktemp("alone")
+    made = Installation(root, [foundations(root, TOWNSHIP)])
+    try:
+        made.up(120)
+        yield made
+    finally:
+        made.wipe()
+    assert not leftovers(root, [TOWNSHIP])
+    assert not root.exists()
 
 
 def test_planning_an_installation_writes_nothing(tmp_path: Path) -> None:
@@ -108,38 +123,25 @@ def test_a_foreign_listener_on_a_wanted_port_is_left_alone(
     assert installation.pids(COUNTY) == before
 
 
-def test_bringing_down_leaves_no_process_and_what_was_stored_comes_back(tmp_path: Path) -> None:
-    plan = foundations(tmp_path, TOWNSHIP)
-    one = Installation(tmp_path, [plan])
-    try:
-        one.up(120)
-        with _client(one, TOWNSHIP) as client:
-            client["sanji_local"]["marks"].insert_one({"_id": "kept"})
-        pids = one.pids(TOWNSHIP).values()
-        assert one.down() == {TOWNSHIP: []}
-        assert not [pid for pid in pids if psutil.pid_exists(pid)]
-        assert not leftovers(tmp_path, [TOWNSHIP])
-        one.up(120)
-        with _client(one, TOWNSHIP) as client:
-            assert client["sanji_local"]["marks"].find_one() == {"_id": "kept"}
-    finally:
-        one.down()
-    assert not leftovers(tmp_path, [TOWNSHIP])
-
-
-def test_a_changed_plan_restarts_only_what_it_changes(tmp_path: Path) -> None:
-    plan = foundations(tmp_path, TOWNSHIP)
-    one = Installation(tmp_path, [plan])
-    try:
-        one.up(120)
-        before = one.pids(TOWNSHIP)
-        changed = Installation(tmp_path, [replace(plan, database_cache_gb=0.3)])
-        changed.up(120)
-        after = changed.pids(TOWNSHIP)
-    finally:
-        one.down()
+def test_a_changed_plan_restarts_only_what_it_changes(alone: Installation) -> None:
+    before = alone.pids(TOWNSHIP)
+    changed = Installation(alone.root, [replace(alone.plans[0], database_cache_gb=0.3)])
+    changed.up(120)
+    after = changed.pids(TOWNSHIP)
     assert after["broker"] == before["broker"]
     assert after["database"] != before["database"]
+
+
+def test_bringing_down_leaves_no_process_and_what_was_stored_comes_back(alone: Installation) -> None:
+    with _client(alone, TOWNSHIP) as client:
+        client["sanji_local"]["marks"].insert_one({"_id": "kept"})
+    pids = alone.pids(TOWNSHIP).values()
+    assert alone.down() == {TOWNSHIP: []}
+    assert not [pid for pid in pids if psutil.pid_exists(pid)]
+    assert not leftovers(alone.root, [TOWNSHIP])
+    alone.up(120)
+    with _client(alone, TOWNSHIP) as client:
+        assert client["sanji_local"]["marks"].find_one() == {"_id": "kept"}
 
 
 def test_orphans_of_a_killed_supervisor_are_ended_by_the_next_down(tmp_path: Path) -> None:

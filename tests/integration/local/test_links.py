@@ -55,7 +55,7 @@ def urls(installation: Installation) -> tuple[str, str]:
                 queue(connection.default_channel).declare()
     broker = installation.stack(TOWNSHIP).broker
     running = {"uplink": "running", "downlink": "running"}
-    until(lambda: broker.shovel_status() == running, 60, "both shovels")
+    until(lambda: broker.shovel_status() == running, 60, "both shovels", every=0.5)
     return county, township
 
 
@@ -103,15 +103,16 @@ def test_the_link_user_declares_nothing(installation: Installation, urls: tuple[
         connection.default_channel.queue_declare("mine", durable=True)
 
 
-def test_a_virtual_host_of_its_own_can_be_added_and_removed(installation: Installation) -> None:
+def test_virtual_hosts_can_be_added_and_removed_together(installation: Installation) -> None:
     broker = installation.stack(COUNTY).broker
-    url = broker.add_vhost("trial")
+    urls = broker.add_vhosts("trial", "second-trial")
     try:
-        with Connection(url) as connection:
-            connection.connect()
+        for url in urls:
+            with Connection(url) as connection:
+                connection.connect()
     finally:
-        broker.delete_vhost("trial")
-    assert "trial" not in broker.ctl("list_vhosts").split()
+        broker.delete_vhosts("trial", "second-trial")
+    assert not {"trial", "second-trial"} & set(broker.ctl("list_vhosts").split())
 
 
 def test_unlinking_ends_both_shovels_and_linking_starts_them_again(
@@ -119,6 +120,6 @@ def test_unlinking_ends_both_shovels_and_linking_starts_them_again(
 ) -> None:
     broker = installation.stack(TOWNSHIP).broker
     installation.unlink(TOWNSHIP)
-    until(lambda: broker.shovel_status() == {}, 30, "no shovel")
+    until(lambda: broker.shovel_status() == {}, 30, "no shovel", every=0.5)
     installation.link(TOWNSHIP, COUNTY)
-    until(lambda: set(broker.shovel_status().values()) == {"running"}, 30, "both shovels")
+    until(lambda: set(broker.shovel_status().values()) == {"running"}, 30, "both shovels", every=0.5)

@@ -24,9 +24,11 @@ from services.approval.events import (
     ApplicationWithdrawn,
     CertificateIssued,
     CertificateRevoked,
+    CommitmentAppealed,
     CommitmentBroken,
     CommitmentCleared,
     CommitmentKept,
+    CommitmentUpheld,
     DecisionMade,
 )
 from services.approval.ports import Approval
@@ -178,6 +180,15 @@ def test_whoever_promised_objects_and_a_supervisor_clears(sealer: Sealer, by: An
     assert approval.cases.bus.of(CommitmentCleared)[0].destination == EVERYWHERE
     assert cleared.certificate.state == "revoked"
     assert ask(approval, ListCommitments(COUNTY)) == ([], "")
+
+
+def test_an_appeal_is_on_record_under_the_role_that_made_it(sealer: Sealer) -> None:
+    approval = broken(sealer)
+    both = replace(CLERK, roles=frozenset({"clerk", "supervisor"}))
+    ask(approval, AppealAfterCheck(both, NUMBER, "样品采集有误"))
+    ask(approval, UpholdAfterCheck(replace(GOVERNOR, roles=both.roles), NUMBER, "理由不成立"))
+    told = [approval.cases.bus.of(kind)[0] for kind in (CommitmentAppealed, CommitmentUpheld)]
+    assert [event.by.role for event in told] == ["clerk", "supervisor"]
 
 
 def test_an_upheld_record_stands_and_may_still_be_cleared(sealer: Sealer) -> None:

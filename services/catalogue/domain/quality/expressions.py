@@ -19,6 +19,7 @@ COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "between", "in", "n
 PRESENCE = frozenset({"exists", "not_exists"})
 _LISTS = ("required_when", "when", "assert")
 _REPEATED_GROUP = re.compile(r"(?<!\\)\)[*+{]")
+_PLAIN = (str, int, float, type(None))
 Expression = tuple[str, Mapping[str, Any]]
 
 
@@ -40,14 +41,12 @@ def is_pattern(value: Any) -> bool:
 
 def expressions(row: Row) -> Iterator[Expression]:
     """(pointer, expression) of everything in the item that is written as one."""
-    return ((pointer, value) for pointer, value in _walk(row, "") if _is_expression(value))
+    return ((pointer, found) for pointer, found in _objects(row, "") if _is_expression(found))
 
 
 def malformed_lists(row: Row, _: References) -> Iterator[str]:
     """Where a list of expressions should stand and something else does."""
-    for pointer, value in _walk(row, ""):
-        if not isinstance(value, Mapping):
-            continue
+    for pointer, value in _objects(row, ""):
         for name in _LISTS:
             if value.get(name) is not None and not _is_list(value[name]):
                 yield step(pointer, name)
@@ -152,11 +151,13 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list) and all(map(_is_expression, value))
 
 
-def _walk(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:
-    yield pointer, value
-    pairs = value.items() if isinstance(value, Mapping) else enumerate(items_of(value))
-    for key, below in pairs:
-        yield from _walk(below, step(pointer, key))
+def _objects(value: Any, pointer: str) -> Iterator[Expression]:
+    is_object = isinstance(value, Mapping)
+    if is_object:
+        yield pointer, value
+    for key, below in value.items() if is_object else enumerate(items_of(value)):
+        if not isinstance(below, _PLAIN):
+            yield from _objects(below, step(pointer, key))
 
 
 FINDERS: tuple[tuple[str, str, Find], ...] = (
