@@ -7,10 +7,9 @@ letters only three, for shorter ones tell nothing apart.
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
-from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.catalogue.domain.contents import BOTH, Item, Publication
 from services.catalogue.domain.listing import LISTS, TAXONOMY, list_of
@@ -20,7 +19,7 @@ MAX_Q, MAX_WORDS, MAX_FOUND = 50, 5, 200
 MAX_TERMS, MAX_TERM, MAX_GRAMS = 60, 100, 1000
 ENOUGH = 0.33
 """The least share of a query's grams that an item must have when nothing has them all."""
-EXACT, PREFIX, PART = "exact", "prefix", "part"
+_KINDS = EXACT, PREFIX, PART = "exact", "prefix", "part"
 _END, _BEGINS = "\n", "^"
 LIFE_EVENTS: Mapping[str, str] = {
     "birth": "出生",
@@ -79,16 +78,22 @@ class Indexed:
         return f"{_END}{word}" in self.words
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """An item's place in a ranking. `kind`: EXACT, PREFIX or PART. `matched`: the term that fits best; `version`: as
-    that of `Indexed`.
+class Ranked(NamedTuple):
+    """An item's place in a ranking, the better the less. `lacking`: -1 times the share of the query that it has;
+    `matched`: the term that fits best, `length` characters long; `version`: as that of `Indexed`.
     """
 
+    place: int
+    lacking: float
+    length: int
     key: str
-    kind: str
     matched: str
-    version: int = field(default=0, compare=False)
+    version: int = 0
+
+    @property
+    def kind(self) -> str:
+        """EXACT, PREFIX or PART."""
+        return _KINDS[self.place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,18 +200,18 @@ def ranked(words: Sequence[str], found: Iterable[Indexed], wanted: float) -> lis
     scored = []
     for one in found:
         if exactly in one.words:
-            place, kind, share, term = 0, EXACT, 1.0, whole
+            place, share, term = 0, 1.0, whole
         elif term := one.term_with(beginning):
-            place, kind, share = 1, PREFIX, 1.0
+            place, share = 1, 1.0
         elif term := _holding(longest, one):
-            place, kind, share = 2, PART, 1.0
+            place, share = 2, 1.0
         elif _share(grams, one.words) >= wanted:
             share, _, term = max((_share(grams, term), -len(term), term) for term in one.terms)
-            place, kind = 2, PART
+            place = 2
         else:
             continue
-        scored.append((place, -share, len(term), one.key, Ranked(one.key, kind, term, one.version)))
-    return [score[4] for score in sorted(scored, key=itemgetter(0, 1, 2, 3))]
+        scored.append(Ranked(place, -share, len(term), one.key, term, one.version))
+    return sorted(scored)
 
 
 def browsed(counts: Mapping[str, int]) -> list[Facet]:
