@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from services.chassis.errors import Fault
 from services.chassis.forms.materials import LOOKUP, GivenMaterial
+from services.chassis.joining import Answers
 from services.chassis.levels import county
 from services.intake.commands import PaperGiven, SubmitPackage
 from services.intake.domain.admission import Admission, admit
 from services.intake.domain.authority import Authority
-from services.intake.domain.packages import Answers, Part
+from services.intake.domain.packages import Part
 from services.intake.domain.submission import AGENT, Applicant, Registers, Submission, given_as
 from services.intake.handlers.handing_in import lent_now
 from services.intake.ports import Intake, PublishedItem

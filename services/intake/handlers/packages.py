@@ -11,6 +11,7 @@ from services.chassis.auth import CITIZEN, CLERK, require, within
 from services.chassis.errors import Fault, Forbidden, Invalid
 from services.chassis.forms.filled import as_form, normal_form
 from services.chassis.forms.materials import LOOKUP
+from services.chassis.joining import Answers, taken_apart
 from services.chassis.levels import is_division, order
 from services.chassis.life import BEGIN
 from services.intake.commands import SubmitPackage
@@ -22,7 +23,7 @@ from services.intake.domain.package_application import PackageApplication
 from services.intake.domain.package_application import Part as Member
 from services.intake.domain.package_life import LIFE
 from services.intake.domain.package_life import SUBMIT as HAND_IN
-from services.intake.domain.packages import Answers, PackageTerms, Part, taken_apart
+from services.intake.domain.packages import PackageTerms, Part
 from services.intake.domain.submission import LONGEST_NUMBER
 from services.intake.events import PackageSubmitted
 from services.intake.handlers.acting import assured, authority_of
@@ -42,7 +43,7 @@ def submit_package(command: SubmitPackage, intake: Intake) -> PackageApplication
     within(by, division=command.division)
     terms, parts, items = _taking_part(command, intake)
     authority = _authorities(command, parts, items, intake)
-    answers = taken_apart(terms, _fields(parts, items), command.form)
+    answers = taken_apart(terms.declared, terms.constants, _fields(parts, items), command.form)
     members = [checked(command, part, items[part.item], answers, authority, intake) for part in parts]
     leading = party_of(applicant_of(command, parts[0].applicant), intake)
     _refuse(command, answers, members, leading.party, intake)
