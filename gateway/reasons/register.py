@@ -61,6 +61,10 @@ REGISTER = {
     "TRIAL_IMPOSSIBLE": Reason(422, "变更内容有误，不能试办", "The entry cannot be tried as it stands"),
     "EXPECTED_UNKNOWN": Reason(422, "预期应为 accepted 或 refused", "Expect accepted or refused"),
     "PARTY_TYPE_UNKNOWN": Reason(422, "申请人类型应为 1 至 6", "No such type of applicant"),
+    "APPLICANTS_MALFORMED": Reason(422, "每一申请人须填写一次", "Each applicant is given once"),
+    "ITEM_NOT_IN_PACKAGE": Reason(
+        422, "所变更的事项不在本套餐的办理事项中", "The changed item takes no part in this package"
+    ),
     "FORM_MALFORMED": Reason(422, "表单应为一个对象", "The form is no object"),
     "MATERIALS_TOO_MANY": Reason(422, "材料过多", "Too many materials"),
     "LIST_UNKNOWN": Reason(422, "没有这张清单", "No such list"),

@@ -73,6 +73,9 @@ class Items(Publications[Item], Protocol):
     def heads(self, keys: Sequence[str]) -> Mapping[str, Publication[Item]]:
         """The newest versions of those that are there, by item id; `document` is left empty."""
 
+    def heads_at(self, versions: Mapping[str, int]) -> Mapping[str, Publication[Item]]:
+        """As `heads`, of items that were just found, by id, in these versions (`Indexed.version`)."""
+
     def listed(self, wanted: Wanted, after: str, limit: int) -> Sequence[Publication[Item]]:
         """At most `limit` items shown in lists, by key, those behind `after`; `document` is left empty."""
 

@@ -1,11 +1,16 @@
-"""Joining the forms of several items that are asked for together: no question twice (ledger R195, R197)."""
+"""Joining the forms of several items that are asked for together, and taking the one form apart: no question twice
+(ledger R195, R197).
+"""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
+from services.chassis.errors import Fault
 from services.chassis.expressions import Scope, compile_conditions
+from services.chassis.forms.fields import MAX_UNKNOWN_NAMES, escaped
 from services.chassis.shapes import items_of, mapping, mappings, text, texts
 
 _NARROWEST = {
@@ -29,6 +34,25 @@ class Question:
     field: Mapping[str, Any]
     answers: tuple[str, ...]
     filled_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The one form taken apart: item → its own form. `names`: `item.field` → the question; `open`: those that a member's
+    result answers later.
+    """
+
+    forms: Mapping[str, dict[str, Any]] = field(repr=False)
+    names: Mapping[str, str]
+    open: frozenset[str]
+    faults: tuple[Fault, ...]
+
+    def shown(self, item: str, pointer: str) -> str:
+        """A pointer into the form of an item, as a pointer into the one form."""
+        _, head, *rest = pointer.split("/")
+        if head != "form" or not rest:
+            return pointer
+        return "/".join(["", "form", self.names.get(f"{item}.{rest[0]}", rest[0]), *rest[1:]])
 
 
 def declared(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -76,6 +100,51 @@ def joined_questions(
             joined = _joined(name, declaration, [fields[target] for target in targets])
             needed = _necessity([(target, fields[target]) for target in targets], names, fixed)
             yield Question(name, joined | needed, tuple(targets), text(declaration.get("filled_from_item")))
+
+
+def taken_apart(
+    declared: Sequence[Mapping[str, Any]],
+    fixed: Mapping[str, Any],
+    fields: Mapping[str, Mapping[str, Any]],
+    form: object,
+) -> Answers:
+    """Each member's own form from the answers to the one form; the rest as in `joined_questions`.
+
+    Faults: FIELD_TYPE when `form` is no object, FIELD_UNKNOWN for what nobody asks, the first fifty.
+    """
+    questions = list(joined_questions(declared, fixed, fields))
+    names = {target: question.name for question in questions for target in question.answers}
+    items = {target.partition(".")[0] for target in fields}
+    if not isinstance(form, Mapping):
+        fault = Fault("/form", "FIELD_TYPE", "表单须为 JSON 对象")
+        return Answers({item: {} for item in items}, names, frozenset(), (fault,))
+    values = dict(fixed) | _answered(questions, form)
+    forms: dict[str, dict[str, Any]] = {item: {} for item in items}
+    for target, value in values.items():
+        item, _, name = target.partition(".")
+        if target in fields:
+            forms[item][name] = value
+    known = {question.name for question in questions}
+    faults = tuple(
+        Fault(f"/form/{escaped(str(name))}", "FIELD_UNKNOWN", "表单中没有这个字段")
+        for name in islice((name for name in form if name not in known), MAX_UNKNOWN_NAMES)
+    )
+    later = frozenset(
+        target
+        for question in questions
+        if question.filled_from in items and question.name not in form
+        for target in question.answers
+    )
+    return Answers(forms, names, later, faults)
+
+
+def _answered(questions: Iterable[Question], form: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        target: form[question.name]
+        for question in questions
+        if question.name in form
+        for target in question.answers
+    }
 
 
 def _same(one: Mapping[str, Any], target: str, other: Mapping[str, Any], known: str) -> bool:

@@ -31,13 +31,14 @@ def at_once(work: Callable[[int], Any], times: int) -> list[Any]:
 def stages(doors: Doors, collection: str, query: Mapping[str, Any], order: Mapping[str, int]) -> set[str]:
     """The stages of the plan that MongoDB chooses for a query; {} sorts nothing."""
     found = doors.client.get_default_database()[collection].find(query)
-    return _stages(
+    return stages_of(
         (found.sort(list(order.items())) if order else found).explain()["queryPlanner"]["winningPlan"]
     )
 
 
-def _stages(plan: Any) -> set[str]:
+def stages_of(plan: Any) -> set[str]:
+    """Every stage of a plan."""
     if isinstance(plan, dict):
         own = {plan["stage"]} if "stage" in plan else set()
-        return own.union(*map(_stages, plan.values()))
-    return set().union(*map(_stages, plan)) if isinstance(plan, list) else set()
+        return own.union(*map(stages_of, plan.values()))
+    return set().union(*map(stages_of, plan)) if isinstance(plan, list) else set()

@@ -89,6 +89,9 @@ class FakeItems(FakeFinding, FakePublications[Item]):
         found = [one for one in map(self.find, (f"item/{key}" for key in keys)) if one]
         return {one.content.key: replace(one, content=replace(one.content, document="")) for one in found}
 
+    def heads_at(self, versions: Mapping[str, int]) -> dict[str, Publication[Item]]:
+        return self.heads([*versions])
+
     def listed(self, wanted: Wanted, after: str, limit: int) -> list[Publication[Item]]:
         return self.select(
             lambda one: fits(one.content, wanted) and one.content.key > after, lambda one: one.id

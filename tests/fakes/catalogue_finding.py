@@ -65,7 +65,7 @@ class FakeFinding:
         for _, one in sorted(self.kept.items()):
             terms = known_as(one.content)
             if fits(one.content, wanted) and has(terms):
-                found.append(Indexed(one.content.key, terms))
+                found.append(Indexed.of(one.content.key, terms, one.meta.version))
         return found[:limit]
 
 

@@ -80,6 +80,26 @@ TRIAL: dict[str, Any] = {
     "statutory_due": "2026-12-14",
     "by": "s_7d1k",
     "at": "2026-11-23T09:12:04.120+08:00",
+    "package": None,
+}
+PACKAGE_TRIAL: dict[str, Any] = {
+    **TRIAL,
+    "party_type": "",
+    "values": {"birth_date": "2026-11-08", "follow_parent": "mother"},
+    "handed_in": [],
+    "faults": [{"pointer": "/form/household_division", "reason": "FIELD_REQUIRED", "detail": "必填"}],
+    "needed": [],
+    "committed_due": "2026-11-26",
+    "statutory_due": None,
+    "package": {
+        "package": "newborn",
+        "package_version": 1,
+        "members": ["birth_medical_certificate", "birth_household_registration"],
+        "applicants": [{"role": "parent", "party_type": "1"}],
+        "questions": ["child_name_zh", "birth_date", "follow_parent", "household_division"],
+        "papers": [],
+        "critical_path_days": 3,
+    },
 }
 IMPACT: dict[str, Any] = {
     "item": "residence_permit",

@@ -41,8 +41,38 @@ class TrialFeeView(TypedDict):
     amount_fen: int | None
 
 
+class TrialPaperView(TypedDict):
+    """A paper that the person brings once. `holder`: the role whose paper it is; `used_by`: item codes."""
+
+    code: str
+    holder: str
+    used_by: list[str]
+
+
+class TrialRoleView(TypedDict):
+    """Who asks for the members of a role."""
+
+    role: str
+    party_type: str
+
+
+class PackageTrialView(TypedDict):
+    """How a package was joined for a model case. `members`: in order; `questions`: those asked of the person."""
+
+    package: str
+    package_version: int
+    members: list[str]
+    applicants: list[TrialRoleView]
+    questions: list[str]
+    papers: list[TrialPaperView]
+    critical_path_days: int
+
+
 class TrialCaseView(TypedDict):
-    """A model case that was tried: what an application would have met. `values`: no text, no number of a person."""
+    """A model case that was tried: what an application would have met. `values`: no text, no number of a person.
+
+    `package` null: a case of the item alone.
+    """
 
     trial: int
     entry: str
@@ -59,6 +89,7 @@ class TrialCaseView(TypedDict):
     statutory_due: str | None
     by: str
     at: str
+    package: PackageTrialView | None
 
 
 class ChangeView(TypedDict):
@@ -227,4 +258,19 @@ def _trial_case(case: pb.TrialCase) -> TrialCaseView:
         "statutory_due": case.statutory_due or None,
         "by": case.by,
         "at": case.at,
+        "package": _package_trial(case.package) if case.HasField("package") else None,
+    }
+
+
+def _package_trial(found: pb.PackageTrial) -> PackageTrialView:
+    return {
+        "package": found.package_id,
+        "package_version": found.package_version,
+        "members": list(found.members),
+        "applicants": [{"role": one.role, "party_type": one.party_type} for one in found.applicants],
+        "questions": list(found.questions),
+        "papers": [
+            {"code": one.code, "holder": one.holder, "used_by": list(one.used_by)} for one in found.papers
+        ],
+        "critical_path_days": found.critical_path_days,
     }

@@ -72,6 +72,7 @@ from services.catalogue.commands.trials import (
     CloseTrialFinding,
     RecordTrialFinding,
     TryChange,
+    TryPackage,
 )
 
 __all__ = [
@@ -148,5 +149,6 @@ __all__ = [
     "SearchItems",
     "SubmitChange",
     "TryChange",
+    "TryPackage",
     "WithdrawChange",
 ]

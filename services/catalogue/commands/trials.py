@@ -7,6 +7,7 @@ from services.chassis.auth import Principal
 from services.chassis.messages import Asked
 
 if TYPE_CHECKING:
+    from services.catalogue.domain.package_trials import ModelPackage
     from services.catalogue.domain.trial_cases import ModelCase
 
 
@@ -38,6 +39,17 @@ class TryChange:
     by: Principal
     change: str
     case: "ModelCase"
+    expected: str
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class TryPackage:
+    """Try a model case of a package with the entry that a change asks for among its members. `expected` as in `TryChange`."""
+
+    by: Principal
+    change: str
+    case: "ModelPackage"
     expected: str
     asked: Asked
 

@@ -168,7 +168,8 @@ class Change:
         if self.proposal.kind in ENDING:
             return
         mark = entry_mark(self.proposal.row)
-        if not any(one.entry == mark and one.passed and one.expected == ACCEPTED for one in self.trials):
+        alone = (one for one in self.trials if one.package is None and one.entry == mark)
+        if not any(one.passed and one.expected == ACCEPTED for one in alone):
             raise Conflict("TRIAL_MISSING", "发布前须有一件按预期通过的试办")
 
     def must_be_tried(self) -> None:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.catalogue.domain.contents import BOTH, Item, Publication
 from services.catalogue.domain.listing import LISTS, TAXONOMY, list_of
@@ -19,7 +19,8 @@ MAX_Q, MAX_WORDS, MAX_FOUND = 50, 5, 200
 MAX_TERMS, MAX_TERM, MAX_GRAMS = 60, 100, 1000
 ENOUGH = 0.33
 """The least share of a query's grams that an item must have when nothing has them all."""
-EXACT, PREFIX, PART = "exact", "prefix", "part"
+_KINDS = EXACT, PREFIX, PART = "exact", "prefix", "part"
+_END, _BEGINS = "\n", "^"
 LIFE_EVENTS: Mapping[str, str] = {
     "birth": "出生",
     "schooling": "入学求学",
@@ -46,19 +47,53 @@ Spell = Callable[[str], tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """The id of an item and the words under which it is known."""
+    """The id of an item and the words under which it is known. `words`: its terms, a line feed before and behind each,
+    the shortest first; `version`: grows with each change of the item.
+    """
 
     key: str
-    terms: tuple[str, ...]
+    words: str
+    version: int = 0
+
+    @classmethod
+    def of(cls, key: str, terms: Iterable[str], version: int = 0) -> "Indexed":
+        """The item with these terms."""
+        return cls(key, "".join(f"{_END}{term}" for term in sorted(terms, key=len)) + _END, version)
+
+    @property
+    def terms(self) -> list[str]:
+        """Its terms, the shortest first, names before others."""
+        return self.words.split(_END)[1:-1]
+
+    def term_with(self, written: str) -> str:
+        """The shortest term within which this is written; "" when there is none. With a line feed before: that begins so."""
+        at = self.words.find(written)
+        if at < 0:
+            return ""
+        start = self.words.rfind(_END, 0, at + 1) + 1
+        return self.words[start : self.words.find(_END, start)]
+
+    def begins(self, word: str) -> bool:
+        """True when a term begins with `word`."""
+        return f"{_END}{word}" in self.words
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """An item's place in a ranking. `kind`: EXACT, PREFIX or PART. `matched`: the term that fits best."""
+class Ranked(NamedTuple):
+    """An item's place in a ranking, the better the less. `lacking`: -1 times the share of the query that it has;
+    `matched`: the term that fits best, `length` characters long; `version`: as that of `Indexed`.
+    """
 
+    place: int
+    lacking: float
+    length: int
     key: str
-    kind: str
     matched: str
+    version: int = 0
+
+    @property
+    def kind(self) -> str:
+        """EXACT, PREFIX or PART."""
+        return _KINDS[self.place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +159,17 @@ def term_grams(terms: Sequence[str]) -> tuple[str, ...]:
     return grams_of(terms)[:MAX_GRAMS]
 
 
+def beginnings_of(terms: Iterable[str]) -> tuple[str, ...]:
+    """How terms begin, told apart from what they contain: one to three characters each, of Latin letters two or three."""
+    begun = (f"{_BEGINS}{term[:n]}" for term in terms for n in (1, 2, 3) if len(term) >= n)
+    return tuple(dict.fromkeys(one for one in begun if len(one) > 2 or not one.isascii()))
+
+
+def beginning_of(word: str) -> str:
+    """The longest of `beginnings_of` that every term has which begins with `word`."""
+    return f"{_BEGINS}{word[:3]}"
+
+
 def facets_of(item: Item) -> tuple[str, ...]:
     """`kind:value` of everything by which the item is browsed."""
     document = _document(item)
@@ -150,22 +196,22 @@ def loosened(words: Sequence[str]) -> tuple[tuple[Probe, ...], ...]:
 def ranked(words: Sequence[str], found: Iterable[Indexed], wanted: float) -> list[Ranked]:
     """The best first: a whole term, a beginning, then by the share of the query's grams; `wanted`: the least share."""
     whole, grams, longest = "".join(words), grams_of(words), longest_grams(words)
+    exactly, beginning = f"{_END}{whole}{_END}", f"{_END}{whole}"
     scored = []
     for one in found:
-        if whole in one.terms:
-            place, kind, share, term = 0, EXACT, 1.0, whole
-        elif begins := [term for term in one.terms if term.startswith(whole)]:
-            place, kind, share, term = 1, PREFIX, 1.0, min(begins, key=len)
-        elif complete := _holding(longest, one.terms):
-            place, kind, share, term = 2, PART, 1.0, max(complete, key=lambda held: (-len(held), held))
-        elif _share(grams, one.terms) >= wanted:
-            share, _, term = max((_share(grams, (term,)), -len(term), term) for term in one.terms)
-            place, kind = 2, PART
+        if exactly in one.words:
+            place, share, term = 0, 1.0, whole
+        elif term := one.term_with(beginning):
+            place, share = 1, 1.0
+        elif term := _holding(longest, one):
+            place, share = 2, 1.0
+        elif _share(grams, one.words) >= wanted:
+            share, _, term = max((_share(grams, term), -len(term), term) for term in one.terms)
+            place = 2
         else:
             continue
-        scored.append((place, -share, len(term), Ranked(one.key, kind, term)))
-    scored.sort(key=lambda score: (*score[:3], score[3].key))
-    return [score[3] for score in scored]
+        scored.append(Ranked(place, -share, len(term), one.key, term, one.version))
+    return sorted(scored)
 
 
 def browsed(counts: Mapping[str, int]) -> list[Facet]:
@@ -177,17 +223,17 @@ def browsed(counts: Mapping[str, int]) -> list[Facet]:
     return sorted(facets, key=lambda facet: (facet.kind, -facet.count, facet.value))
 
 
-def _holding(longest: Sequence[str], terms: Sequence[str]) -> list[str]:
-    """The terms that hold every gram of a query, given its longest ones."""
-    if not longest:
-        return []
-    first, *others = longest
-    return [term for term in terms if first in term and all(gram in term for gram in others)]
+def _holding(longest: Sequence[str], one: Indexed) -> str:
+    """The shortest term that holds every gram of a query, given its longest ones."""
+    if len(longest) == 1:
+        return one.term_with(longest[0])
+    if not longest or not all(gram in one.words for gram in longest):
+        return ""
+    return next((term for term in one.terms if all(gram in term for gram in longest)), "")
 
 
-def _share(grams: Sequence[str], terms: Sequence[str]) -> float:
-    held = sum(any(gram in term for term in terms) for gram in grams)
-    return held / len(grams) if grams else 0.0
+def _share(grams: Sequence[str], written: str) -> float:
+    return sum(gram in written for gram in grams) / len(grams) if grams else 0.0
 
 
 def _name(kind: str, value: str) -> str:

@@ -73,9 +73,33 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class PackagePaper:
+    """One paper that the person brings once. `holder`: the role whose paper it is; `used_by`: item ids."""
+
+    code: str
+    holder: str
+    used_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackageTried:
+    """How a package was joined for a model case. `members`: item ids in order; `applicants`: (role, party type);
+    `questions`: those asked of the person.
+    """
+
+    package: str
+    version: int
+    members: tuple[str, ...]
+    applicants: tuple[tuple[str, str], ...]
+    questions: tuple[str, ...]
+    papers: tuple[PackagePaper, ...]
+    critical_path_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrialCase:
     """One model case. `number`: from 1 within its change; `entry`: SHA-256 of the entry that was tried; `values`: what may
-    be kept of the form; `expected`: what the one who tried it had expected.
+    be kept of the form; `expected`: what the one who tried it had expected; `package`: None for a case of the item alone.
     """
 
     number: int
@@ -87,6 +111,7 @@ class TrialCase:
     handed_in: tuple[str, ...]
     by: str
     at: datetime
+    package: PackageTried | None = None
 
     @property
     def passed(self) -> bool:
@@ -122,6 +147,16 @@ def kept_values(row: Mapping[str, Any], form: Any) -> dict[str, Any]:
     return {
         name: value for name, value in as_form(form).items() if kinds.get(name) in _NAMELESS and _plain(value)
     }
+
+
+def due_in(row: Mapping[str, Any], name: str, today: date, calendar: Calendar) -> str:
+    """The last day of a period of a row (`committed`, `statutory`), counted from `today`; "" for no such period."""
+    days = whole(row.get(f"{name}_days"))
+    if days is None or days < 0:
+        return ""
+    working = text(row.get(f"{name}_unit")) == _WORKING_DAY
+    due = (calendar.add_working_days if working else calendar.add_calendar_days)(today, days).date
+    return due.isoformat() if due else ""
 
 
 def _tried(
@@ -164,8 +199,8 @@ def _tried(
             for fee in mappings(row.get("fees"))
             if all_true(compile_conditions(fee.get("when"), known), within.scope)
         ),
-        committed_due=_due(row, "committed", today, calendar),
-        statutory_due=_due(row, "statutory", today, calendar),
+        committed_due=due_in(row, "committed", today, calendar),
+        statutory_due=due_in(row, "statutory", today, calendar),
     )
 
 
@@ -177,15 +212,6 @@ def _party_faults(row: Mapping[str, Any], case: ModelCase) -> list[Fault]:
 
 def _form_faults(form: FormDefinition, values: Any, context: CheckContext) -> list[Fault]:
     return [*check_fields(form, values, context), *broken_rules(form, values, context)]
-
-
-def _due(row: Mapping[str, Any], name: str, today: date, calendar: Calendar) -> str:
-    days = whole(row.get(f"{name}_days"))
-    if days is None or days < 0:
-        return ""
-    working = text(row.get(f"{name}_unit")) == _WORKING_DAY
-    due = (calendar.add_working_days if working else calendar.add_calendar_days)(today, days).date
-    return due.isoformat() if due else ""
 
 
 def _plain(value: Any) -> bool:

@@ -51,6 +51,7 @@ COMMANDS: Mapping[type, Callable[..., Any]] = {
     commands.RecordTrialFinding: trials.record_trial_finding,
     commands.CloseTrialFinding: trials.close_trial_finding,
     commands.TryChange: trials.try_change,
+    commands.TryPackage: trials.try_package,
     commands.AlertOverdueRegistrations: registering.alert_overdue_registrations,
     commands.ListRegisterLists: lists.list_register_lists,
     commands.ExportList: lists.export_list,

@@ -37,7 +37,7 @@ def search_items(command: SearchItems, catalogue: Catalogue) -> tuple[Sequence[M
         faults.append(Fault("/q", "Q_REQUIRED", "请输入要查找的文字"))
     one_refusal(faults)
     wanted = Wanted(county=county(command.division) if command.division else "", audience=command.audience)
-    found = search(catalogue, wanted, command.q, behind(command.cursor) + limit + 1)
+    found = search(catalogue, wanted, command.q)
     return page_of(found, command.cursor, limit, catalogue)
 
 
@@ -47,18 +47,20 @@ def browse_items(command: BrowseItems, catalogue: Catalogue) -> Sequence[Facet]:
     return browsed(catalogue.items.facets(county(command.division) if command.division else ""))
 
 
-def search(catalogue: Catalogue, wanted: Wanted, q: str, enough: int = MAX_FOUND) -> list[Ranked]:
+def search(catalogue: Catalogue, wanted: Wanted, q: str) -> list[Ranked]:
     """At most `MAX_FOUND` listed items, the best first: whole words, or if nothing has them, what comes near.
 
-    Those that begin with what is asked come first; with `enough` of them no others are looked for.
+    Whatever begins with what is asked has it within too. Only where more have it than are compared are the beginnings
+    looked for by themselves, for they come first.
     """
     words = words_of(q)
     if not words:
         return []
     items = catalogue.items
-    found = _by_key(items.beginning(wanted, "".join(words), MAX_FOUND))
-    if len(found) < enough and (grams := longest_grams(words)):
-        found |= _by_key(items.containing(wanted, Probe(grams, True), MAX_FOUND))
+    grams = longest_grams(words)
+    found = _by_key(items.containing(wanted, Probe(grams, True), MAX_FOUND)) if grams else {}
+    if not 0 < len(found) < MAX_FOUND:
+        found |= _by_key(items.beginning(wanted, "".join(words), MAX_FOUND))
     if found:
         return ranked(words, found.values(), 1.0)[:MAX_FOUND]
     for step in loosened(words):
@@ -92,7 +94,7 @@ def page_of(
     """The items of that part of a ranking which lies behind `cursor`, and the cursor of the next."""
     start = behind(cursor)
     end = start + limit
-    heads = catalogue.items.heads([one.key for one in found[start:end]])
+    heads = catalogue.items.heads_at({one.key: one.version for one in found[start:end]})
     matches = [Match(heads[one.key], one) for one in found[start:end] if one.key in heads]
     return matches, f"@{end}" if end < len(found) else ""
 

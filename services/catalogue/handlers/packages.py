@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from services.catalogue import events
 from services.catalogue.commands.packages import GetPackage, ListPackages, PublishPackage
@@ -79,12 +80,7 @@ def get_package(command: GetPackage, catalogue: Catalogue) -> Offered:
     found = catalogue.packages.find(f"{Package.kind}/{command.key}") if _KEY.fullmatch(command.key) else None
     if found is None:
         raise NotFound("PACKAGE_NOT_LISTED", "没有这个“一件事”套餐")
-    taking = _parts(found)
-    if command.optional is not None:
-        strange = set(command.optional) - {part.item for part in taking if part.optional}
-        if strange:
-            raise Invalid("MEMBER_NOT_OPTIONAL", "所选事项不是本套餐的选办事项")
-        taking = [part for part in taking if not part.optional or part.item in command.optional]
+    taking = _chosen(found, command.optional)
     there = {part.item: _member(part.item, catalogue) for part in taking}
     if any(there[part.item] is None and not part.optional for part in taking):
         raise NotFound("PACKAGE_NOT_LISTED", "套餐中的事项已不在现行清单内，暂不提供")
@@ -95,6 +91,43 @@ def get_package(command: GetPackage, catalogue: Catalogue) -> Offered:
     ]
     left_out = tuple(part.item for part in taking if there[part.item] is None)
     return Offered(found, merged(json.loads(found.content.document), members), left_out)
+
+
+def with_entry(
+    key: str,
+    optional: tuple[str, ...] | None,
+    county: str,
+    item: str,
+    entry: Mapping[str, Any],
+    catalogue: Catalogue,
+) -> tuple[Publication[Package], list[Member]]:
+    """A package of a county and those of its members that are offered, chosen or not, `entry` in the place of its own item.
+
+    Refuses PACKAGE_NOT_LISTED, MEMBER_NOT_OPTIONAL, ITEM_NOT_IN_PACKAGE.
+    """
+    found = catalogue.packages.find(f"{Package.kind}/{key}") if _KEY.fullmatch(key) else None
+    if found is None or found.content.division != county:
+        raise NotFound("PACKAGE_NOT_LISTED", "没有这个“一件事”套餐")
+    if item not in {part.item for part in _chosen(found, optional)}:
+        raise Invalid("ITEM_NOT_IN_PACKAGE", "所变更的事项不在本套餐的办理事项中")
+    members = []
+    for part in _parts(found):
+        now = _member(part.item, catalogue) if part.item != item else None
+        if part.item == item:
+            members.append(Member(part, 0, entry))
+        elif now is not None:
+            members.append(Member(part, now.version, json.loads(now.content.document)))
+    return found, members
+
+
+def _chosen(found: Publication[Package], optional: tuple[str, ...] | None) -> list[Part]:
+    """Those that take part when these optional ones are chosen. Refuses MEMBER_NOT_OPTIONAL."""
+    taking = _parts(found)
+    if optional is None:
+        return taking
+    if set(optional) - {part.item for part in taking if part.optional}:
+        raise Invalid("MEMBER_NOT_OPTIONAL", "所选事项不是本套餐的选办事项")
+    return [part for part in taking if not part.optional or part.item in optional]
 
 
 def _parts(found: Publication[Package]) -> list[Part]:

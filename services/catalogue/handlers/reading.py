@@ -14,7 +14,7 @@ from services.catalogue.domain.contents import (
 )
 from services.catalogue.domain.listing import LISTS
 from services.catalogue.handlers.basics import basic_of
-from services.catalogue.handlers.finding import behind, page_of, question_faults, search
+from services.catalogue.handlers.finding import page_of, question_faults, search
 from services.catalogue.handlers.questions import (
     DEFAULT_LIMIT,
     MAX_LIMIT,
@@ -123,7 +123,7 @@ def list_items(command: ListItems, catalogue: Catalogue) -> tuple[Sequence[Publi
     )
     if not searched:
         return cut(catalogue.items.listed(wanted, command.cursor, limit + 1), limit)
-    found = search(catalogue, wanted, command.q, behind(command.cursor) + limit + 1)
+    found = search(catalogue, wanted, command.q)
     matches, following = page_of(found, command.cursor, limit, catalogue)
     return [match.publication for match in matches], following
 

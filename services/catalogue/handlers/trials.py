@@ -1,13 +1,17 @@
 """Trial runs of an item before its release: model cases, what they find, and that it is mended (ledger R050)."""
 
 import json
+from collections.abc import Callable
 
 from services.catalogue import events
-from services.catalogue.commands.trials import CloseTrialFinding, RecordTrialFinding, TryChange
+from services.catalogue.commands.trials import CloseTrialFinding, RecordTrialFinding, TryChange, TryPackage
 from services.catalogue.domain.changes import ENDING, KEYS, Change
+from services.catalogue.domain.package_trials import Ground, package_tried
 from services.catalogue.domain.trial_cases import OUTCOMES, TrialCase, entry_mark, kept_values, tried
 from services.catalogue.handlers.calendars import calendar_around
 from services.catalogue.handlers.changes import actor, happened, known
+from services.catalogue.handlers.packages import with_entry
+from services.catalogue.handlers.references import references_of
 from services.catalogue.ports import Catalogue
 from services.chassis.auth import CLERK, EDITOR, SUPERVISOR
 from services.chassis.errors import Conflict, Fault, Invalid
@@ -15,6 +19,7 @@ from services.chassis.patterns import RulesMalformed
 
 MAX_TEXT = 500
 MAX_MATERIALS, MAX_CODE = 100, 64
+MAX_APPLICANTS = 30
 PARTY_TYPES = frozenset("123456")
 
 
@@ -49,20 +54,11 @@ def try_change(command: TryChange, catalogue: Catalogue) -> Change:
         raise Conflict("CHANGE_STATE", "变更当前状态不能办理此操作")
     _refuse_malformed(command)
     row, at = json.loads(was.proposal.row), catalogue.clock.now()
-    places = catalogue.divisions.places(was.county)
     today = catalogue.clock.today()
-    calendar = calendar_around(today, catalogue)
     try:
-        verdict = tried(
-            row,
-            command.case,
-            today,
-            lambda code: places is not None and places.get(code) is not None,
-            calendar,
-        )
+        verdict = tried(row, command.case, today, _places(was, catalogue), calendar_around(today, catalogue))
     except RulesMalformed as error:
-        fault = Fault("/row", "TRIAL_IMPOSSIBLE", str(error)[:MAX_TEXT])
-        raise Invalid("TRIAL_IMPOSSIBLE", "变更内容有误，不能试办", faults=(fault,)) from error
+        raise _impossible(error) from error
     case = TrialCase(
         number=0,
         entry=entry_mark(was.proposal.row),
@@ -77,6 +73,83 @@ def try_change(command: TryChange, catalogue: Catalogue) -> Change:
     now = was.tried(case, actor(command.by), at)
     event = happened(events.ChangeTried, now, command.by, catalogue, was.state, verdict.outcome)
     return catalogue.changes.save(was, now, [event], command.asked)
+
+
+def try_package(command: TryPackage, catalogue: Catalogue) -> Change:
+    """Keep a model case of a package and what it met. Refuses as `try_change`, PACKAGE_NOT_LISTED, MEMBER_NOT_OPTIONAL,
+    ITEM_NOT_IN_PACKAGE, REFERENCES_MISSING.
+    """
+    was = known(command.by, command.change, catalogue, CLERK, EDITOR, SUPERVISOR, *KEYS)
+    if was.meta.answers(command.asked):
+        return was
+    if was.proposal.kind in ENDING:
+        raise Conflict("CHANGE_STATE", "变更当前状态不能办理此操作")
+    _refuse_malformed_package(command)
+    case, today, at = command.case, catalogue.clock.today(), catalogue.clock.now()
+    entry = json.loads(was.proposal.row)
+    package, members = with_entry(
+        case.package, case.optional, was.county, was.proposal.item, entry, catalogue
+    )
+    ground = Ground(
+        row=json.loads(package.content.document),
+        version=package.version,
+        members=members,
+        references=references_of(was.county, catalogue),
+        today=today,
+        knows_division=_places(was, catalogue),
+        calendar=calendar_around(today, catalogue),
+    )
+    try:
+        verdict, joined, values = package_tried(ground, case)
+    except RulesMalformed as error:
+        raise _impossible(error) from error
+    kept = TrialCase(
+        number=0,
+        entry=entry_mark(was.proposal.row),
+        expected=command.expected,
+        verdict=verdict,
+        party_type="",
+        values=values,
+        handed_in=tuple(paper.code for _, paper in case.materials),
+        by=command.by.subject,
+        at=at,
+        package=joined,
+    )
+    now = was.tried(kept, actor(command.by), at)
+    event = happened(events.ChangeTried, now, command.by, catalogue, was.state, verdict.outcome)
+    return catalogue.changes.save(was, now, [event], command.asked)
+
+
+def _places(change: Change, catalogue: Catalogue) -> Callable[[str], bool]:
+    places = catalogue.divisions.places(change.county)
+    return lambda code: places is not None and places.get(code) is not None
+
+
+def _impossible(error: RulesMalformed) -> Invalid:
+    fault = Fault("/row", "TRIAL_IMPOSSIBLE", str(error)[:MAX_TEXT])
+    return Invalid("TRIAL_IMPOSSIBLE", "变更内容有误，不能试办", faults=(fault,))
+
+
+def _refuse_malformed_package(command: TryPackage) -> None:
+    case = command.case
+    faults = []
+    if command.expected not in OUTCOMES:
+        faults.append(Fault("/expected", "EXPECTED_UNKNOWN", f"预期应为：{'、'.join(OUTCOMES)}"))
+    if not 1 <= len({one.role for one in case.applicants}) == len(case.applicants) <= MAX_APPLICANTS:
+        faults.append(Fault("/applicants", "APPLICANTS_MALFORMED", "每一申请人须填写一次"))
+    faults += [
+        Fault(f"/applicants/{at}/party_type", "PARTY_TYPE_UNKNOWN", "申请人类型应为 1 至 6")
+        for at, one in enumerate(case.applicants[:MAX_APPLICANTS])
+        if one.party_type not in PARTY_TYPES or len(one.role) > MAX_CODE
+    ]
+    if not isinstance(case.form, dict):
+        faults.append(Fault("/form", "FORM_MALFORMED", "表单应为一个对象"))
+    if len(case.materials) > MAX_MATERIALS or any(
+        len(paper.code) > MAX_CODE or len(holder) > MAX_CODE for holder, paper in case.materials
+    ):
+        faults.append(Fault("/materials", "MATERIALS_TOO_MANY", f"材料不超过{MAX_MATERIALS}件"))
+    if faults:
+        raise Invalid("TRIAL_INVALID", "试办内容有误，请逐项更正", faults=faults)
 
 
 def _refuse_malformed(command: TryChange) -> None:

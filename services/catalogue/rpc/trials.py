@@ -4,9 +4,10 @@ from typing import Any
 
 from sanji.catalogue.v1 import catalogue_trials_pb2 as pb
 
-from services.catalogue.commands.trials import CloseTrialFinding, RecordTrialFinding, TryChange
+from services.catalogue.commands.trials import CloseTrialFinding, RecordTrialFinding, TryChange, TryPackage
 from services.catalogue.ports import Catalogue
 from services.catalogue.wire.changes import change_to_proto, model_case_from
+from services.catalogue.wire.package_trials import model_package_from
 from services.chassis.asking import asked, asked_or_none
 from services.chassis.grpc_server import principal
 from services.chassis.room import Room
@@ -32,6 +33,16 @@ class Trying:
             asked(context, request),
         )
         return pb.TryChangeResponse(change=change_to_proto(self._room.ask(command)))
+
+    def TryPackage(self, request: Any, context: Any) -> Any:
+        command = TryPackage(
+            principal(context),
+            request.change_id,
+            model_package_from(request),
+            request.expected,
+            asked(context, request),
+        )
+        return pb.TryPackageResponse(change=change_to_proto(self._room.ask(command)))
 
     def CloseTrialFinding(self, request: Any, context: Any) -> Any:
         command = CloseTrialFinding(

@@ -20,9 +20,10 @@ from services.catalogue.domain.changes import (
     Proposal,
     Step,
 )
-from services.catalogue.domain.trial_cases import TrialCase, Verdict
+from services.catalogue.domain.trial_cases import PackagePaper, PackageTried, TrialCase, Verdict
 from services.catalogue.domain.trials import TrialFinding
 from services.catalogue.ports import ChangesWanted
+from services.catalogue.store.publications import frozen_fields
 from services.chassis.clock import SHANGHAI
 from services.chassis.errors import Fault
 from services.chassis.messages import Meta
@@ -190,6 +191,7 @@ def _case_fields(case: TrialCase) -> Fields:
         **{name: getattr(case, name) for name in ("number", "entry", "expected", "party_type", "by", "at")},
         "values": json.dumps(case.values, ensure_ascii=False),
         "handed_in": list(case.handed_in),
+        "package": asdict(case.package) if case.package else None,
         "verdict": {
             "faults": [[one.pointer, one.reason, one.detail] for one in verdict.faults],
             "needed": list(verdict.needed),
@@ -207,6 +209,7 @@ def _case(kept: Mapping[str, Any]) -> TrialCase:
         at=_here(kept["at"]),
         values=json.loads(kept["values"]),
         handed_in=tuple(kept["handed_in"]),
+        package=_package(kept.get("package")),
         verdict=Verdict(
             faults=tuple(Fault(*one) for one in verdict["faults"]),
             needed=tuple(verdict["needed"]),
@@ -215,6 +218,14 @@ def _case(kept: Mapping[str, Any]) -> TrialCase:
             statutory_due=verdict["statutory_due"],
         ),
     )
+
+
+def _package(kept: Mapping[str, Any] | None) -> PackageTried | None:
+    if kept is None:
+        return None
+    fields = frozen_fields(kept)
+    papers = tuple(PackagePaper(**frozen_fields(one)) for one in kept["papers"])
+    return PackageTried(**{**fields, "papers": papers})
 
 
 def _batch_fields(batch: Batch) -> Fields:

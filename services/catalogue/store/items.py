@@ -5,10 +5,12 @@ from dataclasses import asdict
 from typing import Any
 
 from mongoengine import BooleanField, DictField, Document, IntField, ListField, StringField
+from pymongo.errors import OperationFailure
 
 from services.catalogue.domain.contents import PUBLISHED, Item, Publication
 from services.catalogue.ports import Wanted
-from services.catalogue.store.finding import INDEXES, MongoFinding, finding_fields, headed, narrowed
+from services.catalogue.store.finding import INDEXES, OUTDATED, MongoFinding, finding_fields, headed, narrowed
+from services.catalogue.store.held import Held
 from services.catalogue.store.publications import Fields, Found, MongoPublications, listed
 from services.chassis.inbox import Remembered
 from services.chassis.mongo.connection import refusing
@@ -16,6 +18,8 @@ from services.chassis.mongo.documents import Head, collection_of, ensure_indexes
 from services.chassis.outbox import Outbox
 
 MOST_IMPLEMENTING = 2_000
+MOST_HEADS = 4_000
+"""Items kept in memory as they are shown in lists, some 4 KiB each."""
 _HEAD = dict.fromkeys(("document", "outbox", "terms", "grams", "facets", "measures"), 0)
 
 
@@ -65,6 +69,16 @@ class MongoItems(MongoPublications[Item], MongoFinding):
         MongoFinding.__init__(self)
         self._earlier = collection_of(ItemVersionDocument)
         self._remembered: Remembered[Publication[Item]] = Remembered(Found(self._by_code), self._loaded)
+        self._heads: Held[Publication[Item]] = Held(self._read_heads, MOST_HEADS)
+
+    def ensure_indexes(self) -> None:
+        with refusing():
+            for name in OUTDATED:
+                try:
+                    self.collection.drop_index(name)
+                except OperationFailure:
+                    pass
+        super().ensure_indexes()
 
     def current(self, code: str) -> Publication[Item] | None:
         return self._remembered.get(code)
@@ -91,6 +105,10 @@ class MongoItems(MongoPublications[Item], MongoFinding):
             found = [self._loaded(one) for one in self.collection.find(query, _HEAD)]
         return {one.content.key: one for one in found}
 
+    def heads_at(self, versions: Mapping[str, int]) -> dict[str, Publication[Item]]:
+        found = self._heads.get({f"{Item.kind}/{key}": version for key, version in versions.items()})
+        return {one.content.key: one for one in found.values()}
+
     def listed(self, wanted: Wanted, after: str, limit: int) -> list[Publication[Item]]:
         query = narrowed(wanted) | {"_id": {"$gt": f"{Item.kind}/{after}"}}
         with refusing():
@@ -107,6 +125,11 @@ class MongoItems(MongoPublications[Item], MongoFinding):
         with refusing():
             found: int = self.collection.count_documents({"division": county, "status": PUBLISHED})
         return found
+
+    def _read_heads(self, ids: Sequence[str]) -> Mapping[str, tuple[int, Publication[Item]]]:
+        with refusing():
+            found = self.collection.find({"_id": {"$in": list(ids)}}, _HEAD)
+            return {one["_id"]: (one["version"], self._loaded(one)) for one in found}
 
     def _by_code(self, code: str) -> Mapping[str, Any] | None:
         with refusing():

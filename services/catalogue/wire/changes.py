@@ -13,13 +13,12 @@ from services.catalogue import commands, events
 from services.catalogue.domain.changes import Batch, Change, Impact, Proposal
 from services.catalogue.domain.trial_cases import ModelCase, TrialCase
 from services.catalogue.domain.trials import TrialFinding
+from services.catalogue.wire.package_trials import package_tried_to_proto
+from services.catalogue.wire.trial_forms import form_from, material_from
 from services.chassis.clock import rfc3339
 from services.chassis.decoding import Readers
 from services.chassis.errors import Fault, Invalid
-from services.chassis.forms.materials import SCANNED, GivenMaterial
 
-MAX_FORM = 256 * 1024
-_UPLOAD = "upload"
 _TEXTS = tuple(name for name in commands.ProposalGiven.__dataclass_fields__ if name != "row")
 
 
@@ -132,25 +131,19 @@ def _trial_case(case: TrialCase) -> pb.TrialCase:
         statutory_due=verdict.statutory_due,
         by=case.by,
         at=rfc3339(case.at),
+        package=package_tried_to_proto(case.package) if case.package else None,
     )
 
 
 def model_case_from(message: Any) -> ModelCase:
     """What is tried. A form that cannot be read is None, which no handler takes."""
-    try:
-        form = json.loads(message.form_json or "{}") if len(message.form_json) <= MAX_FORM else None
-    except (ValueError, RecursionError):
-        form = None
     return ModelCase(
         party_type=message.party_type,
-        form=form,
+        form=form_from(message.form_json),
         id_number=message.id_number,
         name=message.name_zh,
         phone=message.phone,
-        materials=tuple(
-            GivenMaterial(one.code, SCANNED if one.kind == _UPLOAD else one.kind, one.number or None)
-            for one in message.materials
-        ),
+        materials=tuple(map(material_from, message.materials)),
         commitment_signed=message.commitment_signed,
         deferral_signed=message.deferral_signed,
     )

@@ -2,17 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from services.chassis import levels
-from services.chassis.errors import Fault
-from services.chassis.forms.fields import MAX_UNKNOWN_NAMES, escaped
-from services.chassis.joining import Question, constants, declared, joined_questions
+from services.chassis.joining import constants, declared
 from services.chassis.shapes import mappings, text, texts, whole
 
 MAX_MEMBERS = 30
-Fields = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +61,6 @@ class PackageTerms:
         return [item for item in optional or () if item not in choice]
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The one form taken apart: item → its own form. `names`: `item.field` → the question; `open`: those that a member's
-    result answers later.
-    """
-
-    forms: Mapping[str, dict[str, Any]] = field(repr=False)
-    names: Mapping[str, str]
-    open: frozenset[str]
-    faults: tuple[Fault, ...]
-
-    def shown(self, item: str, pointer: str) -> str:
-        """A pointer into the form of an item, as a pointer into the one form."""
-        _, head, *rest = pointer.split("/")
-        if head != "form" or not rest:
-            return pointer
-        return "/".join(["", "form", self.names.get(f"{item}.{rest[0]}", rest[0]), *rest[1:]])
-
-
 def terms_of(document: Mapping[str, Any], version: int, days: int, unit: str) -> PackageTerms:
     """A package from its row as the catalogue publishes it. Raises `ValueError` when it is none."""
     parts = tuple(
@@ -114,46 +91,6 @@ def terms_of(document: Mapping[str, Any], version: int, days: int, unit: str) ->
         declared=tuple(declared(document)),
         constants=constants(document),
     )
-
-
-def taken_apart(terms: PackageTerms, fields: Fields, form: object) -> Answers:
-    """Each member's own form from the answers to the one form. `fields`: every `item.field` of those that take part.
-
-    Faults: FIELD_TYPE when `form` is no object, FIELD_UNKNOWN for what nobody asks, the first fifty.
-    """
-    questions = list(joined_questions(terms.declared, terms.constants, fields))
-    names = {target: question.name for question in questions for target in question.answers}
-    items = {target.partition(".")[0] for target in fields}
-    if not isinstance(form, Mapping):
-        fault = Fault("/form", "FIELD_TYPE", "表单须为 JSON 对象")
-        return Answers({item: {} for item in items}, names, frozenset(), (fault,))
-    values = dict(terms.constants) | _answered(questions, form)
-    forms: dict[str, dict[str, Any]] = {item: {} for item in items}
-    for target, value in values.items():
-        item, _, name = target.partition(".")
-        if target in fields:
-            forms[item][name] = value
-    known = {question.name for question in questions}
-    faults = tuple(
-        Fault(f"/form/{escaped(str(name))}", "FIELD_UNKNOWN", "表单中没有这个字段")
-        for name in islice((name for name in form if name not in known), MAX_UNKNOWN_NAMES)
-    )
-    later = frozenset(
-        target
-        for question in questions
-        if question.filled_from in items and question.name not in form
-        for target in question.answers
-    )
-    return Answers(forms, names, later, faults)
-
-
-def _answered(questions: Iterable[Question], form: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        target: form[question.name]
-        for question in questions
-        if question.name in form
-        for target in question.answers
-    }
 
 
 def _within(part: Part, there: set[str]) -> Part:

@@ -6,11 +6,12 @@ from datetime import date
 
 from services.chassis.errors import Fault
 from services.chassis.forms.materials import COMMITMENT, DEFERRED, LOOKUP, GivenMaterial
+from services.chassis.joining import Answers
 from services.intake.commands import PaperGiven, SubmitPackage
 from services.intake.domain.admission import Admission, admit
 from services.intake.domain.authority import Authority
 from services.intake.domain.commitments import Commitment
-from services.intake.domain.packages import Answers, Part
+from services.intake.domain.packages import Part
 from services.intake.domain.submission import AGENT, Applicant, Registers, Submission, given_as
 from services.intake.handlers.commitments import barred_until, committed
 from services.intake.handlers.handing_in import known_divisions, lent_now

@@ -12,6 +12,7 @@ from services.chassis.errors import Fault, Forbidden, Invalid
 from services.chassis.forms.fields import escaped
 from services.chassis.forms.filled import as_form, normal_form
 from services.chassis.forms.materials import LOOKUP
+from services.chassis.joining import Answers, taken_apart
 from services.chassis.levels import is_division, order
 from services.chassis.life import BEGIN
 from services.intake.commands import SubmitPackage
@@ -23,7 +24,7 @@ from services.intake.domain.package_application import PackageApplication
 from services.intake.domain.package_application import Part as Member
 from services.intake.domain.package_life import LIFE
 from services.intake.domain.package_life import SUBMIT as HAND_IN
-from services.intake.domain.packages import Answers, PackageTerms, Part, taken_apart
+from services.intake.domain.packages import PackageTerms, Part
 from services.intake.domain.submission import LONGEST_NUMBER
 from services.intake.events import PackageSubmitted
 from services.intake.handlers.acting import assured, authority_of
@@ -43,7 +44,7 @@ def submit_package(command: SubmitPackage, intake: Intake) -> PackageApplication
     within(by, division=command.division)
     terms, parts, items = _taking_part(command, intake)
     authority = _authorities(command, parts, items, intake)
-    answers = taken_apart(terms, _fields(parts, items), command.form)
+    answers = taken_apart(terms.declared, terms.constants, _fields(parts, items), command.form)
     barred = barred_roles(command, (part.applicant for part in parts), intake)
     members = [
         checked(command, part, items[part.item], answers, authority, barred[part.applicant], intake)

@@ -12,7 +12,7 @@ import pytest
 from services.catalogue import commands, wire
 from services.catalogue.bootstrap import bootstrap
 from services.catalogue.domain.changes import Batch, Change, Proposal
-from services.catalogue.domain.trial_cases import TrialCase, Verdict
+from services.catalogue.domain.trial_cases import PackagePaper, PackageTried, TrialCase, Verdict
 from services.catalogue.ports import Catalogue, ChangesWanted
 from services.chassis.auth import Principal
 from services.chassis.clock import SHANGHAI
@@ -118,9 +118,14 @@ def test_the_trials_of_a_change_come_back_as_they_were(world: Catalogue) -> None
     )
     at = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
     case = TrialCase(1, "ab" * 32, "refused", verdict, "1", {"a.b": 3, "$c": ["x"]}, ("m-1",), "s-1", at)
-    kept = world.changes.add(change("1", trials=(case,)), [])
-    assert world.changes.get(kept.id).trials == (case,)
+    paper = PackagePaper("m-1", "parent", ("a", "b"))
+    joined = PackageTried("newborn", 2, ("a", "b"), (("parent", "1"),), ("q_1",), (paper,), 3)
+    whole = replace(case, number=2, party_type="", package=joined)
+    kept = world.changes.add(change("1", trials=(case, whole)), [])
+    assert world.changes.get(kept.id).trials == (case, whole)
     shown = wire.changes.change_to_proto(kept)
+    assert not shown.trials[0].HasField("package")
+    assert (shown.trials[1].package.package_version, shown.trials[1].package.papers[0].used_by[1]) == (2, "b")
     assert (shown.trials[0].passed, shown.trials[0].fees[1].amount_fen) == (True, -1)
     assert not wire.changes.change_to_proto(kept, whole=False).trials
 

@@ -6,14 +6,16 @@ import pytest
 
 from services.catalogue import commands
 from services.catalogue.bootstrap import bootstrap
-from services.catalogue.domain.finding import Probe, grams_of
+from services.catalogue.domain.finding import Probe, beginning_of, grams_of
 from services.catalogue.domain.serving import Serving
 from services.catalogue.ports import Catalogue, Wanted
-from services.catalogue.store.finding import narrowed
+from services.catalogue.store import finding
+from services.catalogue.store.finding import GRAMS, narrowed
+from services.catalogue.store.held import Held
 from services.chassis.doors import Doors
 from services.chassis.room import Room
-from tests.contract.stores import stages
-from tests.fakes.catalogue import COUNTY, TOWNSHIP, batch, catalogue
+from tests.contract.stores import stages, stages_of
+from tests.fakes.catalogue import COUNTY, TOWNSHIP, batch, catalogue, item_command
 
 QUESTIONS = (
     "居住证",
@@ -82,7 +84,6 @@ def test_items_that_were_cut_in_another_way_are_cut_anew(rooms: Any, store_doors
     ("collection", "query", "order"),
     [
         ("catalogue_items", LISTED | {"grams": {"$all": list(grams_of(["居住证"]))}}, {"_id": 1}),
-        ("catalogue_items", LISTED | {"grams": {"$in": list(grams_of(["居住证"], (2,)))}}, {"_id": 1}),
         (
             "catalogue_items",
             LISTED | {"facets": {"$all": ["life_event:birth"]}, "_id": {"$gt": "item/"}},
@@ -102,11 +103,61 @@ def test_every_query_goes_by_an_index_in_its_order(
     assert not found & {"COLLSCAN", "SORT"}
 
 
-def test_a_beginning_is_sought_between_two_bounds_of_the_index(rooms: Any, store_doors: Doors) -> None:
-    within = {"terms": {"$elemMatch": {"$gte": "jzz", "$lt": "jzz\U0010ffff"}}}
+@pytest.mark.parametrize(
+    "grams",
+    ["居住证", beginning_of("jzz"), {"$in": list(grams_of(["居住证"], (2,)))}],
+    ids=["within", "beginning", "any"],
+)
+@pytest.mark.parametrize("wanted", [Wanted(), Wanted(COUNTY, "personal")], ids=["all", "narrowed"])
+def test_candidates_are_answered_by_the_index_alone_and_no_item_is_read(
+    rooms: Any, store_doors: Doors, grams: Any, wanted: Wanted
+) -> None:
     kept = store_doors.client.get_default_database()["catalogue_items"]
-    plan = kept.find(LISTED | within).limit(500).explain()["executionStats"]
-    assert 0 < plan["totalKeysExamined"] < 10
-    assert (
-        rooms[1].world.items.containing(Wanted(), Probe(("居住证",), True), 500)[0].key == "residence_permit"
-    )
+    query = narrowed(wanted) | {"grams": grams}
+    found = kept.find(query, {"version": 1}).sort("_id", 1).limit(200).hint(GRAMS)
+    explained = found.explain()
+    assert not {"COLLSCAN", "SORT", "FETCH"} & stages_of(explained["queryPlanner"]["winningPlan"])
+    ran = explained["executionStats"]
+    assert ran["nReturned"] > 0
+    assert ran["totalDocsExamined"] == 0
+    assert ran["totalKeysExamined"] <= 3 * ran["nReturned"] + 1
+
+
+def test_where_a_gram_has_too_many_candidates_the_database_compares_them(
+    rooms: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = rooms[1].world.items
+
+    def asked() -> list[Any]:
+        probes = (Probe(("zhe", "eng", "ren"), True), Probe(("登", "记", "户"), True))
+        found = [items.containing(Wanted(COUNTY), probe, 3) for probe in probes]
+        return [*found, items.beginning(Wanted(COUNTY), "cans", 3), items.beginning(Wanted(), "shehuibao", 3)]
+
+    within = asked()
+    monkeypatch.setattr(finding, "SCANNED", 1)
+    assert asked() == within
+    assert all(within[:2])
+
+
+def test_words_are_read_again_only_of_what_has_changed(rooms: Any) -> None:
+    items = rooms[1].world.items
+    read: list[str] = []
+    counted = Held(lambda ids: (read.extend(ids), items._read_words(ids))[1], 2)
+    (found,) = items.beginning(Wanted(), "jzz", 1)
+    first, versions = f"item/{found.key}", {f"item/{found.key}": found.version}
+    counted.get({first: versions[first]})
+    assert counted.get({first: versions[first]})[first].begins("jzz")
+    assert read == [first]
+    counted.get({first: versions[first] + 1})
+    assert read == [first, first]
+    counted.get({f"item/{key}": 1 for key in ("legal_aid", "tree_felling_permit", "no_such_item")})
+    counted.get({first: versions[first]})
+    assert read == [first, first, "item/legal_aid", "item/tree_felling_permit", "item/no_such_item", first]
+
+
+def test_a_new_version_is_found_by_its_new_name_at_once(rooms: Any) -> None:
+    for name in ("林木砍伐报批", "林木采伐许可证核发"):
+        for room in rooms:
+            room.ask(item_command("tree_felling_permit", name_zh=name))
+        (match, *_), _ = alike(rooms, commands.SearchItems(name))
+        assert (match.ranked.kind, match.publication.content.name_zh) == ("exact", name)

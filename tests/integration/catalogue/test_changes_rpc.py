@@ -149,3 +149,44 @@ def test_a_batch_is_opened_read_and_unknown_ones_are_told(stub: Any) -> None:
     broken = pb.Proposal(kind="change", item=ITEM, row_json="{")
     asked = pb.DraftChangeRequest(division=COUNTY, proposal=broken)
     assert refusal(stub.DraftChange, asked, editor()) == ("CHANGE_INVALID", ["/row"])
+
+
+def test_a_model_case_of_a_package_is_tried_and_kept_with_how_it_was_joined(
+    stub: Any, room: Room[Catalogue]
+) -> None:
+    package = next(one for one in of(commands.PublishPackage) if one.row["package_id"] == "newborn")
+    for member in package.row["members"]:
+        room.ask(item_command(member["item_id"]))
+    room.ask(package)
+    birth = pb.Proposal(
+        kind="change",
+        item="birth_household_registration",
+        law=LAW,
+        article="10",
+        reason="便民",
+        effective_on="2026-11-01",
+        row_json=json.dumps(item_command("birth_household_registration").row, ensure_ascii=False),
+    )
+    draft = stub.DraftChange(pb.DraftChangeRequest(division=COUNTY, proposal=birth), **editor()).change
+    asked = trials_pb.TryPackageRequest(
+        change_id=draft.change_id,
+        package_id="newborn",
+        expected="refused",
+        applicants=[trials_pb.TrialApplicant(role="parent", party_type="1", id_number="510802199008170336")],
+        form_json=json.dumps({"birth_weight_g": 3250, "contact_phone": "19900000009"}),
+        materials=[trials_pb.TrialPackageMaterial(holder="parent", code="no_such_paper", kind="upload")],
+        choosing=True,
+    )
+    clerk = signed("clerk", key="package")
+    change = stub.TryPackage(asked, **clerk).change
+    assert stub.TryPackage(asked, **clerk).change == change
+    (case,) = change.trials
+    assert (case.passed, json.loads(case.values_json)) == (True, {"birth_weight_g": 3250})
+    assert {"FIELD_REQUIRED", "MATERIAL_NOT_ON_LIST"} <= {fault.reason for fault in case.faults}
+    assert len(case.package.members) == 3
+    assert [(one.role, one.party_type) for one in case.package.applicants] == [("parent", "1")]
+    asked.package_id = "no_such_package"
+    assert refusal(stub.TryPackage, asked, signed("clerk"))[0] == "PACKAGE_NOT_LISTED"
+    asked.form_json = "["
+    assert refusal(stub.TryPackage, asked, signed("clerk")) == ("TRIAL_INVALID", ["/form"])
+    assert refusal(stub.TryPackage, asked, signed("auditor"))[0] == "ROLE_NOT_ALLOWED"
