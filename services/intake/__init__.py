@@ -4,6 +4,7 @@ owns: applications, receipt numbers, looks at personal numbers, files handed in,
     deliveries of results, packages handed in, questions to registers, how papers were given
 emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementProvided ApplicationReturned
     ApplicationWithdrawn PersonalDataRevealed PromisedMaterialsProvided ApplicationCorrected RegisterAsked MaterialLookedUp
+    LookupSettled
     AgencyTaskOpened RosterReplaced EntrustmentGiven AgentAssigned AgentMissed
     AgencyStepRecorded EntrustmentCompleted EntrustmentEvaluated EntrustmentEnded PersonWanted
     DeliveryChosen ResultPrepared ResultPosted ResultCameBack ResultHandedOver

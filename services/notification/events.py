@@ -36,6 +36,7 @@ HEARS = (
     "sanji.intake.v1.AgentAssigned",
     "sanji.intake.v1.AgencyStepRecorded",
     "sanji.intake.v1.EntrustmentCompleted",
+    "sanji.intake.v1.LookupSettled",
     "sanji.intake.v1.ResultPrepared",
     "sanji.intake.v1.ResultPosted",
     "sanji.intake.v1.ResultCameBack",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from services.chassis.clock import day_of
@@ -12,6 +12,7 @@ from services.chassis.numbers import normal_uscc, receipt_number
 from services.chassis.workdays import Calendar, CalendarYear, calendar_of
 from services.intake.domain.application import Application
 from services.intake.domain.authority import Authority
+from services.intake.domain.awaited import next_at, still_awaited
 from services.intake.domain.handing_over import exit_keys
 from services.intake.domain.items import ItemRules, compile_item
 from services.intake.domain.lent import LentAcceptance
@@ -29,6 +30,10 @@ COUNTY, TOWNSHIP = "510822", "510822101"
 
 
 class FakeApplications(FakeRepository[Application]):
+    def __init__(self, bus: FakeBus, not_found: str) -> None:
+        super().__init__(bus, not_found)
+        self.taken: dict[str, datetime] = {}
+
     def by_party(self, ids: Collection[str], status: str, before: str, limit: int) -> list[Application]:
         def is_theirs(kept: Application) -> bool:
             return kept.applicant.party in ids or kept.submitted_by in ids
@@ -53,6 +58,13 @@ class FakeApplications(FakeRepository[Application]):
 
         found = sorted(filter(stands, self.kept.values()), key=lambda one: exit_keys(one)[1], reverse=newest)
         return found[:limit]
+
+    def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
+        due = [(at, one) for one in self.kept.values() if (at := next_at(still_awaited(one))) and at <= now]
+        left = [one for at, one in due if self.taken.get(one.id, now) <= now]
+        left.sort(key=lambda one: next_at(still_awaited(one)) or now)
+        self.taken |= {one.id: until for one in left[:limit]}
+        return left[:limit]
 
 
 class FakePackages(FakeRepository[PackageApplication]):

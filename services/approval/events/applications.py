@@ -13,7 +13,7 @@ class ApplicationAccepted:
     """Heard: taken on; the clocks start on the day of `accepted_at`. `form`: JSON text, numbers sealed.
 
     `handled_by`: subjects of those who took it in, who may not decide it. `number_sealed`: the applicant's. `materials`:
-    (code, how it was given). `person_wanted`: no automatic decision.
+    (code, how it was given), without what is held by another. `person_wanted`: no automatic decision.
     """
 
     number: str

@@ -12,6 +12,9 @@ from services.chassis.decoding import Readers
 from services.chassis.levels import is_division
 from services.chassis.messages import Envelope
 
+DIFFERS = "differs"
+"""Of a looked-up paper that is another's, about which no rule may judge."""
+
 
 def _accepted(message: Any, envelope: Envelope) -> events.ApplicationAccepted:
     return _application(message.application)
@@ -48,7 +51,9 @@ def _application(application: Any) -> events.ApplicationAccepted:
         promise=_promise(application),
         applicant_kind=application.applicant.kind,
         number_sealed=application.applicant.number_sealed,
-        materials=tuple((paper.code, paper.kind) for paper in application.materials),
+        materials=tuple(
+            (paper.code, paper.kind) for paper in application.materials if paper.looked_up.whose != DIFFERS
+        ),
         person_wanted=application.person_wanted,
     )
 

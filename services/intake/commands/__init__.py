@@ -44,7 +44,7 @@ from services.intake.commands.desk import (
     ReturnApplication,
     WithdrawApplication,
 )
-from services.intake.commands.exchange import ListSources, LookUpMaterial
+from services.intake.commands.exchange import AskRegistersAgain, ListSources, LookUpMaterial
 from services.intake.commands.materials import (
     ForgetUnusedMaterials,
     GetMaterial,
@@ -78,6 +78,7 @@ __all__ = [
     "AcceptPackage",
     "AgentGiven",
     "ApplicantGiven",
+    "AskRegistersAgain",
     "AssignAgent",
     "AssignWaiting",
     "ChooseDelivery",

@@ -35,7 +35,7 @@ from services.intake.events.deliveries import (
     ResultPrepared,
     SitePublished,
 )
-from services.intake.events.exchange import MaterialLookedUp, RegisterAsked
+from services.intake.events.exchange import LookupSettled, MaterialLookedUp, RegisterAsked
 from services.intake.events.heard import (
     AcceptanceLent,
     AuthorityHeard,
@@ -99,6 +99,7 @@ __all__ = [
     "EntrustmentEvaluated",
     "EntrustmentGiven",
     "ItemPublished",
+    "LookupSettled",
     "MaterialLookedUp",
     "PackageAccepted",
     "PackageChanged",
@@ -138,6 +139,7 @@ EMITS = (
     "sanji.intake.v1.ApplicationCorrected",
     "sanji.intake.v1.RegisterAsked",
     "sanji.intake.v1.MaterialLookedUp",
+    "sanji.intake.v1.LookupSettled",
     "sanji.intake.v1.AgencyTaskOpened",
     "sanji.intake.v1.RosterReplaced",
     "sanji.intake.v1.EntrustmentGiven",

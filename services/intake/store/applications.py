@@ -9,12 +9,14 @@ from mongoengine import BooleanField, DateTimeField, DictField, ListField, Strin
 from services.chassis.clock import SHANGHAI
 from services.chassis.errors import Fault
 from services.chassis.messages import Meta
+from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.chassis.periods import Period, Stop
 from services.intake.domain.application import Application, Notice, Party, Returned, Step
 from services.intake.store.agency import agency_of, kept_agency
+from services.intake.store.awaited import awaited_of, kept_awaited
 from services.intake.store.commitments import commitment_of, kept_commitment
 from services.intake.store.deliveries import delivery_of, kept_delivery
 from services.intake.store.notices import kept_notice, notice_of
@@ -23,6 +25,7 @@ from services.intake.store.papers import kept_paper, paper_of
 WAITING = "waiting"
 EXIT = "exit"
 TO_COUNT = "to_count"
+ASK_AGAIN = "ask_again"
 
 
 class ApplicationDocument(Head):
@@ -47,6 +50,11 @@ class ApplicationDocument(Head):
                 "partialFilterExpression": {"to_count": True},
             },
             {
+                "fields": ["ask_at"],
+                "name": ASK_AGAIN,
+                "partialFilterExpression": {"ask_at": {"$type": "date"}},
+            },
+            {
                 "fields": ["exit", "exit_rank"],
                 "name": EXIT,
                 "partialFilterExpression": {"exit_rank": {"$gt": ""}},
@@ -62,6 +70,7 @@ class ApplicationDocument(Head):
     exit = ListField()
     to_count = BooleanField()
     exit_rank = StringField()
+    ask_at = DateTimeField()
 
 
 class MongoApplications(MongoRepository[Application]):
@@ -86,6 +95,21 @@ class MongoApplications(MongoRepository[Application]):
         rank = {"$gt": "", "$lt": after} if newest and after else {"$gt": after if not newest else ""}
         query = {"exit": {"$in": list(lists)}, "exit_rank": rank}
         return self.select(query, [("exit_rank", -1 if newest else 1)], limit, hint=EXIT)
+
+    def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
+        taken: list[Application] = []
+        with refusing():
+            while len(taken) < limit:
+                found = self.collection.find_one_and_update(
+                    {"ask_at": {"$lte": now}},
+                    {"$set": {"ask_at": until}},
+                    sort=[("ask_at", 1)],
+                    hint=ASK_AGAIN,
+                )
+                if found is None:
+                    break
+                taken.append(self.load(found))
+        return taken
 
     def _page(self, query: dict[str, Any], status: str, before: str, limit: int) -> list[Application]:
         if status:
@@ -149,6 +173,7 @@ def fields_of(application: Application) -> dict[str, Any]:
         **({"package": application.package} if application.package else {}),
         **kept_commitment(application.commitment),
         **kept_delivery(application),
+        **kept_awaited(application),
         "person_wanted": application.person_wanted,
         "to_count": application.decided_at is not None,
         "issued": [kept_notice(one) for one in application.issued],
@@ -197,6 +222,7 @@ def application_of(number: str, kept: Mapping[str, Any], meta: Meta) -> Applicat
         package=kept.get("package", ""),
         commitment=commitment_of(kept),
         delivery=delivery_of(kept),
+        awaited=awaited_of(kept),
         person_wanted=kept.get("person_wanted", False),
         issued=tuple(map(notice_of, kept.get("issued", ()))),
         meta=meta,

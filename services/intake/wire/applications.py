@@ -134,6 +134,8 @@ def _changed(event: events.ApplicationChanged) -> Any:
         message.reason = event.note
     if isinstance(event, events.MaterialLookedUp):
         message.material = event.note
+    if isinstance(event, events.LookupSettled):
+        message.material, message.name, message.outcome = event.note, event.name_zh, event.outcome
     if isinstance(event, events.ApplicationCorrected):
         message.fields.extend(event.fields)
     return message
@@ -159,6 +161,7 @@ _EMITTED: dict[type[events.ApplicationChanged], Callable[..., Any]] = {
     events.SupplementProvided: intake_events_pb2.SupplementProvided,
     events.PromisedMaterialsProvided: intake_events_pb2.PromisedMaterialsProvided,
     events.MaterialLookedUp: intake_events_pb2.MaterialLookedUp,
+    events.LookupSettled: intake_events_pb2.LookupSettled,
     events.ApplicationReturned: intake_events_pb2.ApplicationReturned,
     events.ApplicationCorrected: intake_events_pb2.ApplicationCorrected,
     events.PersonWanted: intake_events_pb2.PersonWanted,
