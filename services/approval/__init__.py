@@ -10,6 +10,7 @@ emits: CaseOpened DecisionMade TaskDecided DepartmentAdvised CaseWithdrawn DueDa
   CardUpheld CardWithdrawn AutoRulesProposed AutoRulesConfirmed AutoRulesEnded AutoCheckAsked AutoCheckRecorded
   AfterCheckOpened CommitmentKept CommitmentBroken CommitmentAppealed CommitmentUpheld CommitmentCleared
   InspectionPlanned InspectionDrawn VisitOpened VisitMerged VisitRecorded
+  OutageReported OutageEnded
 hears: ApplicationAccepted ApplicationWithdrawn PersonWanted ItemPublished CalendarYearPublished CaseOpened DelegatedPowerGranted
   DelegatedPowerRevoked CertificateIssued CertificateRevoked CertificateDelivered ResultHandedOver InspectionDrawn
 """

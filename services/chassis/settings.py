@@ -40,7 +40,7 @@ class Settings:
     `grpc_target`. `stacks` is the whole topology, longest code last. `second_factor`:
     "required" of administrators, or only of whoever has "enrolled" one. `upload_bytes`: the longest file. `providers`: of outside sign-in. `departments`:
     file that names those whose plug-in runs elsewhere, or "". `exchange`: file that names the registers in which papers are looked up, or "". `committing`: departments that take commitments; none named: all. `auto_check_percent`: of the automatic grants, that a person
-    looks at. `trials_required`: no change of the
+    looks at. `outage_seconds`: a department's system is away for so long before its desk is told. `trials_required`: no change of the
     register is approved before a model case was tried on it. `days_back`: by so many days the rooms' clock is set back,
     for exercises; tokens are checked by the real one.
     """
@@ -72,6 +72,7 @@ class Settings:
     departments: str = ""
     committing: frozenset[str] = frozenset()
     auto_check_percent: float = 5.0
+    outage_seconds: float = 900.0
     days_back: int = 0
     trials_required: bool = False
     exchange: str = ""
@@ -117,6 +118,7 @@ _DEFAULTS = {
     "SANJI_EXCHANGE": "",
     "SANJI_COMMITTING": "",
     "SANJI_AUTO_CHECK_PERCENT": "5",
+    "SANJI_OUTAGE_SECONDS": "900",
     "SANJI_CLOCK_DAYS_BACK": "0",
     "SANJI_TRIALS": "",
 }
@@ -194,6 +196,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         exchange=text("SANJI_EXCHANGE"),
         committing=frozenset(filter(None, text("SANJI_COMMITTING").split(","))),
         auto_check_percent=number("SANJI_AUTO_CHECK_PERCENT"),
+        outage_seconds=number("SANJI_OUTAGE_SECONDS"),
         days_back=int(number("SANJI_CLOCK_DAYS_BACK")),
         trials_required=text("SANJI_TRIALS") == REQUIRED,
     )

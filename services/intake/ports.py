@@ -38,9 +38,7 @@ class Applications(Repository[Application], Protocol):
         """Those that wait to be taken on since `until` or an earlier day, oldest first."""
 
     def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
-        """Those with a paper that a register is to be asked for again by `now`, the longest due first, each nobody else's
-        until `until`.
-        """
+        """Those with a paper to look up again by `now`, the longest due first; nobody else takes them before `until`."""
 
     def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
         """Those in any of these lists of the exit window, by `exit_keys`; beyond the rank `after` when given."""

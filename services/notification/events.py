@@ -20,6 +20,8 @@ HEARD_FOR_STAFF = (
     "sanji.approval.v1.DecisionRecalled",
     "sanji.approval.v1.AutoRulesProposed",
     "sanji.approval.v1.AutoCheckAsked",
+    "sanji.approval.v1.OutageReported",
+    "sanji.approval.v1.OutageEnded",
 )
 HEARS = (
     "sanji.intake.v1.ApplicationSubmitted",

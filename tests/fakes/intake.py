@@ -61,10 +61,10 @@ class FakeApplications(FakeRepository[Application]):
 
     def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
         due = [(at, one) for one in self.kept.values() if (at := next_at(still_awaited(one))) and at <= now]
-        left = [one for at, one in due if self.taken.get(one.id, now) <= now]
-        left.sort(key=lambda one: next_at(still_awaited(one)) or now)
-        self.taken |= {one.id: until for one in left[:limit]}
-        return left[:limit]
+        due.sort(key=lambda found: found[0])
+        left = [one for _, one in due if self.taken.get(one.id, now) <= now][:limit]
+        self.taken |= dict.fromkeys((one.id for one in left), until)
+        return left
 
 
 class FakePackages(FakeRepository[PackageApplication]):

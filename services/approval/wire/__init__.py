@@ -17,6 +17,7 @@ from services.approval.wire import (
     deliveries,
     desk,
     inspections,
+    outages,
     supervision,
 )
 from services.approval.wire.asking import mark_waiting
@@ -37,6 +38,7 @@ _ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
     **after_checks.ENCODERS,
     **inspections.ENCODERS,
     **automatic.ENCODERS,
+    **outages.ENCODERS,
 }
 _READERS: Readers = {
     **applications.READERS,

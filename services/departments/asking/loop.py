@@ -42,7 +42,7 @@ class Desk(Protocol):
     def cancelled(self, department: str, question: Question) -> None: ...
     def unanswered(self, department: str, question: Question) -> None: ...
     def down(self, department: str, since: datetime | None) -> None:
-        """It went down, or with None is up again."""
+        """It went down, or with None is up, once it answered anything."""
 
 
 def _now() -> datetime:
@@ -72,6 +72,8 @@ class Lane:
             if self.breaker.may_ping():
                 self._pool.submit(self._ping)
             return 0
+        if not self.breaker.answered and self.breaker.may_ping():
+            self._pool.submit(self._greet)
         free = self._concurrent - len(self._in_hand)
         taken = 0
         for question in self._desk.take(self.id, free) if free > 0 else ():
@@ -90,9 +92,19 @@ class Lane:
 
     def _tell(self) -> None:
         since = self.breaker.open_since
-        if since != self._told:
+        known = since is not None or self.breaker.answered
+        if known and since != self._told:
             self._desk.down(self.id, since)
             self._told = since
+
+    def _greet(self) -> None:
+        """Whether it is up, asked at the start; silence is told by questions and by nothing else."""
+        try:
+            self._remote.ping()
+        except Exception as error:
+            log.info("%s does not answer yet: %s", self.id, type(error).__name__)
+        else:
+            self.breaker.succeeded()
 
     def _ping(self) -> None:
         try:

@@ -34,6 +34,7 @@ FULL = {
     "due": "2026-12-07",
     "rule": "aa_elderly_card@1",
     "material": "居民户口簿",
+    "since": "2026-11-23 09:00",
 }
 
 
