@@ -20,6 +20,7 @@ from services.approval.wire import (
     outages,
     supervision,
 )
+from services.approval.wire.answered import mark_answered
 from services.approval.wire.asking import mark_waiting
 from services.approval.wire.cases import to_proto, to_proto_with_form
 from services.approval.wire.certificates import certificate_to_proto, key_to_proto, verified_to_proto
@@ -56,6 +57,7 @@ __all__ = [
     "explained_to_proto",
     "heard",
     "key_to_proto",
+    "mark_answered",
     "mark_waiting",
     "sheet_to_proto",
     "to_proto",

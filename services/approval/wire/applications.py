@@ -7,6 +7,7 @@ from sanji.intake.v1 import intake_events_pb2
 
 from services.approval import events
 from services.approval.domain.after_check import Promise
+from services.approval.domain.answered import Answered
 from services.chassis.clock import from_rfc3339
 from services.chassis.decoding import Readers
 from services.chassis.levels import is_division
@@ -55,6 +56,9 @@ def _application(application: Any) -> events.ApplicationAccepted:
             (paper.code, paper.kind) for paper in application.materials if paper.looked_up.whose != DIFFERS
         ),
         person_wanted=application.person_wanted,
+        answered=tuple(
+            Answered(one.field, one.item, one.item_name, one.number) for one in application.answered
+        ),
     )
 
 

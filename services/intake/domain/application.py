@@ -10,6 +10,7 @@ from services.chassis.forms.materials import DEFERRED
 from services.chassis.messages import Actor, Meta
 from services.chassis.periods import Period, Stop
 from services.intake.domain.agency import Agency
+from services.intake.domain.answered import Answered
 from services.intake.domain.authority import Authority
 from services.intake.domain.awaited import Awaited
 from services.intake.domain.commitments import Commitment
@@ -118,7 +119,7 @@ class Application:
     `findings`: what the check at hand-in noticed for the clerk and the reviewer. `deemed`: taken on by law.
     `person_wanted`: the applicant wants no automatic decision.
     `package`: receipt number of the whole that it is a member of, which alone is moved at the desk.
-    `awaited`: papers that a register is asked for again; None when none ever was.
+    `awaited`: papers that a register is asked for again; None when none ever was. `answered`: by members of its package.
     """
 
     id: str
@@ -159,6 +160,7 @@ class Application:
     person_wanted: bool = False
     delivery: Delivery | None = None
     awaited: tuple[Awaited, ...] | None = None
+    answered: tuple[Answered, ...] = ()
     meta: Meta = Meta()
 
     @property

@@ -1,6 +1,7 @@
 """Applications by receipt number, listed by applicant and by place."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.chassis.periods import Period, Stop
+from services.intake.domain.answered import Answered
 from services.intake.domain.application import Application, Notice, Party, Returned, Step
 from services.intake.store.agency import agency_of, kept_agency
 from services.intake.store.awaited import awaited_of, kept_awaited
@@ -171,6 +173,9 @@ def fields_of(application: Application) -> dict[str, Any]:
         else None,
         **kept_agency(application.agency),
         **({"package": application.package} if application.package else {}),
+        **(
+            {"answered": [list(astuple(one)) for one in application.answered]} if application.answered else {}
+        ),
         **kept_commitment(application.commitment),
         **kept_delivery(application),
         **kept_awaited(application),
@@ -220,6 +225,7 @@ def application_of(number: str, kept: Mapping[str, Any], meta: Meta) -> Applicat
         returned=_returned(*returned) if (returned := kept.get("returned")) else None,
         agency=agency_of(kept),
         package=kept.get("package", ""),
+        answered=tuple(Answered(*one) for one in kept.get("answered", ())),
         commitment=commitment_of(kept),
         delivery=delivery_of(kept),
         awaited=awaited_of(kept),

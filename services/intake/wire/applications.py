@@ -1,6 +1,7 @@
 """Applications on the wire."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -104,6 +105,7 @@ def to_proto(application: Application) -> intake_pb2.Application:
         commitment=commitment_to_proto(application.commitment) if application.commitment else None,
         deemed=application.deemed,
         package=application.package,
+        answered=[intake_pb2.Answered(**asdict(one)) for one in application.answered],
         person_wanted=application.person_wanted,
         returned=intake_pb2.Returned(
             cause=returned.cause,
