@@ -10,6 +10,7 @@ from services.chassis.merges import Merges
 from services.chassis.messages import owner
 from services.chassis.ports import Repository
 from services.chassis.workdays import Calendar, CalendarYear
+from services.intake.domain.announcing import Guests
 from services.intake.domain.application import Application
 from services.intake.domain.authority import Authority
 from services.intake.domain.entrustments import Entrustment
@@ -260,7 +261,6 @@ class Seals(Protocol):
 @dataclass(frozen=True, slots=True)
 class Intake:
     """The world that intake's handlers act on. `stacks`: every stack code of the topology.
-
     `types_of`: the media types that a file's first bytes may be of; `most_bytes`: the longest file.
     `committing`: departments that take commitments; empty: all (ledger R115).
     """
@@ -269,6 +269,7 @@ class Intake:
     stacks: tuple[str, ...]
     clock: Clock
     applications: Applications
+    guests: Guests
     numbers: Numbers
     packages: Packages
     package_terms: Terms

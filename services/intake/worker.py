@@ -4,6 +4,7 @@ from services.chassis.messages import Envelope
 from services.chassis.worker.entrypoints import RoomAtWork, heard, leased_timer
 from services.intake import wire
 from services.intake.commands import (
+    AnnounceDeliveries,
     AskRegistersAgain,
     AssignWaiting,
     CountMaterialWays,
@@ -35,6 +36,10 @@ class Worker:
     @leased_timer(interval=30)
     def count_material_ways(self) -> None:
         self.room.room.ask(CountMaterialWays())
+
+    @leased_timer(interval=5)
+    def announce_deliveries(self) -> None:
+        self.room.room.ask(AnnounceDeliveries())
 
     @leased_timer(interval=15)
     def ask_registers_again(self) -> None:

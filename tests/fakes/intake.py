@@ -13,7 +13,6 @@ from services.chassis.workdays import Calendar, CalendarYear, calendar_of
 from services.intake.domain.application import Application
 from services.intake.domain.authority import Authority
 from services.intake.domain.awaited import next_at, still_awaited
-from services.intake.domain.handing_over import exit_keys
 from services.intake.domain.items import ItemRules, compile_item
 from services.intake.domain.lent import LentAcceptance
 from services.intake.domain.notice_terms import NoticeTerms, notice_terms
@@ -24,6 +23,7 @@ from tests.fakes.intake_agency import FakeEntrustments, FakeRosters
 from tests.fakes.intake_commitments import FakeBrokenPromises
 from tests.fakes.intake_exchange import FakeExchange
 from tests.fakes.intake_files import MOST_BYTES, FakeFiles, FakeUploads, types_of
+from tests.fakes.intake_guests import FakeGuests, exit_page
 from tests.fakes.intake_ways import FakeMaterialWays
 
 COUNTY, TOWNSHIP = "510822", "510822101"
@@ -51,13 +51,7 @@ class FakeApplications(FakeRepository[Application]):
         return found[:limit]
 
     def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
-        def stands(one: Application) -> bool:
-            keys, rank = exit_keys(one)
-            beyond = not after or (rank < after if newest else rank > after)
-            return not set(lists).isdisjoint(keys) and beyond
-
-        found = sorted(filter(stands, self.kept.values()), key=lambda one: exit_keys(one)[1], reverse=newest)
-        return found[:limit]
+        return exit_page(self.kept.values(), lists, newest, after, limit)
 
     def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
         due = [(at, one) for one in self.kept.values() if (at := next_at(still_awaited(one))) and at <= now]
@@ -275,6 +269,7 @@ class FakeWorld:
             stacks=(COUNTY, TOWNSHIP),
             clock=self.clock,
             applications=applications,
+            guests=FakeGuests(applications),
             numbers=FakeNumbers(),
             packages=FakePackages(self.bus, "PACKAGE_APPLICATION_NOT_FOUND"),
             package_terms=FakeTerms(),

@@ -28,6 +28,7 @@ from services.intake.commands.applications import (
 from services.intake.commands.clocks import GetApplicationClock
 from services.intake.commands.commitments import CommitmentGiven, GetCommitmentText
 from services.intake.commands.deliveries import (
+    AnnounceDeliveries,
     ChooseDelivery,
     ConfirmReceipt,
     GetDelivery,
@@ -77,6 +78,7 @@ __all__ = [
     "AcceptApplication",
     "AcceptPackage",
     "AgentGiven",
+    "AnnounceDeliveries",
     "ApplicantGiven",
     "AskRegistersAgain",
     "AssignAgent",

@@ -88,6 +88,13 @@ class RecordArrival:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnounceDeliveries:
+    """Tell other stacks' sites what is collected there; at most so many at once."""
+
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmReceipt:
     """The holder has taken it electronically."""
 

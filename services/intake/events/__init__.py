@@ -27,8 +27,10 @@ from services.intake.events.applications import (
 )
 from services.intake.events.commitments import CommitmentChecked
 from services.intake.events.deliveries import (
+    DeliveryAnnounced,
     DeliveryChanged,
     DeliveryChosen,
+    DeliveryHeard,
     ResultCameBack,
     ResultHandedOver,
     ResultPosted,
@@ -88,8 +90,10 @@ __all__ = [
     "CaseOpened",
     "CommitmentChecked",
     "DecisionMade",
+    "DeliveryAnnounced",
     "DeliveryChanged",
     "DeliveryChosen",
+    "DeliveryHeard",
     "DepartmentPublished",
     "DivisionTreePublished",
     "DueDatesMoved",
@@ -150,6 +154,7 @@ EMITS = (
     "sanji.intake.v1.EntrustmentEvaluated",
     "sanji.intake.v1.EntrustmentEnded",
     "sanji.intake.v1.PersonWanted",
+    "sanji.intake.v1.DeliveryAnnounced",
     "sanji.intake.v1.DeliveryChosen",
     "sanji.intake.v1.ResultPrepared",
     "sanji.intake.v1.ResultPosted",
@@ -203,6 +208,7 @@ HEARS = (
     "sanji.identity.v1.PartyLinked",
     "sanji.identity.v1.PartyLinkEnded",
     "sanji.identity.v1.PeopleMerged",
+    "sanji.intake.v1.DeliveryAnnounced",
     "sanji.intake.v1.AgencyTaskOpened",
     "sanji.catalogue.v1.PackagePublished",
     "sanji.intake.v1.PackageSubmitted",

@@ -7,6 +7,7 @@ from services.intake import commands
 from services.intake.handlers import (
     acceptance,
     agency_tasks,
+    announcing,
     clocks,
     commitments,
     deliveries,
@@ -79,6 +80,7 @@ COMMANDS: Mapping[type, Callable[..., Any]] = {
     commands.EndEntrustment: entrusting.end_entrustment,
     commands.GetDelivery: deliveries.get_delivery,
     commands.ListDeliveries: deliveries.list_deliveries,
+    commands.AnnounceDeliveries: announcing.announce_deliveries,
     commands.ChooseDelivery: deliveries.choose_delivery,
     commands.MakeResultReady: deliveries.make_result_ready,
     commands.RecordPickUp: deliveries.record_pick_up,
@@ -111,6 +113,7 @@ HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.identity.v1.PartyLinkEnded": hearing.learn_authority,
     "sanji.identity.v1.PeopleMerged": hearing.learn_merge,
     "sanji.intake.v1.AgencyTaskOpened": agency_tasks.open_task,
+    "sanji.intake.v1.DeliveryAnnounced": announcing.learn_delivery,
     "sanji.catalogue.v1.PackagePublished": package_following.learn_package,
     "sanji.intake.v1.PackageSubmitted": package_following.follow_package,
     "sanji.intake.v1.PackageAccepted": package_following.follow_package,

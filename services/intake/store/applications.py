@@ -28,6 +28,7 @@ WAITING = "waiting"
 EXIT = "exit"
 TO_COUNT = "to_count"
 ASK_AGAIN = "ask_again"
+ANNOUNCE = "announce"
 
 
 class ApplicationDocument(Head):
@@ -57,6 +58,11 @@ class ApplicationDocument(Head):
                 "partialFilterExpression": {"ask_at": {"$type": "date"}},
             },
             {
+                "fields": ["to_announce"],
+                "name": ANNOUNCE,
+                "partialFilterExpression": {"to_announce": True},
+            },
+            {
                 "fields": ["exit", "exit_rank"],
                 "name": EXIT,
                 "partialFilterExpression": {"exit_rank": {"$gt": ""}},
@@ -71,6 +77,7 @@ class ApplicationDocument(Head):
     waiting_since = DateTimeField()
     exit = ListField()
     to_count = BooleanField()
+    to_announce = BooleanField()
     exit_rank = StringField()
     ask_at = DateTimeField()
 
@@ -94,9 +101,8 @@ class MongoApplications(MongoRepository[Application]):
         return self.select({"waiting_since": {"$lt": before}}, [("waiting_since", 1)], limit, hint=WAITING)
 
     def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
-        rank = {"$gt": "", "$lt": after} if newest and after else {"$gt": after if not newest else ""}
-        query = {"exit": {"$in": list(lists)}, "exit_rank": rank}
-        return self.select(query, [("exit_rank", -1 if newest else 1)], limit, hint=EXIT)
+        query, order = exit_query(lists, newest, after)
+        return self.select(query, order, limit, hint=EXIT)
 
     def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
         taken: list[Application] = []
@@ -119,6 +125,15 @@ class MongoApplications(MongoRepository[Application]):
         if before:
             query["_id"] = {"$lt": before}
         return self.select(query, [("_id", -1)], limit)
+
+
+def exit_query(
+    lists: Sequence[str], newest: bool, after: str, within: str = ""
+) -> tuple[dict[str, Any], list[tuple[str, int]]]:
+    """What finds a page of the exit window's lists, and its order. `within`: what stands before the names of the fields."""
+    rank = {"$gt": "", "$lt": after} if newest and after else {"$gt": after if not newest else ""}
+    by_rank = f"{within}exit_rank"
+    return {f"{within}exit": {"$in": list(lists)}, by_rank: rank}, [(by_rank, -1 if newest else 1)]
 
 
 def fields_of(application: Application) -> dict[str, Any]:
