@@ -7,14 +7,7 @@ action before a court within six months (行政诉讼法 art. 46).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.notification.domain import (
-    agency_words,
-    delivery_words,
-    lookup_words,
-    package_words,
-    staff_words,
-)
-from services.notification.domain.certificate_words import WORDS
+from services.notification.domain.words import WORDS
 
 CHINESE, ENGLISH = "zh", "en"
 SUBMITTED = "application_submitted"
@@ -26,7 +19,6 @@ DECIDED = "decision_made"
 RATING = "rating_invited"
 PAUSED, RESUMED, EXTENDED = "clock_paused", "clock_resumed", "clock_extended"
 GRANTED, DENIED = "granted", "denied"
-_SUBJECTS = (agency_words, delivery_words, lookup_words, package_words, staff_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,9 +290,7 @@ TEMPLATES: Mapping[str, Mapping[str, Template]] = {
         ),
     },
     **{
-        kind: {language: Template(*words) for language, words in said.items()}
-        for words in (WORDS, *(one.WORDS for one in _SUBJECTS))
-        for kind, said in words.items()
+        kind: {language: Template(*words) for language, words in said.items()} for kind, said in WORDS.items()
     },
 }
 KINDS = frozenset(kind.partition(".")[0] for kind in TEMPLATES)
