@@ -102,7 +102,7 @@ def asked(
     if not source.materials:
         same_kind(said.name, rule.name)
     party = application.applicant
-    own = intake.seals.open(party.number_sealed)
+    own = intake.seals.open(party.number_sealed) if said.salt else ""
     holder = whose(said, number, own, intake.merges.ids(party.party), intake.seals.index)
     at = intake.clock.now()
     return LookedUp(source.id, said.name or rule.name, said.holder, said.digest, at, holder)
