@@ -1,6 +1,7 @@
 """Joins approval's handlers to its adapters."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from services.approval.handlers import COMMANDS, HEARS
 from services.approval.ports import Approval, Automatics, Certificates, Inspections
@@ -33,7 +34,7 @@ from services.departments.loader import load
 def bootstrap(doors: Doors) -> Room[Approval]:
     """The room on its real adapters; for fakes join `Approval(...)` to `room`."""
     cases, items, calendars = MongoCases(doors.outbox("approval", encode)), MongoItems(), MongoCalendars()
-    powers, outages = MongoPowers(), MongoOutages()
+    powers, outages = MongoPowers(), MongoOutages(doors.outbox("approval", encode))
     cards, tallies = MongoCards(doors.outbox("approval", encode)), MongoTallies()
     chiefs = MongoChiefs(doors.outbox("approval", encode))
     stock, copies = MongoStock(doors.outbox("approval", encode)), MongoCertificateCopies()
@@ -66,6 +67,7 @@ def bootstrap(doors: Doors) -> Room[Approval]:
         automatic=Automatics(rules, registers, doors.settings.auto_check_percent),
         inspections=Inspections(MongoAfterChecks(cases), plans, visits),
         seals=doors.sealer,
+        outage_told_after=timedelta(seconds=doors.settings.outage_seconds),
     )
 
     def prepare() -> None:

@@ -7,7 +7,13 @@ from typing import Any
 import eventlet
 
 from services.approval import wire
-from services.approval.commands import AskDepartmentsAgain, CountCases, RecountDueDates, ShowCards
+from services.approval.commands import (
+    AskDepartmentsAgain,
+    CountCases,
+    RecountDueDates,
+    ReportOutages,
+    ShowCards,
+)
 from services.approval.ports import Departments, Faulty, Matter, Reviewed
 from services.chassis.errors import Unavailable
 from services.chassis.messages import Envelope
@@ -76,6 +82,10 @@ class Worker:
     @leased_timer(interval=5)
     def show_cards(self) -> None:
         self.room.room.ask(ShowCards())
+
+    @leased_timer(interval=15)
+    def report_outages(self) -> None:
+        self.room.room.ask(ReportOutages())
 
     @leased_timer(interval=30)
     def count_cases(self) -> None:

@@ -33,6 +33,11 @@ class Parts(NamedTuple):
     check: str
 
 
+def holder_words(certificate: str, party: str) -> str:
+    """What the keyed hash of a certificate's holder is made of: another one on each of her certificates."""
+    return f"holder/{certificate}/{party}"
+
+
 def is_type_code(text: str) -> bool:
     """True for the code of a kind: its definer's USCC and three characters."""
     return _TYPE_CODE.fullmatch(text) is not None

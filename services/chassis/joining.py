@@ -2,7 +2,7 @@
 (ledger R195, R197).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -38,14 +38,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The one form taken apart: item → its own form. `names`: `item.field` → the question; `open`: those that a member's
-    result answers later.
+    """The one form taken apart: item → its own form. `names`: `item.field` → the question; `sources`: those that a
+    member's result answers later → the item of that member.
     """
 
     forms: Mapping[str, dict[str, Any]] = field(repr=False)
     names: Mapping[str, str]
-    open: frozenset[str]
+    sources: Mapping[str, str]
     faults: tuple[Fault, ...]
+
+    @property
+    def open(self) -> Collection[str]:
+        """`item.field` of every question that a member's result answers later."""
+        return self.sources.keys()
 
     def shown(self, item: str, pointer: str) -> str:
         """A pointer into the form of an item, as a pointer into the one form."""
@@ -117,7 +122,7 @@ def taken_apart(
     items = {target.partition(".")[0] for target in fields}
     if not isinstance(form, Mapping):
         fault = Fault("/form", "FIELD_TYPE", "表单须为 JSON 对象")
-        return Answers({item: {} for item in items}, names, frozenset(), (fault,))
+        return Answers({item: {} for item in items}, names, {}, (fault,))
     values = dict(fixed) | _answered(questions, form)
     forms: dict[str, dict[str, Any]] = {item: {} for item in items}
     for target, value in values.items():
@@ -129,12 +134,12 @@ def taken_apart(
         Fault(f"/form/{escaped(str(name))}", "FIELD_UNKNOWN", "表单中没有这个字段")
         for name in islice((name for name in form if name not in known), MAX_UNKNOWN_NAMES)
     )
-    later = frozenset(
-        target
+    later = {
+        target: question.filled_from
         for question in questions
         if question.filled_from in items and question.name not in form
         for target in question.answers
-    )
+    }
     return Answers(forms, names, later, faults)
 
 

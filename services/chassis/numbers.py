@@ -5,6 +5,7 @@ electronic certificates). Standard tables of area codes are deliberately absent:
 they refuse people born under a code that has since changed.
 """
 
+import hmac
 import re
 import unicodedata
 from datetime import date
@@ -42,6 +43,14 @@ _RECEIPT_SHAPE = re.compile(r"[0-9]{20}[0-9A-Z]")
 def normal_resident_id(text: str) -> str:
     """`text` as it is to be stored: no spaces, full-width digits narrowed, upper-case X."""
     return _normal(text)
+
+
+def proof_of_number(salt: str, number: str) -> str:
+    """HMAC-SHA256 of a person's or an organisation's number, keyed with `salt`, hex: equal exactly for equal numbers.
+
+    Made under different salts they cannot be compared.
+    """
+    return hmac.digest(salt.encode(), _normal(number).encode(), "sha256").hex()
 
 
 def resident_id_fault(text: str, today: date) -> str | None:

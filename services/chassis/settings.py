@@ -42,8 +42,9 @@ class Settings:
     `upload_bytes`: the longest file. `providers`: of outside sign-in. `departments`: file that names those whose plug-in
     runs elsewhere, or "". `exchange`: file that names the registers in which papers are looked up, or "". `committing`:
     departments that take commitments; none named: all. `auto_check_percent`: of the automatic grants, that a person
-    looks at. `trials_required`: no change of the register is approved before a model case was tried on it. `days_back`:
-    by so many days the rooms' clock is set back, for rehearsals; tokens are checked by the real one.
+    looks at. `outage_seconds`: a department's system is away for so long before its desk is told. `trials_required`: no
+    change of the register is approved before a model case was tried on it. `days_back`: by so many days the rooms' clock
+    is set back, for rehearsals; tokens are checked by the real one.
     """
 
     stack: str
@@ -73,6 +74,7 @@ class Settings:
     departments: str = ""
     committing: frozenset[str] = frozenset()
     auto_check_percent: float = 5.0
+    outage_seconds: float = 900.0
     days_back: int = 0
     trials_required: bool = False
     exchange: str = ""
@@ -118,6 +120,7 @@ _DEFAULTS = {
     "SANJI_EXCHANGE": "",
     "SANJI_COMMITTING": "",
     "SANJI_AUTO_CHECK_PERCENT": "5",
+    "SANJI_OUTAGE_SECONDS": "900",
     "SANJI_CLOCK_DAYS_BACK": "0",
     "SANJI_TRIALS": OPTIONAL,
 }
@@ -213,6 +216,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         exchange=text("SANJI_EXCHANGE"),
         committing=frozenset(filter(None, map(str.strip, text("SANJI_COMMITTING").split(",")))),
         auto_check_percent=number("SANJI_AUTO_CHECK_PERCENT"),
+        outage_seconds=number("SANJI_OUTAGE_SECONDS"),
         days_back=whole("SANJI_CLOCK_DAYS_BACK"),
         trials_required=one_of("SANJI_TRIALS", REQUIRED, OPTIONAL) == REQUIRED,
     )

@@ -4,7 +4,7 @@ Only the first are asked through here: a green process holds no gRPC. The others
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -59,22 +59,9 @@ class KnownDepartments:
         """What keeps the department from reviewing. Raises whatever its plug-in raises."""
         return self._departments[department].check(ReviewRequest(**question))
 
-    def review(
-        self,
-        department: str,
-        *,
-        number: str,
-        step: str,
-        item: str,
-        item_version: int,
-        accepted_on: date,
-        conditions: tuple[str, ...],
-        form: Mapping[str, Any],
-        parameters: Mapping[str, Any],
-    ) -> Review:
+    def review(self, department: str, **question: Any) -> Review:
         """Ask the department's plug-in. Raises whatever it raises, and `AnswerInvalid`."""
-        request = ReviewRequest(number, step, item, item_version, accepted_on, conditions, form, parameters)
-        return consistent(self._departments[department].review(request))
+        return consistent(self._departments[department].review(ReviewRequest(**question)))
 
     def signed_by(
         self,

@@ -4,14 +4,15 @@ owns: applications, receipt numbers, looks at personal numbers, files handed in,
     deliveries of results, packages handed in, questions to registers, how papers were given
 emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementProvided ApplicationReturned
     ApplicationWithdrawn PersonalDataRevealed PromisedMaterialsProvided ApplicationCorrected RegisterAsked MaterialLookedUp
+    LookupSettled
     AgencyTaskOpened RosterReplaced EntrustmentGiven AgentAssigned AgentMissed
     AgencyStepRecorded EntrustmentCompleted EntrustmentEvaluated EntrustmentEnded PersonWanted
-    DeliveryChosen ResultPrepared ResultPosted ResultCameBack ResultHandedOver
+    DeliveryAnnounced DeliveryChosen ResultPrepared ResultPosted ResultCameBack ResultHandedOver
     PackageSubmitted PackageAccepted PackageSupplementRequested PackageSupplementProvided PackageReturned
     PackageWithdrawn PackageMemberDecided PackageCompleted PackageCollected
 hears: ItemPublished BasicPublished DivisionTreePublished DepartmentPublished SitePublished CalendarYearPublished DelegatedPowerGranted DelegatedPowerRevoked
     ClockPaused ClockResumed ClockExtended CaseOpened DecisionMade DueDatesMoved MandateGiven MandateRevoked
-    PartyLinked PartyLinkEnded PeopleMerged AgencyTaskOpened
+    PartyLinked PartyLinkEnded PeopleMerged AgencyTaskOpened DeliveryAnnounced
     PackagePublished PackageSubmitted PackageAccepted PackageSupplementRequested PackageSupplementProvided
     PackageReturned PackageWithdrawn PackageMemberDecided PackageCompleted
     CommitmentKept CommitmentBroken CommitmentCleared

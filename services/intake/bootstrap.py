@@ -18,6 +18,7 @@ from services.intake.store import (
     MongoCalendars,
     MongoDivisions,
     MongoEntrustments,
+    MongoGuests,
     MongoItems,
     MongoLent,
     MongoLookups,
@@ -39,7 +40,7 @@ def bootstrap(doors: Doors) -> Room[Intake]:
     outbox = doors.outbox("intake", encode)
     applications, revealings = MongoApplications(outbox), MongoRevealings(outbox)
     uploads, lookups = MongoUploads(outbox), MongoLookups(outbox)
-    material_ways = MongoMaterialWays(applications)
+    material_ways, guests = MongoMaterialWays(applications), MongoGuests(applications)
     rosters, entrustments = MongoRosters(outbox), MongoEntrustments(outbox)
     items, divisions, authorities = MongoItems(), MongoDivisions(), MongoAuthorities()
     calendars, broken_promises = MongoCalendars(), MongoBrokenPromises()
@@ -52,6 +53,7 @@ def bootstrap(doors: Doors) -> Room[Intake]:
         stacks=doors.stack_codes,
         clock=doors.clock,
         applications=applications,
+        guests=guests,
         numbers=numbers,
         packages=packages,
         package_terms=package_terms,
@@ -85,6 +87,7 @@ def bootstrap(doors: Doors) -> Room[Intake]:
             uploads,
             lookups,
             material_ways,
+            guests,
             rosters,
             entrustments,
             packages,

@@ -10,6 +10,7 @@ from services.chassis.merges import Merges
 from services.chassis.messages import owner
 from services.chassis.ports import Repository
 from services.chassis.workdays import Calendar, CalendarYear
+from services.intake.domain.announcing import Guests
 from services.intake.domain.application import Application
 from services.intake.domain.authority import Authority
 from services.intake.domain.entrustments import Entrustment
@@ -36,6 +37,9 @@ class Applications(Repository[Application], Protocol):
 
     def waiting(self, until: date, limit: int) -> list[Application]:
         """Those that wait to be taken on since `until` or an earlier day, oldest first."""
+
+    def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
+        """Those with a paper to look up again by `now`, the longest due first; nobody else takes them before `until`."""
 
     def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
         """Those in any of these lists of the exit window, by `exit_keys`; beyond the rank `after` when given."""
@@ -257,7 +261,6 @@ class Seals(Protocol):
 @dataclass(frozen=True, slots=True)
 class Intake:
     """The world that intake's handlers act on. `stacks`: every stack code of the topology.
-
     `types_of`: the media types that a file's first bytes may be of; `most_bytes`: the longest file.
     `committing`: departments that take commitments; empty: all (ledger R115).
     """
@@ -266,6 +269,7 @@ class Intake:
     stacks: tuple[str, ...]
     clock: Clock
     applications: Applications
+    guests: Guests
     numbers: Numbers
     packages: Packages
     package_terms: Terms

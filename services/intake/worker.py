@@ -4,6 +4,8 @@ from services.chassis.messages import Envelope
 from services.chassis.worker.entrypoints import RoomAtWork, heard, leased_timer
 from services.intake import wire
 from services.intake.commands import (
+    AnnounceDeliveries,
+    AskRegistersAgain,
     AssignWaiting,
     CountMaterialWays,
     DeemAccepted,
@@ -13,7 +15,7 @@ from services.intake.commands import (
 
 
 class Worker:
-    """One queue, `intake.heard`; four timers."""
+    """One queue, `intake.heard`; its timers."""
 
     name = "intake"
     room = RoomAtWork()
@@ -34,6 +36,14 @@ class Worker:
     @leased_timer(interval=30)
     def count_material_ways(self) -> None:
         self.room.room.ask(CountMaterialWays())
+
+    @leased_timer(interval=5)
+    def announce_deliveries(self) -> None:
+        self.room.room.ask(AnnounceDeliveries())
+
+    @leased_timer(interval=15)
+    def ask_registers_again(self) -> None:
+        self.room.room.ask(AskRegistersAgain())
 
     @leased_timer(interval=60)
     def assign_waiting(self) -> None:

@@ -20,6 +20,8 @@ HEARD_FOR_STAFF = (
     "sanji.approval.v1.DecisionRecalled",
     "sanji.approval.v1.AutoRulesProposed",
     "sanji.approval.v1.AutoCheckAsked",
+    "sanji.approval.v1.OutageReported",
+    "sanji.approval.v1.OutageEnded",
 )
 HEARS = (
     "sanji.intake.v1.ApplicationSubmitted",
@@ -36,6 +38,7 @@ HEARS = (
     "sanji.intake.v1.AgentAssigned",
     "sanji.intake.v1.AgencyStepRecorded",
     "sanji.intake.v1.EntrustmentCompleted",
+    "sanji.intake.v1.LookupSettled",
     "sanji.intake.v1.ResultPrepared",
     "sanji.intake.v1.ResultPosted",
     "sanji.intake.v1.ResultCameBack",

@@ -265,7 +265,7 @@ def world(
         calendars=FakeCalendars(*map(shipped_year, years)),
         powers=FakePowers(),
         departments=departments or FakeDepartments(),
-        outages=FakeOutages(),
+        outages=FakeOutages(cases.bus, "OUTAGE_NOT_FOUND"),
         cards=FakeCards(),
         tallies=FakeTallies(),
         certificates=certificates(),

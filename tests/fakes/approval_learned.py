@@ -3,23 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from services.approval.domain.outages import Outage
 from services.approval.domain.powers import LentPower
+from services.chassis.fakes import FakeRepository
 
 
-class FakeOutages:
+class FakeOutages(FakeRepository[Outage]):
     """`Outages` in a dict."""
 
-    def __init__(self) -> None:
-        self._kept: dict[str, datetime] = {}
-
-    def put(self, department: str, since: datetime | None) -> None:
-        if since is None:
-            self._kept.pop(department, None)
-        else:
-            self._kept[department] = since
-
     def current(self) -> Mapping[str, datetime]:
-        return dict(self._kept)
+        return {one.id: one.since for one in self.kept.values() if one.since is not None}
+
+    def to_report(self, until: datetime, limit: int) -> list[Outage]:
+        found = [one for one in self.kept.values() if one.since and one.since <= until and not one.told_at]
+        return found[:limit]
 
 
 class FakePowers:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from services.chassis.clock import day_of
@@ -12,7 +12,7 @@ from services.chassis.numbers import normal_uscc, receipt_number
 from services.chassis.workdays import Calendar, CalendarYear, calendar_of
 from services.intake.domain.application import Application
 from services.intake.domain.authority import Authority
-from services.intake.domain.handing_over import exit_keys
+from services.intake.domain.awaited import next_at, still_awaited
 from services.intake.domain.items import ItemRules, compile_item
 from services.intake.domain.lent import LentAcceptance
 from services.intake.domain.notice_terms import NoticeTerms, notice_terms
@@ -23,12 +23,17 @@ from tests.fakes.intake_agency import FakeEntrustments, FakeRosters
 from tests.fakes.intake_commitments import FakeBrokenPromises
 from tests.fakes.intake_exchange import FakeExchange
 from tests.fakes.intake_files import MOST_BYTES, FakeFiles, FakeUploads, types_of
+from tests.fakes.intake_guests import FakeGuests, exit_page
 from tests.fakes.intake_ways import FakeMaterialWays
 
 COUNTY, TOWNSHIP = "510822", "510822101"
 
 
 class FakeApplications(FakeRepository[Application]):
+    def __init__(self, bus: FakeBus, not_found: str) -> None:
+        super().__init__(bus, not_found)
+        self.taken: dict[str, datetime] = {}
+
     def by_party(self, ids: Collection[str], status: str, before: str, limit: int) -> list[Application]:
         def is_theirs(kept: Application) -> bool:
             return kept.applicant.party in ids or kept.submitted_by in ids
@@ -46,13 +51,14 @@ class FakeApplications(FakeRepository[Application]):
         return found[:limit]
 
     def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
-        def stands(one: Application) -> bool:
-            keys, rank = exit_keys(one)
-            beyond = not after or (rank < after if newest else rank > after)
-            return not set(lists).isdisjoint(keys) and beyond
+        return exit_page(self.kept.values(), lists, newest, after, limit)
 
-        found = sorted(filter(stands, self.kept.values()), key=lambda one: exit_keys(one)[1], reverse=newest)
-        return found[:limit]
+    def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
+        due = [(at, one) for one in self.kept.values() if (at := next_at(still_awaited(one))) and at <= now]
+        due.sort(key=lambda found: found[0])
+        left = [one for _, one in due if self.taken.get(one.id, now) <= now][:limit]
+        self.taken |= dict.fromkeys((one.id for one in left), until)
+        return left
 
 
 class FakePackages(FakeRepository[PackageApplication]):
@@ -263,6 +269,7 @@ class FakeWorld:
             stacks=(COUNTY, TOWNSHIP),
             clock=self.clock,
             applications=applications,
+            guests=FakeGuests(applications),
             numbers=FakeNumbers(),
             packages=FakePackages(self.bus, "PACKAGE_APPLICATION_NOT_FOUND"),
             package_terms=FakeTerms(),

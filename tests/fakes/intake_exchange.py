@@ -1,5 +1,6 @@
-"""Registers in memory: what they hold by material and number, and who of them is away."""
+"""Registers in memory: what they hold by material and number, whose it is, and who of them is away."""
 
+from services.chassis.numbers import proof_of_number
 from services.departments.registers import ABSENT, AWAY, HELD, Answer, Source
 
 CERTIFICATES = Source(
@@ -21,11 +22,13 @@ POPULATION = Source(
 
 
 class FakeExchange:
-    """`Exchange`; `asked` remembers every question."""
+    """`Exchange`; `asked` remembers every question. `owners`: the holder's number; `proofs`: of certificates."""
 
     def __init__(self) -> None:
         self.sources: tuple[Source, ...] = (CERTIFICATES, POPULATION)
         self.held: dict[tuple[str, str], str] = {}
+        self.owners: dict[tuple[str, str], str] = {}
+        self.proofs: dict[str, str] = {}
         self.away: set[str] = set()
         self.asked: list[tuple[str, str, str]] = []
 
@@ -37,4 +40,9 @@ class FakeExchange:
         if source in self.away:
             return Answer(AWAY)
         name = self.held.get((material, number))
-        return Answer(HELD, name, "张*", "ab" * 32) if name else Answer(ABSENT)
+        if not name:
+            return Answer(ABSENT)
+        salt, owner = f"question-{len(self.asked)}", self.owners.get((material, number))
+        if owner:
+            return Answer(HELD, name, "张*", "ab" * 32, proof_of_number(salt, owner), salt)
+        return Answer(HELD, name, "张*", "ab" * 32, self.proofs.get(number, ""))

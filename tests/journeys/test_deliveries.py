@@ -12,6 +12,7 @@ from tests.stacks import COUNTY, TOWNSHIP, Stacks
 from tests.waiting import until
 
 VILLAGE, CENTRE = "510822101200", "510822101-TC"
+UPPER = "510822100-TC"
 WINDOW = f"{CENTRE}-W01"
 CHECKS = {"c1": True, "c2": True, "c3": True}
 
@@ -99,3 +100,22 @@ def test_she_takes_it_electronically_and_a_county_clerk_of_another_gateway_sees_
     seen = stacks.cast.staff["county.police"].get(path)
     assert (seen["state"], seen["way"], seen["holder"]) == ("delivered", "electronic", mask_name(person.name))
     assert stacks.gates[COUNTY].call("GET", path).status == 401
+
+
+def numbers_at(clerk: Gate, state: str) -> set[str]:
+    listed = clerk.get(f"/v1/deliveries?site={UPPER}&state={state}&limit=100")["items"]
+    return {str(one["number"]) for one in listed}
+
+
+def test_what_was_handed_in_below_and_is_collected_above_stands_on_the_upper_sites_list(
+    stacks: Stacks,
+) -> None:
+    her, person = arrived(stacks)
+    number = granted(stacks, her, person)
+    path, clerk = f"/v1/applications/{number}/delivery", stacks.cast.staff["county.clerk"]
+    her.post(path, {"way": "window", "site": UPPER})
+    until(lambda: number in numbers_at(clerk, "open"), 30, "the upper site's list")
+    entry = {"window": f"{UPPER}-W01", "collector": person.name, "document": person.id_number}
+    assert clerk.post(f"{path}/pick-up", entry)["state"] == "delivered"
+    until(lambda: number in numbers_at(clerk, "delivered"), 30, "the upper site's register")
+    assert number not in numbers_at(clerk, "open")

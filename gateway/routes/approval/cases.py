@@ -66,6 +66,18 @@ class CaseApplicant(TypedDict):
     name_masked: str
 
 
+class AnsweredView(TypedDict):
+    """A question of the form that another result answers: nobody is to be asked again. `number`: under which it was granted;
+    `certificate`: identifier of the certificate that it yielded, where this stack knows it.
+    """
+
+    field: str
+    item: str
+    item_name: str
+    number: str
+    certificate: str | None
+
+
 class CaseView(TypedDict):
     """One case. `provisional`: a due date falls in a year whose calendar is not yet official."""
 
@@ -91,6 +103,7 @@ class CaseView(TypedDict):
     automatic: AutomaticView | None
     applicant: CaseApplicant
     form: dict[str, Any]
+    answered: list[AnsweredView]
     version: int
 
 
@@ -234,6 +247,16 @@ def case_view(found: approval_pb2.Case) -> CaseView:
         "automatic": automatic_view(found.automatic) if found.HasField("automatic") else None,
         "applicant": {"name_masked": found.applicant_name},
         "form": orjson.loads(found.form_json or b"{}"),
+        "answered": [
+            {
+                "field": one.field,
+                "item": one.item,
+                "item_name": one.item_name,
+                "number": one.number,
+                "certificate": one.certificate or None,
+            }
+            for one in found.answered
+        ],
         "version": found.version,
     }
 

@@ -43,5 +43,6 @@ CASE: dict[str, Any] = {
     "automatic": None,
     "applicant": {"name_masked": "陈*"},
     "form": {"ground": "stable_housing", "contact_phone": "199****0001"},
+    "answered": [],
     "version": 2,
 }

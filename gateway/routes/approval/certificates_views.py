@@ -94,7 +94,10 @@ class CertificateView(TypedDict):
 
 
 class VerificationView(TypedDict):
-    """What anybody may know. `standing`: genuine, revoked, expired, altered."""
+    """What anybody may know. `standing`: genuine, revoked, expired, altered.
+
+    `holder_proof`: a keyed hash of certificate and holder, which says something only to stacks of the same installation.
+    """
 
     standing: str
     id: str
@@ -104,6 +107,7 @@ class VerificationView(TypedDict):
     issued_on: str
     valid_until: str | None
     revoked_at: str | None
+    holder_proof: str | None
 
 
 class SealKeyView(TypedDict):
@@ -151,6 +155,7 @@ VERIFICATION: dict[str, Any] = {
     "issued_on": "2026-11-27",
     "valid_until": "2027-11-26",
     "revoked_at": None,
+    "holder_proof": "5f1c0c9f6b0f4f0d8a3a2f6f0f6a1b2c",
 }
 KEYS: dict[str, Any] = {
     "items": [
@@ -223,6 +228,7 @@ def verification_view(answer: pb.VerifyCertificateResponse) -> VerificationView:
         "issued_on": answer.issued_on,
         "valid_until": answer.valid_until or None,
         "revoked_at": answer.revoked_at or None,
+        "holder_proof": answer.holder_proof or None,
     }
 
 

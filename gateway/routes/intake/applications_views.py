@@ -55,13 +55,16 @@ StepView = TypedDict(
 
 
 class LookedUpView(TypedDict):
-    """What a register said of it. `digest`: SHA-256 of all that it said."""
+    """What a register said of it. `digest`: SHA-256 of all that it said. `holder_differs`: its holder is not the applicant,
+    which is lawful for a landlord's paper; null when the register does not tell.
+    """
 
     source: str
     name_zh: str
     holder_masked: str
     digest: str
     at: str
+    holder_differs: bool | None
 
 
 class MaterialView(TypedDict):
@@ -244,6 +247,7 @@ def _looked_up(one: intake_pb2.Material) -> LookedUpView | None:
         "holder_masked": found.holder_masked,
         "digest": found.digest,
         "at": found.at,
+        "holder_differs": found.whose == "differs" if found.whose else None,
     }
 
 

@@ -74,7 +74,8 @@ def by_site_or_division(table: StackTable, arguments: Arguments, principal: Prin
     rpc=RPC + "ListDeliveries",
     summary="出件列表与取件登记簿",
     description="What the exit window of a site has to hand over, longest waiting first; with `state=delivered` its pick-up"
-    " register, newest first. With a site also what nobody chose a site for and was handed in there.",
+    " register, newest first. With a site also what nobody chose a site for and was handed in there,"
+    " and what other stacks let collect there.",
     locate=by_site_or_division,
     refusals=(
         "STATE_UNKNOWN",

@@ -91,7 +91,8 @@ async def list_sources(call: Call) -> SourceList:
     rpc=RPC + "LookUpMaterial",
     summary="查询政府已有的材料",
     description="Looks a paper up by its number, so that nobody hands it in. Found, it stands in `materials` with `looked_up`;"
-    " while the register is away its number stays with the application, to be looked up later. Each question is on record.",
+    " while the register is away its number stays with the application, and it is asked again by itself until it answers."
+    " `holder_differs` tells of a paper that is another's. Each question is on record.",
     locate=by_number,
     versioned=True,
     refusals=(

@@ -19,6 +19,7 @@ from services.approval.commands.asking import (
     RecordNotReviewable,
     RecordOutage,
     RecordSilence,
+    ReportOutages,
     TakeQuestions,
 )
 from services.approval.commands.automatic import (
@@ -136,6 +137,7 @@ __all__ = [
     "RefuseClockChange",
     "ReleaseCase",
     "RemindCase",
+    "ReportOutages",
     "ResumeClock",
     "RevokeCertificate",
     "ShowCards",

@@ -80,6 +80,11 @@ class RecordOutage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportOutages:
+    """Tell of departments that have been down for longer than the set time."""
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerReview:
     """A department's later answer, signed by it over everything here but `by`."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from services.approval.domain.after_check import AfterCheck, Promise
+from services.approval.domain.answered import Answered
 from services.approval.domain.certificate import Certificate
 from services.approval.domain.clocks import COMMITTED, STATUTORY, Clock
 from services.approval.domain.decision import DENIED, GRANTED, Decision
@@ -145,6 +146,7 @@ class Case:
     `edition`: of the calendar that the clocks were counted with. `request`: the one change of the clocks that waits
     for approval. `steps`: what supervision watches for; `marked`: keys of those that are dealt with. `opened_on`: the day
     on which this stack opened it. `supervisors`: departments that may look at it and decide nothing of it.
+    `answered`: questions that other results answer.
     """
 
     id: str
@@ -179,6 +181,7 @@ class Case:
     delivered_at: datetime | None = None
     automatic: Automatic | None = None
     supervisors: tuple[str, ...] = ()
+    answered: tuple[Answered, ...] = ()
     meta: Meta = Meta()
 
     @property

@@ -75,4 +75,5 @@ def _case(accepted: ApplicationAccepted, action: str) -> Case:
         accepted_at=accepted.accepted_at,
         handled_by=accepted.handled_by,
         promise=accepted.promise,
+        answered=accepted.answered,
     )

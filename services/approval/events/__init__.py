@@ -60,6 +60,7 @@ from services.approval.events.inspections import (
     VisitOpened,
     VisitRecorded,
 )
+from services.approval.events.outages import OutageChanged, OutageEnded, OutageReported
 from services.approval.events.supervision import CardAppealed, CardShown, CardUpheld, CardWithdrawn
 
 EMITS = (
@@ -107,6 +108,8 @@ EMITS = (
     "sanji.approval.v1.VisitOpened",
     "sanji.approval.v1.VisitMerged",
     "sanji.approval.v1.VisitRecorded",
+    "sanji.approval.v1.OutageReported",
+    "sanji.approval.v1.OutageEnded",
 )
 PUBLIC: tuple[str, ...] = (
     "sanji.approval.v1.AutoRulesConfirmed",
@@ -195,6 +198,9 @@ __all__ = [
     "InspectionPlanned",
     "ItemPublished",
     "LotsDrawn",
+    "OutageChanged",
+    "OutageEnded",
+    "OutageReported",
     "PersonWanted",
     "PlanChanged",
     "PowerLent",

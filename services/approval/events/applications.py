@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from services.approval.domain.after_check import Promise
+    from services.approval.domain.answered import Answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class ApplicationAccepted:
     """Heard: taken on; the clocks start on the day of `accepted_at`. `form`: JSON text, numbers sealed.
 
     `handled_by`: subjects of those who took it in, who may not decide it. `number_sealed`: the applicant's. `materials`:
-    (code, how it was given). `person_wanted`: no automatic decision.
+    (code, how it was given), without what is held by another. `person_wanted`: no automatic decision. `answered`: questions that other results answer.
     """
 
     number: str
@@ -33,6 +34,7 @@ class ApplicationAccepted:
     number_sealed: str = field(default="", repr=False)
     materials: tuple[tuple[str, str], ...] = ()
     person_wanted: bool = False
+    answered: "tuple[Answered, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ from services.approval.commands import (
     RefuseClockChange,
     ReleaseCase,
     RemindCase,
+    ReportOutages,
     ResumeClock,
     RevokeCertificate,
     ShowCards,
@@ -83,7 +84,6 @@ from services.approval.handlers.asking import (
     record_answer,
     record_cancelled,
     record_not_reviewable,
-    record_outage,
     record_silence,
     take_questions,
 )
@@ -133,6 +133,7 @@ from services.approval.handlers.inspections import (
 )
 from services.approval.handlers.learning import learn_calendar_year, learn_item, learn_power
 from services.approval.handlers.opening import open_case, withdraw_case
+from services.approval.handlers.outages import record_outage, report_outages
 from services.approval.handlers.stopping import (
     approve_clock_change,
     ask_extension,
@@ -163,6 +164,7 @@ COMMANDS: dict[type, Callable[[Any, Approval], Any]] = {
     RecordSilence: record_silence,
     RecordCancelled: record_cancelled,
     RecordOutage: record_outage,
+    ReportOutages: report_outages,
     AnswerReview: answer_review,
     RecountDueDates: recount_due_dates,
     AskPause: ask_pause,

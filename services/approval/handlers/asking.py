@@ -9,7 +9,6 @@ from services.approval.commands import (
     RecordAnswer,
     RecordCancelled,
     RecordNotReviewable,
-    RecordOutage,
     RecordSilence,
     TakeQuestions,
 )
@@ -69,11 +68,6 @@ def record_cancelled(command: RecordCancelled, approval: Approval) -> bool:
     """The department knows."""
     was = approval.cases.get(command.number)
     return _record(was, command.department, CANCEL, told, approval)
-
-
-def record_outage(command: RecordOutage, approval: Approval) -> None:
-    """Show on its cases that a department is down, or no more."""
-    approval.outages.put(command.department, command.since)
 
 
 def answer_review(command: AnswerReview, approval: Approval) -> Case:

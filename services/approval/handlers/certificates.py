@@ -32,7 +32,7 @@ from services.approval.events import (
 from services.approval.handlers.issuing import certificate_event
 from services.approval.ports import Approval
 from services.chassis.auth import CLERK, SUPERVISOR, Principal, require, within
-from services.chassis.certificate_ids import FAULTS, certificate_id_fault, serial_of
+from services.chassis.certificate_ids import FAULTS, certificate_id_fault, holder_words, serial_of
 from services.chassis.errors import Conflict, Invalid, NotFound
 from services.chassis.masking import mask_text, mask_value
 from services.chassis.messages import Actor, Asked, Envelope, Meta
@@ -51,11 +51,15 @@ class _Held:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What anybody may know. `standing`: genuine, revoked, expired, or altered when the seal does not fit."""
+    """What anybody may know. `standing`: genuine, revoked, expired, or altered when the seal does not fit.
+
+    `proof`: keyed hash of whose it is, which only the installation can compare; "" of imported stock.
+    """
 
     standing: str
     certificate: Certificate
     holder: str
+    proof: str
 
 
 def get_certificate(command: GetCertificate, approval: Approval) -> Certificate:
@@ -84,7 +88,9 @@ def verify_certificate(command: VerifyCertificate, approval: Approval) -> Verifi
         content = content_of(certificate, holder, fields)
         if not approval.certificates.signers.holds(certificate.organ, content, certificate.seal):
             standing = ALTERED
-    return Verified(standing, certificate, holder)
+    words = holder_words(certificate.id, certificate.party)
+    proof = approval.seals.index(words) if certificate.party else ""
+    return Verified(standing, certificate, holder, proof)
 
 
 def revoke_certificate(command: RevokeCertificate, approval: Approval) -> Certificate:

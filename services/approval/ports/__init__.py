@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from services.approval.domain.case import Case
@@ -79,6 +79,9 @@ class Cases(Repository[Case], Protocol):
         """How many this stack opened on a day; each once without department and once with each of its own."""
 
 
+OUTAGE_TOLD_AFTER = timedelta(minutes=15)
+
+
 class Seals(Protocol):
     """Opening and sealing of personal numbers; `services.chassis.privacy.Sealer` is the real one."""
 
@@ -90,7 +93,9 @@ class Seals(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """The world that approval's handlers act on. `stacks`: every stack code of the topology."""
+    """The world that approval's handlers act on. `stacks`: every stack code of the topology; `outage_told_after`: how long
+    a department's system is away before its desk is told.
+    """
 
     stack: str
     stacks: tuple[str, ...]
@@ -108,6 +113,7 @@ class Approval:
     automatic: Automatics
     inspections: Inspections
     seals: Seals
+    outage_told_after: timedelta = OUTAGE_TOLD_AFTER
 
     def owns(self, division: str) -> bool:
         """True when this stack answers for `division`."""

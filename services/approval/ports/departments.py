@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict, Unpack
+
+from services.approval.domain.outages import Outage
+from services.chassis.ports import Repository
 
 
 class Found(Protocol):
@@ -41,6 +44,19 @@ class Faulty(Protocol):
     def sentence(self) -> str: ...
 
 
+class Question(TypedDict):
+    """What a plug-in is asked, by name."""
+
+    number: str
+    step: str
+    item: str
+    item_version: int
+    accepted_on: date
+    conditions: tuple[str, ...]
+    form: Mapping[str, Any]
+    parameters: Mapping[str, Any]
+
+
 class Departments(Protocol):
     """The departments' plug-ins; `services.departments.loader` finds the real ones."""
 
@@ -61,42 +77,18 @@ class Departments(Protocol):
     ) -> bool:
         """True when `department` signed these words within five minutes of `now`."""
 
-    def check(
-        self,
-        department: str,
-        *,
-        number: str,
-        step: str,
-        item: str,
-        item_version: int,
-        accepted_on: date,
-        conditions: tuple[str, ...],
-        form: Mapping[str, Any],
-        parameters: Mapping[str, Any],
-    ) -> Sequence[Faulty]:
+    def check(self, department: str, **question: Unpack[Question]) -> Sequence[Faulty]:
         """What keeps it from reviewing the question. Raises whatever a plug-in raises."""
 
-    def review(
-        self,
-        department: str,
-        *,
-        number: str,
-        step: str,
-        item: str,
-        item_version: int,
-        accepted_on: date,
-        conditions: tuple[str, ...],
-        form: Mapping[str, Any],
-        parameters: Mapping[str, Any],
-    ) -> Reviewed:
+    def review(self, department: str, **question: Unpack[Question]) -> Reviewed:
         """Ask; the same answer for the same number and step. Raises whatever a plug-in raises."""
 
 
-class Outages(Protocol):
-    """Which departments are down."""
-
-    def put(self, department: str, since: datetime | None) -> None:
-        """Down since then, or with None up again."""
+class Outages(Repository[Outage], Protocol):
+    """Departments whose system is or was away, by id."""
 
     def current(self) -> Mapping[str, datetime]:
-        """Department → since when, at most a hundred."""
+        """Department → since when it is down, at most a hundred; may lag by two seconds."""
+
+    def to_report(self, until: datetime, limit: int) -> list[Outage]:
+        """Those down since `until` or longer of which nobody was told yet."""

@@ -6,7 +6,7 @@ from sanji.approval.v1 import approval_service_pb2 as pb
 
 from services.approval import commands
 from services.approval.ports import Approval
-from services.approval.wire import mark_waiting, to_proto, to_proto_with_form
+from services.approval.wire import mark_answered, mark_waiting, to_proto, to_proto_with_form
 from services.chassis.asking import asked_or_none
 from services.chassis.grpc_server import principal
 from services.chassis.room import Room
@@ -21,6 +21,7 @@ class Cases:
         case = self._room.ask(commands.GetCase(principal(context), request.number))
         message = to_proto_with_form(case, self._room.world.seals.open)
         mark_waiting(message, case, self._room.world.outages)
+        mark_answered(message, case, self._room.world)
         return pb.GetCaseResponse(case=message)
 
     def ListCases(self, request: Any, context: Any) -> Any:

@@ -1,13 +1,14 @@
 """Cases: one document each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import UTC, date, datetime
 from typing import Any
 
 from mongoengine import DateTimeField, IntField, ListField, StringField
 from pymongo import UpdateOne
 
+from services.approval.domain.answered import Answered
 from services.approval.domain.asking import awaiting
 from services.approval.domain.case import OPEN_STATES, Case
 from services.approval.domain.clocks import Clock
@@ -220,6 +221,7 @@ def _fields(case: Case) -> dict[str, Any]:
         "decided_at": case.decided_at,
         "certificate": certificate_fields(case.certificate) if case.certificate else None,
         **promise_fields(case),
+        **({"answered": [list(astuple(one)) for one in case.answered]} if case.answered else {}),
         "delivered_at": case.delivered_at,
         "automatic": automatic_fields(case.automatic),
         "checks_due": desks(case) if case.state == DECIDED and check_due(case.automatic) else [],
@@ -266,6 +268,7 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Case:
         after_check=after_check_of(kept),
         delivered_at=_local(kept.get("delivered_at")),
         automatic=automatic_of(kept.get("automatic")),
+        answered=tuple(Answered(*one) for one in kept.get("answered", ())),
         meta=meta,
     )
 

@@ -1,52 +1,84 @@
-"""Which departments are down, one document each."""
+"""Departments whose system is or was away, one document each."""
 
 import time
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
-from mongoengine import DateTimeField, Document, StringField
+from mongoengine import DateTimeField
 
+from services.approval.domain.outages import Outage
 from services.chassis.clock import SHANGHAI
-from services.chassis.mongo.connection import refusing
-from services.chassis.mongo.documents import collection_of, ensure_indexes
+from services.chassis.messages import Asked, Event, Meta
+from services.chassis.mongo.documents import Head
+from services.chassis.mongo.repository import MongoRepository
+from services.chassis.outbox import Outbox
 
 REMEMBERED_SECONDS = 2.0
 MOST = 100
+DOWN = "down"
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class OutageDocument(Document):
-    """A department that is down."""
+class OutageDocument(Head):
+    """One department. `since` is there while it is down."""
 
-    meta = {"collection": "approval_outages", "auto_create_index": False}
+    meta = {
+        "collection": "approval_department_outages",
+        "auto_create_index": False,
+        "indexes": [
+            {
+                "fields": ["since"],
+                "name": DOWN,
+                "partialFilterExpression": {"since": {"$type": "date"}},
+            }
+        ],
+    }
 
-    id = StringField(primary_key=True, max_length=100)
     since = DateTimeField()
+    told_at = DateTimeField()
 
 
-class MongoOutages:
-    """`Outages`, remembered for `remembered` seconds."""
+class MongoOutages(MongoRepository[Outage]):
+    """`Outages`; what is down is remembered for `remembered` seconds."""
 
-    def __init__(self, remembered: float = REMEMBERED_SECONDS) -> None:
-        self.collection = collection_of(OutageDocument)
+    def __init__(self, outbox: Outbox, remembered: float = REMEMBERED_SECONDS) -> None:
+        super().__init__(OutageDocument, outbox, _fields, _outage, "OUTAGE_NOT_FOUND")
         self._seconds = remembered
         self._until = float("-inf")
         self._known: Mapping[str, datetime] = {}
 
-    def ensure_indexes(self) -> None:
-        ensure_indexes([OutageDocument])
-
-    def put(self, department: str, since: datetime | None) -> None:
-        with refusing():
-            if since is None:
-                self.collection.delete_one({"_id": department})
-            else:
-                self.collection.update_one({"_id": department}, {"$set": {"since": since}}, upsert=True)
+    def add(
+        self, aggregate: Outage, events: Sequence[Event], asked: Asked | None = None, heard: str = ""
+    ) -> Outage:
         self._until = float("-inf")
+        return super().add(aggregate, events, asked, heard)
+
+    def save(
+        self, was: Outage, now: Outage, events: Sequence[Event], asked: Asked | None = None, heard: str = ""
+    ) -> Outage:
+        self._until = float("-inf")
+        return super().save(was, now, events, asked, heard)
 
     def current(self) -> Mapping[str, datetime]:
         if time.monotonic() >= self._until:
-            with refusing():
-                rows = list(self.collection.find().limit(MOST))
-            self._known = {row["_id"]: row["since"].astimezone(SHANGHAI) for row in rows}
+            down = self.select({"since": {"$gt": EVER}}, [("since", 1)], MOST, hint=DOWN)
+            self._known = {one.id: one.since for one in down if one.since is not None}
             self._until = time.monotonic() + self._seconds
         return self._known
+
+    def to_report(self, until: datetime, limit: int) -> list[Outage]:
+        query = {"since": {"$gt": EVER, "$lte": until}, "told_at": None}
+        return self.select(query, [("since", 1)], limit, hint=DOWN)
+
+
+def _fields(outage: Outage) -> dict[str, Any]:
+    return {"since": outage.since, "told_at": outage.told_at}
+
+
+def _outage(department: str, kept: Mapping[str, Any], meta: Meta) -> Outage:
+    return Outage(department, _local(kept["since"]), _local(kept["told_at"]), meta)
+
+
+def _local(at: datetime | None) -> datetime | None:
+    return at.astimezone(SHANGHAI) if at else None

@@ -17,8 +17,10 @@ from services.approval.wire import (
     deliveries,
     desk,
     inspections,
+    outages,
     supervision,
 )
+from services.approval.wire.answered import mark_answered
 from services.approval.wire.asking import mark_waiting
 from services.approval.wire.cases import to_proto, to_proto_with_form
 from services.approval.wire.certificates import certificate_to_proto, key_to_proto, verified_to_proto
@@ -37,6 +39,7 @@ _ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
     **after_checks.ENCODERS,
     **inspections.ENCODERS,
     **automatic.ENCODERS,
+    **outages.ENCODERS,
 }
 _READERS: Readers = {
     **applications.READERS,
@@ -54,6 +57,7 @@ __all__ = [
     "explained_to_proto",
     "heard",
     "key_to_proto",
+    "mark_answered",
     "mark_waiting",
     "sheet_to_proto",
     "to_proto",

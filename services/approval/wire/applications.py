@@ -7,10 +7,14 @@ from sanji.intake.v1 import intake_events_pb2
 
 from services.approval import events
 from services.approval.domain.after_check import Promise
+from services.approval.domain.answered import Answered
 from services.chassis.clock import from_rfc3339
 from services.chassis.decoding import Readers
 from services.chassis.levels import is_division
 from services.chassis.messages import Envelope
+
+DIFFERS = "differs"
+"""Of a looked-up paper that is another's, about which no rule may judge."""
 
 
 def _accepted(message: Any, envelope: Envelope) -> events.ApplicationAccepted:
@@ -48,8 +52,13 @@ def _application(application: Any) -> events.ApplicationAccepted:
         promise=_promise(application),
         applicant_kind=application.applicant.kind,
         number_sealed=application.applicant.number_sealed,
-        materials=tuple((paper.code, paper.kind) for paper in application.materials),
+        materials=tuple(
+            (paper.code, paper.kind) for paper in application.materials if paper.looked_up.whose != DIFFERS
+        ),
         person_wanted=application.person_wanted,
+        answered=tuple(
+            Answered(one.field, one.item, one.item_name, one.number) for one in application.answered
+        ),
     )
 
 

@@ -45,6 +45,7 @@ def verified_to_proto(verified: Verified) -> pb.VerifyCertificateResponse:
         issued_on=day_text(certificate.issued_on),
         valid_until=day_text(certificate.valid_until),
         revoked_at=instant_text(certificate.revocation.at if certificate.revocation else None),
+        holder_proof=verified.proof,
     )
 
 

@@ -23,12 +23,18 @@ class Breaker:
         self._lock = threading.Lock()
         self._failures = 0
         self._open_since: datetime | None = None
-        self._next_ping: datetime | None = None
+        self._next_ping: datetime | None = now()
+        self._answered = False
 
     @property
     def open_since(self) -> datetime | None:
         """Since when the department is down; None while it is up."""
         return self._open_since
+
+    @property
+    def answered(self) -> bool:
+        """True once the department answered anything; until then nobody knows whether it is up."""
+        return self._answered
 
     def failed(self) -> None:
         """One question or ping without an answer."""
@@ -42,10 +48,11 @@ class Breaker:
         """It answered, if only with a refusal."""
         with self._lock:
             self._failures = 0
+            self._answered = True
             self._open_since = self._next_ping = None
 
     def may_ping(self) -> bool:
-        """True once per interval while it is open."""
+        """True once per interval while it is open, and before anything was answered."""
         with self._lock:
             if self._next_ping is None or self._now() < self._next_ping:
                 return False

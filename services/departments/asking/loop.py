@@ -42,7 +42,7 @@ class Desk(Protocol):
     def cancelled(self, department: str, question: Question) -> None: ...
     def unanswered(self, department: str, question: Question) -> None: ...
     def down(self, department: str, since: datetime | None) -> None:
-        """It went down, or with None is up again."""
+        """It went down, or with None is up, once it answered anything."""
 
 
 def _now() -> datetime:
@@ -64,14 +64,16 @@ class Lane:
         self._lock = threading.Lock()
         self._in_hand: set[tuple[str, str]] = set()
         self._told: datetime | bool | None = False
+        self._pinging = False
 
     def tick(self) -> int:
         """Take what fits and ask it in the background. Answers how many."""
         self._tell()
         if self.breaker.open_since is not None:
-            if self.breaker.may_ping():
-                self._pool.submit(self._ping)
+            self._ping_with(self.breaker.failed)
             return 0
+        if not self.breaker.answered:
+            self._ping_with(self._not_yet)
         free = self._concurrent - len(self._in_hand)
         taken = 0
         for question in self._desk.take(self.id, free) if free > 0 else ():
@@ -90,18 +92,30 @@ class Lane:
 
     def _tell(self) -> None:
         since = self.breaker.open_since
-        if since != self._told:
+        known = since is not None or self.breaker.answered
+        if known and since != self._told:
             self._desk.down(self.id, since)
             self._told = since
 
-    def _ping(self) -> None:
+    def _ping_with(self, silent: Callable[[], None]) -> None:
+        if not self._pinging and self.breaker.may_ping():
+            self._pinging = True
+            self._pool.submit(self._ping, silent)
+
+    def _ping(self, silent: Callable[[], None]) -> None:
+        """One at a time: a department that keeps each ping waiting must not gather them."""
         try:
             self._remote.ping()
         except Exception as error:
             log.info("%s does not answer: %s", self.id, type(error).__name__)
-            self.breaker.failed()
+            silent()
         else:
             self.breaker.succeeded()
+        finally:
+            self._pinging = False
+
+    def _not_yet(self) -> None:
+        """At the start nobody knows; it goes down by questions without an answer, not by this."""
 
     def _handle(self, question: Question) -> None:
         try:

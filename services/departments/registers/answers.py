@@ -28,12 +28,17 @@ class Source:
 class Answer:
     """`state`: HELD, ABSENT (no such paper, or no longer in force) or AWAY. Of what is held: what it is called, its holder
     masked, and the SHA-256 of everything that the register said, hex.
+
+    `proof`: of whose it is, "" when the register does not tell: with a `salt` the keyed hash of the holder's number under
+    it, without the installation's own keyed hash of certificate and holder.
     """
 
     state: str
     name: str = ""
     holder: str = field(default="", repr=False)
     digest: str = ""
+    proof: str = field(default="", repr=False)
+    salt: str = field(default="", repr=False)
 
 
 Ask = Callable[[str, str, str, str], Answer]

@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import json
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from services.departments.sdk.words import AnswerInvalid, canonical
 METHOD = "LookUp"
 LONGEST_NAME, MOST_BYTES = 200, 65_536
 GENUINE = "genuine"
+_PROOF = re.compile(r"[0-9a-f]{64}")
 
 
 def _now() -> datetime:
@@ -25,9 +27,11 @@ def _now() -> datetime:
 
 
 def signed_register(source: Source, keys: Keys, now: Callable[[], datetime] = _now) -> Ask:
-    """`POST <address>/v1/LookUp` `{material, number, purpose, application}` → `{held, name, holder_masked, …}`.
+    """`POST <address>/v1/LookUp` `{material, number, purpose, application}` → `{held, name, holder_masked, holder_proof, …}`.
 
-    Question and answer are signed and bound to one another as those of departments are.
+    `holder_proof`: HMAC-SHA256 of the holder's number in capitals without spaces, keyed with the question's signature as it
+    travelled, hex; left out when the register does not know it. Question and answer are signed and bound to one another as
+    those of departments are.
     """
     transport = HttpTransport(source.address)
 
@@ -40,20 +44,26 @@ def signed_register(source: Source, keys: Keys, now: Callable[[], datetime] = _n
             verify(keys, source.id, ANSWER, METHOD, source.id, found, own, now(), stamp.signature)
         except Refused as refusal:
             raise AnswerInvalid("the answer is not signed by the register") from refusal
-        return answer_of(found)
+        return answer_of(found, stamp.signature)
 
     return ask
 
 
-def answer_of(words: dict[str, Any]) -> Answer:
-    """A signed answer. Raises `AnswerInvalid`."""
-    held, name, holder = words.get("held"), words.get("name", ""), words.get("holder_masked", "")
-    if not isinstance(held, bool) or not isinstance(name, str) or not isinstance(holder, str):
-        raise AnswerInvalid("held, name or holder_masked")
+def answer_of(words: dict[str, Any], salt: str) -> Answer:
+    """A signed answer to the question whose signature is `salt`. Raises `AnswerInvalid`."""
+    held, *said = (
+        words.get("held"),
+        *(words.get(one, "") for one in ("name", "holder_masked", "holder_proof")),
+    )
+    if not isinstance(held, bool) or not all(isinstance(one, str) for one in said):
+        raise AnswerInvalid("held, name, holder_masked or holder_proof")
     if not held:
         return Answer(ABSENT)
+    name, holder, proof = said
+    if proof and not _PROOF.fullmatch(proof):
+        raise AnswerInvalid("holder_proof")
     digest = hashlib.sha256(canonical(words)).hexdigest()
-    return Answer(HELD, name[:LONGEST_NAME], holder[:LONGEST_NAME], digest)
+    return Answer(HELD, name[:LONGEST_NAME], holder[:LONGEST_NAME], digest, proof, salt if proof else "")
 
 
 def own_certificates(gateway: str, seconds: float) -> Ask:
@@ -75,9 +85,9 @@ def own_certificates(gateway: str, seconds: float) -> Ask:
             raise DepartmentAway(f"HTTP {status}")
         if standing != GENUINE:
             return Answer(ABSENT)
-        return Answer(
-            HELD, str(name)[:LONGEST_NAME], str(holder), hashlib.sha256(canonical(words)).hexdigest()
-        )
+        digest = hashlib.sha256(canonical(words)).hexdigest()
+        proof = str(words.get("holder_proof") or "")
+        return Answer(HELD, str(name)[:LONGEST_NAME], str(holder), digest, proof)
 
     return ask
 

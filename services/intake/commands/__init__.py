@@ -28,6 +28,7 @@ from services.intake.commands.applications import (
 from services.intake.commands.clocks import GetApplicationClock
 from services.intake.commands.commitments import CommitmentGiven, GetCommitmentText
 from services.intake.commands.deliveries import (
+    AnnounceDeliveries,
     ChooseDelivery,
     ConfirmReceipt,
     GetDelivery,
@@ -44,7 +45,7 @@ from services.intake.commands.desk import (
     ReturnApplication,
     WithdrawApplication,
 )
-from services.intake.commands.exchange import ListSources, LookUpMaterial
+from services.intake.commands.exchange import AskRegistersAgain, ListSources, LookUpMaterial
 from services.intake.commands.materials import (
     ForgetUnusedMaterials,
     GetMaterial,
@@ -77,7 +78,9 @@ __all__ = [
     "AcceptApplication",
     "AcceptPackage",
     "AgentGiven",
+    "AnnounceDeliveries",
     "ApplicantGiven",
+    "AskRegistersAgain",
     "AssignAgent",
     "AssignWaiting",
     "ChooseDelivery",

@@ -70,6 +70,13 @@ class RecordArrival(ReceiptStep):
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AnnounceDeliveries:
+    """Tell other stacks' sites what is collected there; at most so many at once."""
+
+    limit: int = 100
+
+
 class ConfirmReceipt(ReceiptStep):
     """The holder has taken it electronically."""
 

@@ -20,5 +20,12 @@ class LookUpMaterial:
 
 
 @dataclass(frozen=True, slots=True)
+class AskRegistersAgain:
+    """For what was away when it was asked for; at most so many applications at once."""
+
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
 class ListSources:
     """The registers that can be asked here."""

@@ -10,7 +10,9 @@ from services.chassis.forms.materials import DEFERRED
 from services.chassis.messages import Actor, Meta
 from services.chassis.periods import Period, Stop
 from services.intake.domain.agency import Agency
+from services.intake.domain.answered import Answered
 from services.intake.domain.authority import Authority
+from services.intake.domain.awaited import Awaited
 from services.intake.domain.commitments import Commitment
 from services.intake.domain.delivery import Delivery
 from services.intake.domain.issued import Issued, issued_by, with_dues
@@ -124,6 +126,7 @@ class Application:
     `findings`: what the check at hand-in noticed for the clerk and the reviewer. `deemed`: taken on by law.
     `person_wanted`: the applicant wants no automatic decision.
     `package`: receipt number of the whole that it is a member of, which alone is moved at the desk.
+    `awaited`: papers that a register is asked for again; None when none ever was. `answered`: by members of its package.
     """
 
     id: str
@@ -163,6 +166,8 @@ class Application:
     issued: tuple[Issued, ...] = ()
     person_wanted: bool = False
     delivery: Delivery | None = None
+    awaited: tuple[Awaited, ...] | None = None
+    answered: tuple[Answered, ...] = ()
     meta: Meta = Meta()
 
     @property
@@ -273,5 +278,6 @@ class Application:
             decision_reason="",
             issued=(),
             delivery=None,
+            awaited=None,
             meta=replace(self.meta, version=1),
         )

@@ -38,11 +38,14 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A `way`; `site`: where it is collected, "" for where it was handed in; `to`: of what is posted."""
+    """A `way`; `site`: where it is collected, "" for where it was handed in; `to`: of what is posted. `elsewhere`: the site is
+    another stack's.
+    """
 
     way: str = WINDOW
     site: str = ""
     to: Addressee | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Where it stands. `note`: why the post brought it back."""
+    """Where it stands. `note`: why the post brought it back. `told`: (site, state) as another stack's site last heard it."""
 
     state: str
     choice: Choice = Choice()
@@ -80,6 +83,7 @@ class Delivery:
     dispatched: Dispatched | None = None
     entry: Entry | None = None
     note: str = ""
+    told: tuple[str, str] = ("", "")
 
     def prepared(self, at: datetime) -> "Delivery":
         """Lies ready at the place of pick-up. Raises `Conflict` DELIVERY_STATE, DELIVERY_WAY."""

@@ -4,11 +4,12 @@
 asked for again (R055); a register answers for the purposes it is open to and for nothing else (R263, 政务数据共享条例 art. 4).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
+from services.chassis.auth import SYSTEM
 from services.chassis.certificate_ids import parts_of
 from services.chassis.errors import Conflict, Fault, Forbidden, Invalid
 from services.chassis.expressions import is_missing
@@ -20,13 +21,16 @@ from services.chassis.messages import Actor, Meta
 from services.intake.domain.application import Application, Paper, Step
 from services.intake.domain.authority import Authority
 from services.intake.domain.life import LIFE, LOOK_UP
-from services.intake.domain.looked_up import LookedUp
+from services.intake.domain.looked_up import DIFFERS, LookedUp
 from services.intake.domain.submission import Submission
 
 HANDLING = "handling"
 """The purpose of handling the application in which the paper stands."""
 GOVERNMENT_HELD = frozenset({"shared_lookup", "government_issued"})
 LONGEST_NUMBER = 128
+HOLDER_DIFFERS, NO_MATCH = "HOLDER_DIFFERS", "LOOKUP_NO_MATCH"
+FOUND, ABSENT, UNANSWERED = "found", "absent", "unanswered"
+"""How asking a register again ended."""
 _OWN_NUMBER: dict[bool, Field] = {
     is_person: compile_fields([{"name": name, "type": name, "label_zh": label, "required": True}], {})[0]
     for is_person, name, label in (
@@ -54,7 +58,9 @@ class Source(Protocol):
 
 
 class Said(Protocol):
-    """What a register says. `state`: held, absent or away; of what is held its name, its holder masked and a digest."""
+    """What a register says. `state`: held, absent or away; of what is held its name, its holder masked, a digest and, as
+    `domain.looked_up.Proof`, whose it is.
+    """
 
     @property
     def state(self) -> str: ...
@@ -64,6 +70,10 @@ class Said(Protocol):
     def holder(self) -> str: ...
     @property
     def digest(self) -> str: ...
+    @property
+    def proof(self) -> str: ...
+    @property
+    def salt(self) -> str: ...
 
 
 class Exchange(Protocol):
@@ -182,13 +192,38 @@ def looked_up(
     Raises `Conflict` APPLICATION_STATE.
     """
     after = LIFE.move(application.status, LOOK_UP)
-    said = f"经数据共享查得：{found.name}" if found else "数据源暂不可用，先登记号码，稍后查询"
+    pointer = f"/materials/{escaped(material)}"
+    said = f"经数据共享查得：{found.name}" if found else "数据源暂不可用，先登记号码，稍后自动查询"
+    differing: tuple[Fault, ...] = ()
+    if found and found.whose == DIFFERS:
+        detail = f"“{found.name}”的持有人{found.holder}不是申请人，请核实使用依据"
+        differing = (Fault(pointer, HOLDER_DIFFERS, detail),)
+        said += "，持有人不是申请人"
     step = Step(at, application.status, after, by.role, by.division, said).acted_under(under)
     kept = tuple(paper for paper in application.materials if paper.code != material)
-    pointer = f"/materials/{escaped(material)}"
     return replace(
         application,
         materials=(*kept, Paper(material, LOOKUP, ref_sealed, looked_up=found)),
-        findings=tuple(fault for fault in application.findings if fault.pointer != pointer),
+        findings=(*(fault for fault in application.findings if fault.pointer != pointer), *differing),
+        history=(*application.history, step),
+    )
+
+
+def of_lookups(findings: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Those of them that registers brought about, and no check of the form does."""
+    return tuple(fault for fault in findings if fault.reason in (HOLDER_DIFFERS, NO_MATCH))
+
+
+def not_found(application: Application, rule: MaterialRule, said: str, at: datetime) -> Application:
+    """With its number as it was given, and for the clerk and the reviewer why it could not be looked up."""
+    after = LIFE.move(application.status, LOOK_UP)
+    pointer = f"/materials/{escaped(rule.code)}"
+    step = Step(at, application.status, after, SYSTEM, application.owner_division, said)
+    return replace(
+        application,
+        findings=(
+            *(fault for fault in application.findings if fault.pointer != pointer),
+            Fault(pointer, NO_MATCH, said),
+        ),
         history=(*application.history, step),
     )

@@ -9,6 +9,7 @@ from services.chassis.errors import Fault
 from services.chassis.messages import Actor, Meta
 from services.chassis.periods import Period
 from services.chassis.workdays import Calendar
+from services.intake.domain.answered import Answered
 from services.intake.domain.application import Application, Notice, Paper, Party, Step
 from services.intake.domain.authority import Authority
 from services.intake.domain.life import DENIED, GRANTED
@@ -36,7 +37,7 @@ WAITING, RUNNING = "waiting", "running"
 @dataclass(frozen=True, slots=True)
 class Part:
     """One member. `outcome`: granted, denied, stopped, or "" before; `needs`: items that must be granted before its case
-    opens; `brought`: (material, item whose result it is); `filled`: fields that a result answers; `listed`: codes of the
+    opens; `brought`: (material, item whose result it is); `filled`: (question, item whose result answers it); `listed`: codes of the
     papers that it asks for; `draft`: the application as it is to be made.
     """
 
@@ -48,6 +49,7 @@ class Part:
     role: str
     needs: tuple[str, ...] = ()
     brought: tuple[tuple[str, str], ...] = ()
+    filled: tuple[tuple[str, str], ...] = ()
     listed: tuple[str, ...] = ()
     outcome: str = ""
     reason: str = ""
@@ -130,6 +132,15 @@ class PackageApplication:
         return tuple(
             Paper(material, "prior_result", granted[item])
             for material, item in part.brought
+            if item in granted
+        )
+
+    def answers_for(self, part: Part) -> tuple[Answered, ...]:
+        """Its questions that are answered by results granted since."""
+        granted = {one.item: one for one in self.parts if one.outcome == GRANTED}
+        return tuple(
+            Answered(question, item, granted[item].item_name, granted[item].number)
+            for question, item in part.filled
             if item in granted
         )
 

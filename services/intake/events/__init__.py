@@ -27,15 +27,17 @@ from services.intake.events.applications import (
 )
 from services.intake.events.commitments import CommitmentChecked
 from services.intake.events.deliveries import (
+    DeliveryAnnounced,
     DeliveryChanged,
     DeliveryChosen,
+    DeliveryHeard,
     ResultCameBack,
     ResultHandedOver,
     ResultPosted,
     ResultPrepared,
     SitePublished,
 )
-from services.intake.events.exchange import MaterialLookedUp, RegisterAsked
+from services.intake.events.exchange import LookupSettled, MaterialLookedUp, RegisterAsked
 from services.intake.events.heard import (
     AcceptanceLent,
     AuthorityHeard,
@@ -88,8 +90,10 @@ __all__ = [
     "CaseOpened",
     "CommitmentChecked",
     "DecisionMade",
+    "DeliveryAnnounced",
     "DeliveryChanged",
     "DeliveryChosen",
+    "DeliveryHeard",
     "DepartmentPublished",
     "DivisionTreePublished",
     "DueDatesMoved",
@@ -99,6 +103,7 @@ __all__ = [
     "EntrustmentEvaluated",
     "EntrustmentGiven",
     "ItemPublished",
+    "LookupSettled",
     "MaterialLookedUp",
     "PackageAccepted",
     "PackageChanged",
@@ -138,6 +143,7 @@ EMITS = (
     "sanji.intake.v1.ApplicationCorrected",
     "sanji.intake.v1.RegisterAsked",
     "sanji.intake.v1.MaterialLookedUp",
+    "sanji.intake.v1.LookupSettled",
     "sanji.intake.v1.AgencyTaskOpened",
     "sanji.intake.v1.RosterReplaced",
     "sanji.intake.v1.EntrustmentGiven",
@@ -148,6 +154,7 @@ EMITS = (
     "sanji.intake.v1.EntrustmentEvaluated",
     "sanji.intake.v1.EntrustmentEnded",
     "sanji.intake.v1.PersonWanted",
+    "sanji.intake.v1.DeliveryAnnounced",
     "sanji.intake.v1.DeliveryChosen",
     "sanji.intake.v1.ResultPrepared",
     "sanji.intake.v1.ResultPosted",
@@ -201,6 +208,7 @@ HEARS = (
     "sanji.identity.v1.PartyLinked",
     "sanji.identity.v1.PartyLinkEnded",
     "sanji.identity.v1.PeopleMerged",
+    "sanji.intake.v1.DeliveryAnnounced",
     "sanji.intake.v1.AgencyTaskOpened",
     "sanji.catalogue.v1.PackagePublished",
     "sanji.intake.v1.PackageSubmitted",

@@ -47,6 +47,23 @@ class ResultHandedOver(DeliveryChanged):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryAnnounced(DeliveryChanged):
+    """To the stack of the `site` where it is collected: where it stands, `state`, or that it is collected there no more."""
+
+    site: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryHeard:
+    """Heard: as `DeliveryAnnounced`; `application` holds what a list shows, the name masked."""
+
+    application: "Application"
+    site: str
+    state: str
+
+
 @dataclass(frozen=True, slots=True)
 class SitePublished:
     """Heard: a site and what it is called."""

@@ -14,6 +14,16 @@ class RegisterAsked(Event):
     source: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupSettled(ApplicationChanged):
+    """A register that was away was asked again, to an end. `note`: code of the paper; `outcome`: found, absent, or
+    unanswered when it stayed away too long.
+    """
+
+    name_zh: str
+    outcome: str
+
+
 class MaterialLookedUp(ApplicationChanged):
     """A register holds the paper; `note` is its code."""
 

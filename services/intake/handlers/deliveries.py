@@ -76,7 +76,8 @@ def get_delivery(command: GetDelivery, intake: Intake) -> Seen:
 
 
 def list_deliveries(command: ListDeliveries, intake: Intake) -> tuple[list[Seen], str]:
-    """One page of what a site or a subtree has to hand over, or of its register, and the cursor of the next.
+    """One page of what a site or a subtree has to hand over, wherever it was handed in, or of its register, and the cursor
+    of the next.
 
     Refuses LIMIT_OUT_OF_RANGE, STATE_UNKNOWN, CURSOR_INVALID, SITE_MALFORMED, DIVISION_MALFORMED, DIVISION_OUT_OF_SCOPE.
     """
@@ -94,8 +95,11 @@ def list_deliveries(command: ListDeliveries, intake: Intake) -> tuple[list[Seen]
         raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
     within(by, division=division)
     keys = list_keys(command.site, division, which)
-    found = intake.applications.to_hand_over(keys, which != TO_DELIVER, command.cursor, limit + 1)
-    shown, after = page_of(found, limit, lambda one: exit_keys(one)[1])
+    newest = which != TO_DELIVER
+    page = (keys, newest, command.cursor, limit + 1)
+    own, guests = intake.applications.to_hand_over(*page), intake.guests.to_hand_over(*page)
+    found = sorted((*own, *guests), key=lambda one: exit_keys(one)[1], reverse=newest)
+    shown, after = page_of(found[: limit + 1], limit, lambda one: exit_keys(one)[1])
     return [_seen(one, intake) for one in shown], after
 
 
@@ -111,7 +115,8 @@ def choose_delivery(command: ChooseDelivery, intake: Intake) -> Seen:
     check_choice(command.way, command.site, given, lambda site: bool(intake.sites.name(site)))
     seal = intake.seals.seal
     to = Addressee(seal(given.name.strip()), seal(given.phone), seal(given.address.strip()))
-    choice = Choice(command.way, command.site, to if command.way == POST else None)
+    elsewhere = bool(command.site) and not intake.owns(division_of(command.site))
+    choice = Choice(command.way, command.site, to if command.way == POST else None, elsewhere)
     return _kept(
         was, chosen_delivery(was.delivery, choice), DeliveryChosen, command.by, command.asked, intake
     )

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from services.chassis.auth import AGENT, CITIZEN, CLERK, REVIEWER, require
 from services.chassis.errors import Invalid
+from services.chassis.forms.materials import MaterialRule
 from services.chassis.messages import Actor
 from services.intake.commands import GetApplication, ListSources, LookUpMaterial
 from services.intake.domain.application import Application
 from services.intake.domain.authority import SUPPLEMENT
+from services.intake.domain.awaited import awaiting, no_more, still_awaited
 from services.intake.domain.exchange import (
     HANDLING,
+    NO_MATCH,
     Lookup,
     Source,
     looked_up,
@@ -22,7 +25,7 @@ from services.intake.domain.exchange import (
     source_of,
 )
 from services.intake.domain.life import LIFE, LOOK_UP
-from services.intake.domain.looked_up import LookedUp
+from services.intake.domain.looked_up import LookedUp, whose
 from services.intake.events import MaterialLookedUp, RegisterAsked
 from services.intake.handlers.acceptance import again
 from services.intake.handlers.acting import authority_of
@@ -42,7 +45,7 @@ def list_sources(command: ListSources, intake: Intake) -> tuple[Sequence[Source]
 def look_up_material(command: LookUpMaterial, intake: Intake) -> Application:
     """The applicant, a clerk, a reviewer or his agent under a mandate has a paper looked up.
 
-    A register that is away leaves the number with the application, to be looked up later; nothing is lost. Refuses
+    A register that is away leaves the number with the application, to be looked up later by a timer; nothing is lost. Refuses
     APPLICATION_NOT_FOUND, APPLICATION_STATE, MATERIAL_NOT_ON_LIST, MATERIAL_NOT_GOVERNMENT_HELD, MATERIAL_ALREADY_GIVEN,
     LOOKUP_VALUE_INVALID, LOOKUP_NO_MATCH, SOURCE_MISSING, PURPOSE_NOT_ALLOWED, ITEM_NOT_LISTED.
     """
@@ -66,22 +69,14 @@ def look_up_material(command: LookUpMaterial, intake: Intake) -> Application:
     if paper and paper.looked_up and number == (known or number):
         return was
     purpose = command.purpose or HANDLING
-    source = source_of(intake.exchange.sources, command.material, number, purpose)
-    _record(was, command, source, purpose, intake)
-    said = intake.exchange.ask(source.id, command.material, number, purpose, was.id)
-    if said.state == ABSENT:
-        raise Invalid("LOOKUP_NO_MATCH", f"{source.name}中没有查到有效的“{rule.name}”，请核对号码")
-    if said.state == HELD and not source.materials:
-        same_kind(said.name, rule.name)
+    found = asked(was, rule, number, purpose, actor(by), intake)
     at = intake.clock.now()
-    found = (
-        LookedUp(source.id, said.name or rule.name, said.holder, said.digest, at)
-        if said.state == HELD
-        else None
-    )
-    if found is None and paper and paper.ref and number == known:
+    if found is None and number == known and any(one.material == rule.code for one in still_awaited(was)):
         return was
     now = looked_up(was, command.material, intake.seals.seal(number), found, actor(by), at, under)
+    now = no_more(now, rule.code)
+    if found is None:
+        now = awaiting(now, rule.code, purpose, at)
     events = []
     if found is not None:
         events.append(
@@ -90,22 +85,43 @@ def look_up_material(command: LookUpMaterial, intake: Intake) -> Application:
     return intake.applications.save(was, now, events, command.asked)
 
 
+def asked(
+    application: Application, rule: MaterialRule, number: str, purpose: str, by: Actor, intake: Intake
+) -> LookedUp | None:
+    """What the register says of a paper, once the question is on record; None while it is away.
+
+    Raises `Invalid` LOOKUP_NO_MATCH, SOURCE_MISSING; `Forbidden` PURPOSE_NOT_ALLOWED.
+    """
+    source = source_of(intake.exchange.sources, rule.code, number, purpose)
+    _record(application, rule.code, source, purpose, by, intake)
+    said = intake.exchange.ask(source.id, rule.code, number, purpose, application.id)
+    if said.state == ABSENT:
+        raise Invalid(NO_MATCH, f"{source.name}中没有查到有效的“{rule.name}”，请核对号码")
+    if said.state != HELD:
+        return None
+    if not source.materials:
+        same_kind(said.name, rule.name)
+    party = application.applicant
+    own = intake.seals.open(party.number_sealed) if said.salt else ""
+    holder = whose(said, number, own, intake.merges.ids(party.party), intake.seals.index)
+    at = intake.clock.now()
+    return LookedUp(source.id, said.name or rule.name, said.holder, said.digest, at, holder)
+
+
 def _record(
-    application: Application, command: LookUpMaterial, source: Source, purpose: str, intake: Intake
+    application: Application, material: str, source: Source, purpose: str, by: Actor, intake: Intake
 ) -> None:
-    by, at = command.by, intake.clock.now()
-    lookup = Lookup(
-        secrets.token_hex(16), application.id, command.material, source.id, purpose, by.subject, at
-    )
+    at = intake.clock.now()
+    lookup = Lookup(secrets.token_hex(16), application.id, material, source.id, purpose, by.subject, at)
     event = RegisterAsked(
         subject=application.id,
         division=application.division,
         destination=intake.stack,
         at=at,
-        by=Actor(by.subject, by.acting_role, by.division),
+        by=by,
         note=purpose,
         person=application.applicant.party,
-        material=command.material,
+        material=material,
         source=source.id,
     )
     intake.lookups.add(lookup, [event])

@@ -11,7 +11,7 @@ from services.chassis.auth import CLERK, REVIEWER, SYSTEM
 from services.chassis.errors import Conflict
 from services.chassis.messages import Actor, Envelope
 from services.intake.domain import life
-from services.intake.domain.application import Application, Paper, Step
+from services.intake.domain.application import Application, Step
 from services.intake.domain.package_application import PackageApplication, Part
 from services.intake.domain.package_life import (
     ACCEPTED,
@@ -121,26 +121,29 @@ def _taken_on(package: PackageApplication, part: Part, was: Application, intake:
         return
     if was.status == life.SUBMITTED and not part.needs:
         action = life.ACCEPT if package.accepted_by else life.DEEM_ACCEPTED
-        _begin(package, was, action, clerk, package.accepted_at, (), intake)
+        _begin(package, part, was, action, clerk, package.accepted_at, intake)
         return
     if was.status == life.SUBMITTED:
         now = was.move(life.HOLD, _room(package), intake.clock.now(), "待套餐内前序事项办结后开始办理")
         was = intake.applications.save(was, now, [])
     if was.status == life.HELD and package.may_begin(part):
         at = intake.clock.now()
-        _begin(package, was, life.RELEASE, _room(package), at, package.results_for(part), intake)
+        _begin(package, part, was, life.RELEASE, _room(package), at, intake)
 
 
 def _begin(
     package: PackageApplication,
+    part: Part,
     was: Application,
     action: str,
     by: Actor,
     since: datetime,
-    results: tuple[Paper, ...],
     intake: Intake,
 ) -> None:
-    """Its case opens: both clocks start from the day of `since`; what other members resulted in is added to its papers."""
+    """Its case opens: both clocks start from the day of `since`; what other members resulted in is added to its papers,
+    and its questions that they answer are named with them.
+    """
+    results = package.results_for(part) if action == life.RELEASE else ()
     fed = {paper.code for paper in results}
     now = replace(
         was.move(action, by, intake.clock.now(), "、".join(paper.ref for paper in results)),
@@ -148,6 +151,7 @@ def _begin(
         accepted_by=package.accepted_by,
         deemed=package.deemed and action != life.RELEASE,
         materials=(*(paper for paper in was.materials if paper.code not in fed), *results),
+        answered=package.answers_for(part),
     )
     event = happened(ApplicationAccepted, now, by, now.owner_division, before=was.status)
     intake.applications.save(was, now, [event])

@@ -57,7 +57,7 @@ def submit_package(command: SubmitPackage, intake: Intake) -> PackageApplication
     now = intake.clock.now()
     first = Step(now, "", SUBMITTED, by.acting_role, command.division).acted_under(authority)
     number = intake.numbers.next(intake.clock.today())
-    made = tuple(_member(command, one, number, accept_division, first, intake) for one in members)
+    made = tuple(_member(command, one, answers, number, accept_division, first, intake) for one in members)
     whole = PackageApplication(
         id=number,
         status=LIFE.move(BEGIN, HAND_IN),
@@ -198,7 +198,13 @@ def _window(command: SubmitPackage, members: Sequence[Checked]) -> str:
 
 
 def _member(
-    command: SubmitPackage, one: Checked, number: str, window: str, first: Step, intake: Intake
+    command: SubmitPackage,
+    one: Checked,
+    answers: Answers,
+    number: str,
+    window: str,
+    first: Step,
+    intake: Intake,
 ) -> Member:
     """The member, and the application as it is to be made of it."""
     item, part = one.item, one.part
@@ -239,6 +245,11 @@ def _member(
         role=part.applicant,
         needs=part.needs,
         brought=part.brought,
+        filled=tuple(
+            (target.removeprefix(f"{part.item}."), source)
+            for target, source in answers.sources.items()
+            if target.startswith(f"{part.item}.")
+        ),
         listed=tuple(sorted(item.rules.materials)),
         draft=draft,
     )

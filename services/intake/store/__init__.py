@@ -6,6 +6,7 @@ from services.intake.store.authorities import MergeCopy, MongoAuthorities
 from services.intake.store.calendars import MongoCalendars
 from services.intake.store.commitments import MongoBrokenPromises
 from services.intake.store.copies import MongoDivisions, MongoItems
+from services.intake.store.guests import MongoGuests
 from services.intake.store.lent import MongoLent
 from services.intake.store.lookups import MongoLookups
 from services.intake.store.numbers import MongoNumbers, numbers_of
@@ -24,6 +25,7 @@ __all__ = [
     "MongoCalendars",
     "MongoDivisions",
     "MongoEntrustments",
+    "MongoGuests",
     "MongoItems",
     "MongoLent",
     "MongoLookups",

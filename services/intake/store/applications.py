@@ -1,6 +1,7 @@
 """Applications by receipt number, listed by applicant and by place."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,12 +10,15 @@ from mongoengine import BooleanField, DateTimeField, DictField, ListField, Strin
 from services.chassis.clock import SHANGHAI
 from services.chassis.errors import Fault
 from services.chassis.messages import Meta
+from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.chassis.periods import Period, Stop
+from services.intake.domain.answered import Answered
 from services.intake.domain.application import Application, Notice, Party, Returned, Step
 from services.intake.store.agency import agency_of, kept_agency
+from services.intake.store.awaited import awaited_of, kept_awaited
 from services.intake.store.commitments import commitment_of, kept_commitment
 from services.intake.store.deliveries import delivery_of, kept_delivery
 from services.intake.store.notices import kept_notice, notice_of
@@ -23,6 +27,8 @@ from services.intake.store.papers import kept_paper, paper_of
 WAITING = "waiting"
 EXIT = "exit"
 TO_COUNT = "to_count"
+ASK_AGAIN = "ask_again"
+ANNOUNCE = "announce"
 
 
 class ApplicationDocument(Head):
@@ -47,6 +53,16 @@ class ApplicationDocument(Head):
                 "partialFilterExpression": {"to_count": True},
             },
             {
+                "fields": ["ask_at"],
+                "name": ASK_AGAIN,
+                "partialFilterExpression": {"ask_at": {"$type": "date"}},
+            },
+            {
+                "fields": ["to_announce"],
+                "name": ANNOUNCE,
+                "partialFilterExpression": {"to_announce": True},
+            },
+            {
                 "fields": ["exit", "exit_rank"],
                 "name": EXIT,
                 "partialFilterExpression": {"exit_rank": {"$gt": ""}},
@@ -61,7 +77,9 @@ class ApplicationDocument(Head):
     waiting_since = DateTimeField()
     exit = ListField()
     to_count = BooleanField()
+    to_announce = BooleanField()
     exit_rank = StringField()
+    ask_at = DateTimeField()
 
 
 class MongoApplications(MongoRepository[Application]):
@@ -83,9 +101,23 @@ class MongoApplications(MongoRepository[Application]):
         return self.select({"waiting_since": {"$lt": before}}, [("waiting_since", 1)], limit, hint=WAITING)
 
     def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
-        rank = {"$gt": "", "$lt": after} if newest and after else {"$gt": after if not newest else ""}
-        query = {"exit": {"$in": list(lists)}, "exit_rank": rank}
-        return self.select(query, [("exit_rank", -1 if newest else 1)], limit, hint=EXIT)
+        query, order = exit_query(lists, newest, after)
+        return self.select(query, order, limit, hint=EXIT)
+
+    def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
+        taken: list[Application] = []
+        with refusing():
+            while len(taken) < limit:
+                found = self.collection.find_one_and_update(
+                    {"ask_at": {"$lte": now}},
+                    {"$set": {"ask_at": until}},
+                    sort=[("ask_at", 1)],
+                    hint=ASK_AGAIN,
+                )
+                if found is None:
+                    break
+                taken.append(self.load(found))
+        return taken
 
     def _page(self, query: dict[str, Any], status: str, before: str, limit: int) -> list[Application]:
         if status:
@@ -93,6 +125,15 @@ class MongoApplications(MongoRepository[Application]):
         if before:
             query["_id"] = {"$lt": before}
         return self.select(query, [("_id", -1)], limit)
+
+
+def exit_query(
+    lists: Sequence[str], newest: bool, after: str, within: str = ""
+) -> tuple[dict[str, Any], list[tuple[str, int]]]:
+    """What finds a page of the exit window's lists, and its order. `within`: what stands before the names of the fields."""
+    rank = {"$gt": "", "$lt": after} if newest and after else {"$gt": after if not newest else ""}
+    by_rank = f"{within}exit_rank"
+    return {f"{within}exit": {"$in": list(lists)}, by_rank: rank}, [(by_rank, -1 if newest else 1)]
 
 
 def fields_of(application: Application) -> dict[str, Any]:
@@ -147,8 +188,12 @@ def fields_of(application: Application) -> dict[str, Any]:
         else None,
         **kept_agency(application.agency),
         **({"package": application.package} if application.package else {}),
+        **(
+            {"answered": [list(astuple(one)) for one in application.answered]} if application.answered else {}
+        ),
         **kept_commitment(application.commitment),
         **kept_delivery(application),
+        **kept_awaited(application),
         "person_wanted": application.person_wanted,
         "to_count": application.decided_at is not None,
         "issued": [kept_notice(one) for one in application.issued],
@@ -195,8 +240,10 @@ def application_of(number: str, kept: Mapping[str, Any], meta: Meta) -> Applicat
         returned=_returned(*returned) if (returned := kept.get("returned")) else None,
         agency=agency_of(kept),
         package=kept.get("package", ""),
+        answered=tuple(Answered(*one) for one in kept.get("answered", ())),
         commitment=commitment_of(kept),
         delivery=delivery_of(kept),
+        awaited=awaited_of(kept),
         person_wanted=kept.get("person_wanted", False),
         issued=tuple(map(notice_of, kept.get("issued", ()))),
         meta=meta,

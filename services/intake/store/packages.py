@@ -192,6 +192,7 @@ def _kept_part(part: Part) -> dict[str, Any]:
         "needs": list(part.needs),
         "brought": [list(one) for one in part.brought],
         "listed": list(part.listed),
+        **({"filled": [list(one) for one in part.filled]} if part.filled else {}),
         "end": [part.outcome, part.reason, part.ended_at],
     }
 
@@ -209,6 +210,7 @@ def _part(kept: Mapping[str, Any], draft: Mapping[str, Any] | None) -> Part:
         needs=tuple(kept["needs"]),
         brought=tuple((material, source) for material, source in kept["brought"]),
         listed=tuple(kept["listed"]),
+        filled=tuple((question, source) for question, source in kept.get("filled", ())),
         outcome=outcome,
         reason=reason,
         ended_at=_local(ended_at),

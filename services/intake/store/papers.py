@@ -12,7 +12,7 @@ def kept_paper(paper: Paper) -> list[Any]:
     """One paper as a row, as short as may be."""
     found = paper.looked_up
     if found is not None:
-        row = [found.source, found.name, found.holder, found.digest, found.at]
+        row = [found.source, found.name, found.holder, found.digest, found.at, found.whose]
         return [paper.code, paper.kind, paper.ref, "", *row]
     promised = [paper.promised_on.isoformat()] if paper.promised_on else []
     return [paper.code, paper.kind, paper.ref, *promised]
@@ -29,5 +29,5 @@ def paper_of(code: str, kind: str, ref: str, promised_on: str = "", *found: Any)
     )
 
 
-def _found(source: str, name: str, holder: str, digest: str, at: datetime) -> LookedUp:
-    return LookedUp(source, name, holder, digest, at.astimezone(SHANGHAI))
+def _found(source: str, name: str, holder: str, digest: str, at: datetime, whose: str = "") -> LookedUp:
+    return LookedUp(source, name, holder, digest, at.astimezone(SHANGHAI), whose)

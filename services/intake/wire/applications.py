@@ -1,6 +1,7 @@
 """Applications on the wire."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -74,6 +75,7 @@ def to_proto(application: Application) -> intake_pb2.Application:
         commitment=commitment_to_proto(application.commitment) if application.commitment else None,
         deemed=application.deemed,
         package=application.package,
+        answered=[intake_pb2.Answered(**asdict(one)) for one in application.answered],
         person_wanted=application.person_wanted,
         returned=intake_pb2.Returned(
             cause=returned.cause,
@@ -101,6 +103,8 @@ def _changed(event: events.ApplicationChanged) -> Any:
         message.reason = event.note
     if isinstance(event, events.MaterialLookedUp):
         message.material = event.note
+    if isinstance(event, events.LookupSettled):
+        message.material, message.name, message.outcome = event.note, event.name_zh, event.outcome
     if isinstance(event, events.ApplicationCorrected):
         message.fields.extend(event.fields)
     return message
@@ -122,6 +126,7 @@ _EMITTED: dict[type[events.ApplicationChanged], Callable[..., Any]] = {
     events.SupplementProvided: intake_events_pb2.SupplementProvided,
     events.PromisedMaterialsProvided: intake_events_pb2.PromisedMaterialsProvided,
     events.MaterialLookedUp: intake_events_pb2.MaterialLookedUp,
+    events.LookupSettled: intake_events_pb2.LookupSettled,
     events.ApplicationReturned: intake_events_pb2.ApplicationReturned,
     events.ApplicationCorrected: intake_events_pb2.ApplicationCorrected,
     events.PersonWanted: intake_events_pb2.PersonWanted,

@@ -16,6 +16,7 @@ from services.intake import events
 from services.intake.domain.application import Application
 from services.intake.domain.delivery import Entry
 from services.intake.handlers.deliveries import Seen
+from services.intake.wire.guests import heard_delivery
 
 Opener = Callable[[str], str]
 
@@ -82,6 +83,17 @@ def _changed(event: events.DeliveryChanged) -> Any:
     return message
 
 
+def _announced(event: events.DeliveryAnnounced) -> Any:
+    application = event.application
+    return events_pb2.DeliveryAnnounced(
+        delivery=_plain(application),
+        site=event.site,
+        state=event.state,
+        holder_masked=mask_name(application.applicant.name),
+        item_version=application.item_version,
+    )
+
+
 def _site(message: Any, envelope: Envelope) -> events.SitePublished:
     if not message.site.site_id:
         raise ValueError("site_id")
@@ -95,7 +107,11 @@ _EMITTED: Mapping[type[events.DeliveryChanged], Callable[..., Any]] = {
     events.ResultCameBack: events_pb2.ResultCameBack,
     events.ResultHandedOver: events_pb2.ResultHandedOver,
 }
-ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = dict.fromkeys(_EMITTED, _changed)
+ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
+    **dict.fromkeys(_EMITTED, _changed),
+    events.DeliveryAnnounced: _announced,
+}
 READERS: Readers = {
+    "sanji.intake.v1.DeliveryAnnounced": (events_pb2.DeliveryAnnounced, heard_delivery),
     "sanji.catalogue.v1.SitePublished": (catalogue_events_pb2.SitePublished, _site),
 }

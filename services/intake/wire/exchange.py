@@ -24,6 +24,7 @@ def looked_up_to_proto(found: LookedUp | None) -> pb.LookedUp | None:
         holder_masked=found.holder,
         digest=found.digest,
         at=rfc3339(found.at),
+        whose=found.whose,
     )
 
 

@@ -5,6 +5,7 @@ CARD_UPHELD, CARD_WITHDRAWN = "card_upheld", "card_withdrawn"
 CLAIMED, TRANSFERRED, REMINDED = "case_claimed", "case_transferred", "case_reminded"
 PROPOSED, REFUSED, RECALLED = "decision_proposed", "proposal_refused", "decision_recalled"
 RULES_PROPOSED, CHECK_ASKED = "auto_rules_proposed", "auto_check_asked"
+OUTAGE, OUTAGE_OVER = "department_down", "department_back"
 CARDS = {
     "warning": ("时限提示", "Prompt"),
     "yellow_card": ("黄牌", "Yellow card"),
@@ -94,6 +95,24 @@ WORDS: Words = {
         ("办件{number}“{item_name}”由规则自动准予，申请人要求由工作人员复核。",),
         "A person is wanted: {item_name}",
         ("{item_name} ({number}) was granted by rules; the applicant wants a person to look at it.",),
+    ),
+    OUTAGE: _said(
+        "部门系统中断：{item_name}",
+        (
+            "部门系统{number}自{since}起无应答，待该系统答复的办件期限照常计算。",
+            "审查人员可不等其意见先行办理。",
+        ),
+        "Department down: {item_name}",
+        (
+            "The system of {number} has not answered since {since}; the clocks of its cases run on. ",
+            "Reviewers may go on without it.",
+        ),
+    ),
+    OUTAGE_OVER: _said(
+        "部门系统已恢复：{item_name}",
+        ("部门系统{number}已恢复应答（自{since}起中断），待办问题自动续办。",),
+        "Department back: {item_name}",
+        ("The system of {number}, away since {since}, answers again; what waited goes on by itself.",),
     ),
 }
 

@@ -7,8 +7,7 @@ action before a court within six months (行政诉讼法 art. 46).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.notification.domain import agency_words, delivery_words, package_words, staff_words
-from services.notification.domain.certificate_words import WORDS
+from services.notification.domain.words import WORDS
 
 CHINESE, ENGLISH = "zh", "en"
 SUBMITTED = "application_submitted"
@@ -291,10 +290,7 @@ TEMPLATES: Mapping[str, Mapping[str, Template]] = {
         ),
     },
     **{
-        kind: {language: Template(*words) for language, words in said.items()}
-        for kind, said in (
-            WORDS | agency_words.WORDS | delivery_words.WORDS | package_words.WORDS | staff_words.WORDS
-        ).items()
+        kind: {language: Template(*words) for language, words in said.items()} for kind, said in WORDS.items()
     },
 }
 KINDS = frozenset(kind.partition(".")[0] for kind in TEMPLATES)

@@ -144,6 +144,7 @@ HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.intake.v1.AgentAssigned": tell,
     "sanji.intake.v1.AgencyStepRecorded": tell,
     "sanji.intake.v1.EntrustmentCompleted": tell,
+    "sanji.intake.v1.LookupSettled": tell,
     "sanji.intake.v1.ResultPrepared": tell,
     "sanji.intake.v1.ResultPosted": tell,
     "sanji.intake.v1.ResultCameBack": tell,

@@ -7,6 +7,7 @@ from google.protobuf.message import Message
 from sanji.approval.v1 import approval_events_pb2
 
 from services.chassis.auth import REVIEWER, SUPERVISOR
+from services.chassis.clock import SHANGHAI, from_rfc3339
 from services.notification.domain import staff_words as words
 from services.notification.domain.staff_message import post
 from services.notification.events import StaffStepHeard
@@ -68,6 +69,21 @@ def _rules_proposed(message: Any) -> StaffStepHeard:
     return _step(words.RULES_PROPOSED, rules.item, to, told)
 
 
+def _outage(kind: str) -> Callable[[Any], StaffStepHeard]:
+    def read(message: Any) -> StaffStepHeard:
+        if not message.department or not message.division:
+            raise ValueError("department or division")
+        to = [
+            post(REVIEWER, message.department, message.division),
+            *(post(SUPERVISOR, one, message.division) for one in (message.department, GOVERNMENT)),
+        ]
+        since = f"{from_rfc3339(message.since).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        told = {"item_name": message.department, "since": since}
+        return _step(kind, message.department, to, told)
+
+    return read
+
+
 def _step(kind: str, number: str, to: Iterable[str], told: dict[str, str]) -> StaffStepHeard:
     known = {name: text for name, text in told.items() if text}
     return StaffStepHeard(kind, number, tuple(dict.fromkeys(to)), known)
@@ -109,6 +125,8 @@ READERS: Readers = {
         _PB.DecisionRecalled,
         _task(words.RECALLED, holder=False, desk=True),
     ),
+    "sanji.approval.v1.OutageReported": (_PB.OutageReported, _outage(words.OUTAGE)),
+    "sanji.approval.v1.OutageEnded": (_PB.OutageEnded, _outage(words.OUTAGE_OVER)),
     "sanji.approval.v1.AutoRulesProposed": (_PB.AutoRulesProposed, _rules_proposed),
     "sanji.approval.v1.AutoCheckAsked": (
         _PB.AutoCheckAsked,

@@ -9,6 +9,7 @@ from services.approval.domain.asking import awaiting, hastened, marked_remote, t
 from services.approval.domain.case import Case
 from services.approval.domain.decision import Decision
 from services.approval.domain.opening import opened_case
+from services.approval.domain.outages import Outage
 from services.approval.store import CaseDocument, MongoCases, MongoOutages
 from services.approval.store.cases import AWAITING
 from services.approval.wire import encode
@@ -55,9 +56,10 @@ def cases(request: pytest.FixtureRequest) -> Any:
 def outages(request: pytest.FixtureRequest) -> Any:
     if request.param == "fake":
         return FakeOutages()
-    request.getfixturevalue("store_doors")
-    made = MongoOutages()
+    doors: Doors = request.getfixturevalue("store_doors")
+    made = MongoOutages(doors.outbox("approval", encode))
     made.collection.drop()
+    made.ensure_indexes()
     return made
 
 
@@ -129,8 +131,20 @@ def test_the_question_who_is_due_follows_its_small_index(store_doors: Doors) -> 
 
 
 def test_a_department_is_down_until_it_is_up(outages: Any) -> None:
-    outages.put("agriculture", NOW)
-    outages.put("agriculture", NOW)
-    outages.put("health", NOW)
-    outages.put("health", None)
+    outages.add(Outage("agriculture", NOW), [])
+    was = outages.add(Outage("health", NOW), [])
+    assert dict(outages.current()) == {"agriculture": NOW, "health": NOW}
+    outages.save(was, was.up(), [])
     assert dict(outages.current()) == {"agriculture": NOW}
+
+
+def test_what_has_lasted_is_to_be_told_once(outages: Any) -> None:
+    was = outages.add(Outage("agriculture", NOW), [])
+    outages.add(Outage("health"), [])
+    assert outages.to_report(NOW - timedelta(seconds=1), 10) == []
+    assert [one.id for one in outages.to_report(NOW, 10)] == ["agriculture"]
+    told = outages.save(was, was.reported(NOW), [])
+    assert outages.to_report(NOW, 10) == []
+    back = outages.save(told, told.up(), [])
+    outages.save(back, back.down(NOW + timedelta(hours=1)), [])
+    assert [one.id for one in outages.to_report(NOW + timedelta(hours=1), 10)] == ["agriculture"]

@@ -117,12 +117,26 @@ def test_a_department_that_is_down_is_left_alone_and_goes_on_by_itself() -> None
     until(lambda: lane.tick() == 0 and lane.breaker.open_since is not None, 5, "the breaker")
     assert len(desk.told) == MOST_FAILURES
     assert lane.tick() == 0
-    assert (len(desk.waiting), desk.outages) == (2, [None, START])
+    assert (len(desk.waiting), desk.outages) == (2, [START])
     fire.error = None
     clock.now += timedelta(seconds=6)
     until(lambda: lane.tick() == 0 and len(desk.told) == MOST_FAILURES + 2, 5, "the rest")
     assert desk.told[-1] == (str(MOST_FAILURES + 1), "accept")
-    assert desk.outages == [None, START, None]
+    assert desk.outages == [START, None]
+    lane.close()
+
+
+def test_nobody_calls_it_up_before_it_answered_even_when_there_is_nothing_to_ask() -> None:
+    clock, fire, desk = FakeClock(), Fire(), FakeDesk()
+    fire.error = DepartmentAway("unreachable")
+    lane = Lane(fire, desk, 1, clock)
+    for _ in range(3):
+        lane.tick()
+    assert desk.outages == []
+    fire.error = None
+    clock.now += timedelta(seconds=6)
+    until(lambda: lane.tick() == 0 and bool(desk.outages), 5, "its first answer")
+    assert desk.outages == [None]
     lane.close()
 
 

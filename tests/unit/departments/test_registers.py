@@ -1,5 +1,6 @@
 """Registers: signed questions, answers that hold for a while, and none asked that is down."""
 
+import hmac
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -12,15 +13,17 @@ from typing import Any
 
 import pytest
 
+from services.chassis.numbers import proof_of_number
 from services.departments.asking.breaker import MOST_FAILURES, PING_AGAIN
 from services.departments.asking.over_http import DepartmentAway
 from services.departments.keys import Ed25519Keys, pair, write_pair
 from services.departments.loader import CERTIFICATES, load_registers
 from services.departments.registers import ABSENT, AWAY, HELD, Answer, Source
 from services.departments.registers.asking import Register
-from services.departments.registers.over_http import own_certificates, signed_register
+from services.departments.registers.over_http import answer_of, own_certificates, signed_register
 from services.departments.registers.reading import SourcesInvalid, read_sources
 from services.departments.sdk.signing import ANSWER, QUESTION, signed, stamp_of, verify
+from services.departments.sdk.words import AnswerInvalid
 
 START = datetime(2026, 11, 23, tzinfo=UTC)
 SOURCE = Source(
@@ -208,3 +211,26 @@ def test_a_file_names_registers_and_every_fault_of_it_is_told(tmp_path: Path) ->
         read_sources(file)
     for said in ("address", "seconds", "no key"):
         assert said in str(refused.value)
+
+
+def test_a_register_says_whose_a_paper_is_by_a_hash_under_the_question() -> None:
+    platform, own = pair(SOURCE.id)
+    seen: list[str] = []
+
+    def answer(handler: BaseHTTPRequestHandler, asked: dict[str, Any]) -> None:
+        salt = handler.headers["sanji-signature"]
+        seen.append(salt)
+        proof = hmac.digest(salt.encode(), ASKED[1].encode(), "sha256").hex()
+        register_with(own, {"held": True, "name": "居民户口簿", "holder_proof": proof})(handler, asked)
+
+    with served(answer) as address:
+        ask = signed_register(replace(SOURCE, address=address), platform)
+        first, second = ask(*ASKED), ask(*ASKED[:3], "510822202611234000016")
+    assert [first.salt, second.salt] == seen
+    assert first.proof == proof_of_number(first.salt, ASKED[1]) != second.proof
+
+
+@pytest.mark.parametrize("proof", ["x", 7, "ab" * 33])
+def test_a_proof_that_is_none_is_no_answer(proof: object) -> None:
+    with pytest.raises(AnswerInvalid):
+        answer_of({"held": True, "name": "居民户口簿", "holder_proof": proof}, "salt")

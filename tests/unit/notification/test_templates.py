@@ -33,6 +33,8 @@ FULL = {
     "holder": "510822-s-1",
     "due": "2026-12-07",
     "rule": "aa_elderly_card@1",
+    "material": "居民户口簿",
+    "since": "2026-11-23 09:00",
 }
 
 

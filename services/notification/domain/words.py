@@ -1,0 +1,19 @@
+"""The words of every subject: kind → language → title and sentences."""
+
+from services.notification.domain import (
+    agency_words,
+    certificate_words,
+    delivery_words,
+    lookup_words,
+    package_words,
+    staff_words,
+)
+
+WORDS = {
+    **certificate_words.WORDS,
+    **agency_words.WORDS,
+    **delivery_words.WORDS,
+    **lookup_words.WORDS,
+    **package_words.WORDS,
+    **staff_words.WORDS,
+}
