@@ -27,6 +27,7 @@ PURE_CHASSIS = (
     "merges",
     "messages",
     "numbers",
+    "paging",
     "patterns",
     "ports",
     "providers",

@@ -196,8 +196,7 @@ async def provide_supplement(call: Call, number: str, body: SupplementsGiven) ->
     "/v1/applications/{number}/return",
     rpc=RPC + "ReturnApplication",
     summary="不予受理并退回",
-    description="Does not take it on, with the reason: no approval is needed; another organ decides, which is named; or"
-    " what the notice asked for was not supplied.",
+    description="Does not take it on: none is needed, another organ decides, or the notice was not followed.",
     locate=by_number,
     versioned=True,
     refusals=(
