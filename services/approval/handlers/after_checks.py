@@ -49,7 +49,7 @@ from services.chassis.levels import is_division
 from services.chassis.masking import mask_text
 from services.chassis.messages import Actor, Event
 
-_CURSOR = re.compile(r"\d{4}-\d{2}-\d{2}\.[0-9A-Z]{1,40}", re.ASCII)
+_CURSOR = re.compile(r"\d{4}-\d{2}-\d{2}\.[0-9A-Za-z]{1,40}", re.ASCII)
 _Said = AppealAfterCheck | UpholdAfterCheck | ClearAfterCheck
 
 
@@ -125,7 +125,7 @@ def clear_after_check(command: ClearAfterCheck, approval: Approval) -> Case:
 
 
 def list_commitments(command: ListCommitments, approval: Approval) -> tuple[list[Case], str]:
-    """What is public, by the day on which it no longer is; open ones last, by number."""
+    """What is public, by the day on which it no longer is; open ones last. No cursor tells a number."""
     limit = _limit(command.limit, command.cursor)
     if not is_division(command.division):
         raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")

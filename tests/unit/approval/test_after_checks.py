@@ -219,6 +219,7 @@ def test_what_is_public_names_nobody_in_full_and_ends_with_the_record(sealer: Se
     granted(approval, f"{NUMBER}2", "r" * 32)
     found, following = ask(approval, ListCommitments(COUNTY, limit=1))
     assert [case.id for case in found] == [NUMBER]
+    assert NUMBER not in following
     rest, _ = ask(approval, ListCommitments(COUNTY, limit=1, cursor=following))
     assert [case.id for case in rest] == [f"{NUMBER}2"]
     shown = str(commitment_to_proto(found[0]))
