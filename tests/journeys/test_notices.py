@@ -94,7 +94,13 @@ def test_a_permit_that_the_county_issued_is_looked_up_by_its_number_and_not_hand
     assert (paper["kind"], paper["looked_up"]["source"]) == ("lookup", "certificate_library")
     assert paper["looked_up"]["name_zh"] == "居住证"
     assert person.name not in str(paper)
+    assert paper["looked_up"]["holder_differs"] is False
     clerk.post(f"/v1/applications/{number}/acceptance")
+
+    lodger = someone()
+    lodging = clerk.post("/v1/applications", _insurance(lodger), 201)["number"]
+    seen = clerk.post(look.replace(number, lodging), {"number": certificate})
+    assert seen["materials"][0]["looked_up"]["holder_differs"] is True
 
     now = f"{SystemClock().today():%Y-%m}"
     counts = f"/v1/indicators/materials?division={TOWNSHIP}&since={now}&until={now}"
