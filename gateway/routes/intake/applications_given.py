@@ -7,6 +7,8 @@ from pydantic import Field
 from gateway.routes.intake.materials_given import MaterialGiven
 from gateway.routes.shapes import Body, DivisionListQuery
 
+MOST_PAPERS = 100
+"""More than any guide asks for."""
 HandedInAt = Annotated[
     str, Field(description="where it is handed in: 6, 9 or 12 digits; staff: their own without")
 ]
@@ -38,7 +40,7 @@ class ApplicationToSubmit(Body):
     division: HandedInAt = ""
     applicant: ApplicantGiven
     form: Annotated[dict[str, Any], Field(description="values by the name of the item's form fields")]
-    materials: Annotated[list[MaterialGiven], Field(default_factory=list)]
+    materials: Annotated[list[MaterialGiven], Field(default_factory=list, max_length=MOST_PAPERS)]
     channel: Channel
     ticket: str = ""
     commitment_signed: bool = False
@@ -60,14 +62,14 @@ class ApplicationToSubmit(Body):
 class NoticeToGive(Body):
     """Everything that is missing, said once (行政许可法 art. 32(1)(4))."""
 
-    materials: list[str]
+    materials: Annotated[list[str], Field(max_length=MOST_PAPERS)]
     note: str = ""
 
 
 class SupplementsGiven(Body):
     """The papers that the notice named."""
 
-    materials: list[MaterialGiven]
+    materials: Annotated[list[MaterialGiven], Field(max_length=MOST_PAPERS)]
 
 
 class ReturnToMake(Body):
@@ -79,7 +81,8 @@ class ReturnToMake(Body):
     ] = ""
     organ: Annotated[str, Field(description="other_organ: department id", max_length=100)] = ""
     materials: Annotated[
-        list[str], Field(default_factory=list, description="not_supplied: of the notice", max_length=100)
+        list[str],
+        Field(default_factory=list, description="not_supplied: of the notice", max_length=MOST_PAPERS),
     ]
 
 

@@ -70,6 +70,7 @@ APPLICATION: dict[str, Any] = {
             "looked_up": None,
         },
     ],
+    "findings": [],
     "channel": "window",
     "ticket": TICKET_ID,
     "accepted_at": "2026-11-23T09:20:31.004+08:00",

@@ -7,6 +7,7 @@ from sanji.intake.v1 import intake_pb2
 from typing_extensions import TypedDict
 
 from gateway.routes.intake.commitments_views import SignedView, signed_view
+from gateway.routes.shapes import FaultView, faults_view
 from services.chassis.masking import mask_name
 
 OPEN = ("accepted", "in_review")
@@ -109,7 +110,7 @@ class AgencyView(TypedDict):
 
 class ApplicationView(TypedDict):
     """One application. Dates and the outcome are null until they are known. `deemed`: taken on by law, from the day it
-    came. `package`: receipt number of the whole that it is a member of.
+    came. `package`: receipt number of the whole that it is a member of. `findings`: what the clerk is to look at.
     """
 
     number: str
@@ -126,6 +127,7 @@ class ApplicationView(TypedDict):
     owner_division: str
     applicant: ApplicantView
     materials: list[MaterialView]
+    findings: list[FaultView]
     channel: str
     ticket: str | None
     received_at: str
@@ -180,6 +182,7 @@ def application_view(found: intake_pb2.Application, today: date) -> ApplicationV
         "owner_division": found.owner_division,
         "applicant": applicant_view(found.applicant),
         "materials": [_material(one, today) for one in found.materials],
+        "findings": faults_view(found.findings),
         "channel": found.channel,
         "ticket": found.ticket or None,
         "received_at": found.received_at,

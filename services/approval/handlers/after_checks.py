@@ -31,7 +31,6 @@ from services.approval.events import (
     CommitmentUpheld,
 )
 from services.approval.handlers.issuing import certificate_event
-from services.approval.handlers.preconditions import page_limit, same_version
 from services.approval.handlers.promising import check_event
 from services.approval.ports import Approval
 from services.chassis.auth import (
@@ -48,6 +47,7 @@ from services.chassis.errors import Forbidden, Invalid, NotFound
 from services.chassis.levels import is_division
 from services.chassis.masking import mask_text
 from services.chassis.messages import Actor, Event
+from services.chassis.paging import page_limit
 
 _CURSOR = re.compile(r"\d{4}-\d{2}-\d{2}\.[0-9A-Za-z]{1,40}", re.ASCII)
 _Said = AppealAfterCheck | UpholdAfterCheck | ClearAfterCheck
@@ -87,7 +87,7 @@ def record_after_check(command: RecordAfterCheck, approval: Approval) -> Case:
     within(by, division=was.owner_division, department=was.tasks[0].department)
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     spoken = Spoken(mask_text(command.note.strip()), by.subject, approval.clock.now())
     now = replace(was, after_check=check.found(command.result, spoken))
     actor = Actor(by.subject, REVIEWER, by.division)
@@ -162,7 +162,7 @@ def _said(
     by, (was, check) = command.by, found
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     spoken = Spoken(mask_text(command.reason.strip()), by.subject, approval.clock.now())
     changed = change(check, spoken)
     check_reason(spoken.reason)

@@ -29,13 +29,13 @@ from services.approval.events import (
 )
 from services.approval.handlers.cases import case_event, cursor_of, get_case, listed_place, moved_event
 from services.approval.handlers.issuing import with_certificate
-from services.approval.handlers.preconditions import page_limit, same_version
 from services.approval.ports import Approval
 from services.chassis.auth import REVIEWER, SYSTEM, require, system
 from services.chassis.errors import Conflict, Forbidden
 from services.chassis.levels import ancestors
 from services.chassis.masking import mask_text
 from services.chassis.messages import Actor, Envelope, Event
+from services.chassis.paging import page_limit
 
 PERSON_TYPE = {"person": "1"}
 
@@ -101,7 +101,7 @@ def record_auto_check(command: RecordAutoCheck, approval: Approval) -> Case:
     """A reviewer of the department says whether a person would have granted it too."""
     was = get_case(GetCase(command.by, command.number), approval)
     require(command.by, REVIEWER, division=was.owner_division)
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     after = LIFE.move(was.state, RECORD_CHECK)
     if was.automatic is None or was.automatic.check is None or was.automatic.check.state != DUE:
         raise Conflict("AUTO_CHECK_MISSING", "没有等待人工复核的自动审批")

@@ -16,7 +16,6 @@ from services.approval.domain.terms import ItemTerms
 from services.approval.domain.verdicts import Automatic
 from services.approval.events import AutoRulesChanged, AutoRulesConfirmed, AutoRulesEnded, AutoRulesProposed
 from services.approval.handlers.cases import terms_of
-from services.approval.handlers.preconditions import same_version
 from services.approval.ports import Approval
 from services.chassis.auth import AUDITOR, REVIEWER, SUPERVISOR, Principal, require
 from services.chassis.errors import Fault, Forbidden, Invalid, NotFound
@@ -36,7 +35,7 @@ def propose_auto_rules(command: ProposeAutoRules, approval: Approval) -> AutoRul
     terms = terms_of(command.item, command.item_version, approval)
     _same_department(command.by, terms.departments[0])
     was = approval.automatic.rules.find(rules.rules_id(division, command.item))
-    same_version(was.meta if was else Meta(), command.if_version)
+    (was.meta if was else Meta()).must_be(command.if_version)
     now = rules.proposed(was, division, terms, command.by.subject, approval.clock.now())
     event = _event(AutoRulesProposed, was, now, command.by, approval)
     if was is None:
@@ -110,7 +109,7 @@ def _of_supervisor(command: ConfirmAutoRules | EndAutoRules, approval: Approval)
     if was is None:
         raise _not_found()
     _same_department(command.by, was.department)
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     return was
 
 

@@ -7,13 +7,13 @@ from services.approval.domain.card import LIFE, UPHOLD, WITHDRAW, Card, Said, ca
 from services.approval.domain.supervision import KINDS
 from services.approval.events import CardAppealed, CardUpheld, CardWithdrawn
 from services.approval.events.supervision import CardChanged
-from services.approval.handlers.preconditions import page_limit, same_version
 from services.approval.handlers.supervision import supervised_division
 from services.approval.ports import Approval
 from services.chassis.auth import AUDITOR, REVIEWER, SUPERVISOR, Principal, require
 from services.chassis.errors import Fault, Forbidden, Invalid, NotFound
 from services.chassis.masking import mask_text
 from services.chassis.messages import Actor
+from services.chassis.paging import page_limit
 
 _CURSOR = re.compile(r"\d{8}T\d{6}\.[0-9A-Z]{1,40}-[0-9a-z_-]{1,40}", re.ASCII)
 _Answer = UpholdCard | WithdrawCard
@@ -51,7 +51,7 @@ def appeal_card(command: AppealCard, approval: Approval) -> Card:
         raise Forbidden("DEPARTMENT_NOT_ALLOWED", "只有被督办的部门可以申诉")
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     now = was.appealed(_said(command, approval))
     return _saved(CardAppealed, was, now, command, approval)
 
@@ -74,7 +74,7 @@ def _answered(command: _Answer, action: str, kind: type[CardChanged], approval: 
         raise Forbidden("DEPARTMENT_NOT_ALLOWED", "被督办的部门不能处理自己的督办牌")
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     if was.appeal is not None and was.appeal.by == by.subject:
         raise Forbidden("SAME_PERSON_ASKED", "申诉人与处理人不能为同一人")
     return _saved(kind, was, was.answered(action, _said(command, approval)), command, approval)

@@ -9,12 +9,12 @@ from services.approval.domain.case import STATES, Case
 from services.approval.domain.desk import NOBODY, Wanted
 from services.approval.domain.terms import ItemTerms
 from services.approval.events import CaseChanged, TaskMoved
-from services.approval.handlers.preconditions import page_limit
 from services.approval.ports import Approval
 from services.chassis.auth import REVIEWER, SERVICE_ACCOUNT, SUPERVISOR, SYSTEM, Principal, within
 from services.chassis.errors import Invalid, NotFound, Unavailable
 from services.chassis.levels import is_division
 from services.chassis.messages import Actor
+from services.chassis.paging import page_limit
 
 HOLDERS = ("", "mine", "unclaimed")
 _CURSOR = re.compile(r"\d{4}-\d{2}-\d{2}\.[0-9A-Z]{1,40}", re.ASCII)

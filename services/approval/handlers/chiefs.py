@@ -4,7 +4,6 @@ from services.approval.commands import AppointChief, GetChief
 from services.approval.domain.case import Case
 from services.approval.domain.chiefs import Chief, appointed, chief_id
 from services.approval.events import ChiefAppointed
-from services.approval.handlers.preconditions import same_version
 from services.approval.ports import Approval
 from services.chassis.auth import REVIEWER, SUPERVISOR, Principal, require
 from services.chassis.errors import Forbidden, NotFound
@@ -20,7 +19,7 @@ def appoint_chief(command: AppointChief, approval: Approval) -> Chief:
     was = approval.chiefs.find(chief_id(command.division, command.department))
     items = tuple(dict.fromkeys(command.items))
     now = appointed(was, command.division, command.department, command.chief, command.deputy, items)
-    same_version(was.meta if was else Meta(), command.if_version)
+    (was.meta if was else Meta()).must_be(command.if_version)
     if was is not None and was == now:
         return was
     event = ChiefAppointed(

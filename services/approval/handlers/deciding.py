@@ -31,7 +31,7 @@ def decide_case(command: DecideCase, approval: Approval) -> Case:
     department = department_decided_for(command.by, was, approval)
     if was.meta.answers(command.asked):
         return was
-    same_version(was, command.if_version)
+    was.meta.must_be(command.if_version)
     _check_free(was, department, command.by, approval)
     decision = Decision(command.outcome, mask_text(command.reason.strip()), dict(command.checks))
     at = approval.clock.now()
@@ -61,12 +61,6 @@ def keep_decision(
     terms = terms_of(now.item, now.item_version, approval)
     now, issued = with_certificate(now, terms, by, at, approval)
     return approval.cases.save(was, now, [_event(was, now, by, department, at), *issued], asked)
-
-
-def same_version(case: Case, wanted: int) -> None:
-    """Refuse what was asked of an older version. Raises `Conflict` STALE_VERSION."""
-    if wanted and wanted != case.meta.version:
-        raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
 
 
 def _check_free(case: Case, department: str, by: Principal, approval: Approval) -> None:

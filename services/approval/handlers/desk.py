@@ -28,7 +28,6 @@ from services.approval.events import (
 from services.approval.handlers.cases import get_case, listed_place, moved_event, terms_of
 from services.approval.handlers.chiefs import is_chief
 from services.approval.handlers.deciding import department_decided_for, keep_decision
-from services.approval.handlers.preconditions import same_version
 from services.approval.ports import Approval
 from services.chassis.auth import REVIEWER, SUPERVISOR, Principal, require
 from services.chassis.errors import Forbidden
@@ -66,7 +65,7 @@ def claim_case(command: ClaimCase, approval: Approval) -> Case:
     was, department = _for_reviewer(command.by, command.number, approval)
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     now = desk.claimed(was, department, command.by.subject, approval.clock.now())
     if now is was:
         return was
@@ -78,7 +77,7 @@ def release_case(command: ReleaseCase, approval: Approval) -> Case:
     was, department, over = _for_holder(command, approval)
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     now = desk.released(was, department, command.by.subject, over, approval.clock.today())
     return _saved(CaseReleased, was, now, command, department, approval)
 
@@ -88,7 +87,7 @@ def transfer_case(command: TransferCase, approval: Approval) -> Case:
     was, department, over = _for_holder(command, approval)
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     reason = mask_text(command.reason.strip())
     to, at = command.colleague.strip(), approval.clock.now()
     now = desk.transferred(was, department, command.by.subject, to, reason, at, over)
@@ -101,7 +100,7 @@ def remind_case(command: RemindCase, approval: Approval) -> Case:
     require(command.by, SUPERVISOR, division=was.owner_division)
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     note = mask_text(command.note.strip())
     now = desk.reminded(was, command.by.subject, note, approval.clock.now())
     return _saved(CaseReminded, was, now, command, "", approval, note)
@@ -112,7 +111,7 @@ def confirm_decision(command: ConfirmDecision, approval: Approval) -> Case:
     was, department = _for_reviewer(command.by, command.number, approval)
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     at = approval.clock.now()
     if not command.confirmed:
         reason = mask_text(command.reason.strip())
@@ -127,7 +126,7 @@ def recall_decision(command: RecallDecision, approval: Approval) -> Case:
     was, department = _for_reviewer(command.by, command.number, approval)
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     now = desk.recalled(was, department, command.by.subject)
     return _saved(DecisionRecalled, was, now, command, department, approval)
 

@@ -27,7 +27,6 @@ from services.approval.events import (
     VisitOpened,
     VisitRecorded,
 )
-from services.approval.handlers.preconditions import page_limit, same_version
 from services.approval.ports import Approval
 from services.chassis.auth import AUDITOR, REVIEWER, SUPERVISOR, SYSTEM, Principal, require, within
 from services.chassis.errors import Conflict, Fault, Invalid, NotFound
@@ -35,6 +34,7 @@ from services.chassis.levels import is_division
 from services.chassis.life import BEGIN
 from services.chassis.masking import mask_text
 from services.chassis.messages import Actor, Envelope
+from services.chassis.paging import page_limit
 from services.chassis.room import STALE_VERSION
 
 _PERIOD = re.compile(r"20\d{2}Q[1-4]", re.ASCII)
@@ -83,7 +83,7 @@ def draw_inspection(command: DrawInspection, approval: Approval) -> Plan:
         within(by, department=was.department)
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     rules.LIFE.move(was.state, rules.DRAW)
     subjects = approval.inspections.after_checks.subjects(was.population, rules.MOST_SUBJECTS)
     visits = {rules.visit_id(approval.stack, was.period, one.party): one for one in subjects}
@@ -141,7 +141,7 @@ def record_visit(command: RecordVisit, approval: Approval) -> Visit:
         raise NotFound("VISIT_NOT_FOUND", "没有找到这次检查")
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     said = Spoken(mask_text(command.note.strip()), by.subject, approval.clock.now())
     now = was.recorded(command.plan, command.finding, said)
     actor = Actor(by.subject, by.acting_role, by.division)

@@ -20,7 +20,6 @@ from services.approval.events import (
     ClockResumed,
 )
 from services.approval.handlers.cases import get_case, terms_of
-from services.approval.handlers.preconditions import same_version
 from services.approval.ports import Approval
 from services.chassis.auth import REVIEWER, SUPERVISOR, Principal, require
 from services.chassis.errors import Forbidden
@@ -33,7 +32,7 @@ def ask_pause(command: AskPause, approval: Approval) -> Case:
     was = _for_reviewer(command, approval)
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     reason, at = mask_text(command.reason), approval.clock.now()
     asked = stopping.pause_asked(command.procedure, command.days, reason, command.by.subject, at)
     terms = terms_of(was.item, was.item_version, approval)
@@ -46,7 +45,7 @@ def ask_extension(command: AskExtension, approval: Approval) -> Case:
     was = _for_reviewer(command, approval)
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     reason, at = mask_text(command.reason), approval.clock.now()
     terms = terms_of(was.item, was.item_version, approval)
     asked = stopping.extension_asked(command.days, reason, command.by.subject, at, terms)
@@ -61,7 +60,7 @@ def approve_clock_change(command: ApproveClockChange, approval: Approval) -> Cas
     was = _for_supervisor(command, approval)
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     calendar, edition = approval.calendars.current(was.owner_division)
     now = stopping.approved(was, command.by.subject, approval.clock.today(), calendar, edition)
     assert was.request is not None
@@ -75,7 +74,7 @@ def refuse_clock_change(command: RefuseClockChange, approval: Approval) -> Case:
     was = _for_supervisor(command, approval)
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     reason = mask_text(command.reason.strip())
     now = stopping.refused(was, command.by.subject, reason)
     return _saved(ClockChangeRefused, was, now, command, approval, reason)
@@ -89,7 +88,7 @@ def resume_clock(command: ResumeClock, approval: Approval) -> Case:
         was = _for_reviewer(command, approval)
     if was.meta.answers(command.asked):
         return was
-    same_version(was.meta, command.if_version)
+    was.meta.must_be(command.if_version)
     calendar, edition = approval.calendars.current(was.owner_division)
     now = stopping.resumed(was, approval.clock.today(), calendar, edition)
     return _saved(ClockResumed, was, now, command, approval)
