@@ -1,10 +1,10 @@
 """Market regulation as a department of a running installation: a process of its own that can be away."""
 
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
+from infra.local.ports import free_ports
 from services.departments.keys import Ed25519Keys, read_keys, write_pair
 from services.departments.market_regulation.review import FIELDS, ITEM
 
@@ -18,7 +18,7 @@ class MarketRegulation:
     def __init__(self, root: Path, callback: str) -> None:
         self._folder = root / "departments"
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._address = f"grpc://127.0.0.1:{_free_port()}"
+        self._address = f"grpc://127.0.0.1:{free_ports(1)[0]}"
         _, self._keys = write_pair(self._folder, NAME)
         self.registry = self._folder / "departments.toml"
         fields = ", ".join(f'"{name}"' for name in FIELDS)
@@ -55,9 +55,3 @@ class MarketRegulation:
             if self._process.stdout is not None:
                 self._process.stdout.close()
             self._process = None
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

@@ -1,7 +1,6 @@
 """A real outside provider of sign-in, as a process of its own on a free port; it demands PKCE."""
 
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
+from infra.local.ports import free_ports
 from tests.waiting import until
 
 BACK = "https://zwfw.example.cn/back"
@@ -19,9 +19,7 @@ class OidcProvider:
     """Started when made; knows whoever is added by `vouch_for`."""
 
     def __init__(self) -> None:
-        with socket.socket() as held:
-            held.bind(("127.0.0.1", 0))
-            self.port = held.getsockname()[1]
+        (self.port,) = free_ports(1)
         self.issuer = f"http://127.0.0.1:{self.port}"
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.oidc_provider_pkce", str(self.port)],

@@ -110,7 +110,7 @@ def numbers_at(clerk: Gate, state: str) -> set[str]:
 def test_what_was_handed_in_below_and_is_collected_above_stands_on_the_upper_sites_list(
     stacks: Stacks,
 ) -> None:
-    her, person = arrived(stacks)
+    her, person = arrived(stacks.gates[TOWNSHIP])
     number = granted(stacks, her, person)
     path, clerk = f"/v1/applications/{number}/delivery", stacks.cast.staff["county.clerk"]
     her.post(path, {"way": "window", "site": UPPER})

@@ -1,7 +1,6 @@
 """Asking another room, from threads and from an event loop, over a real connection."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,6 +9,7 @@ import grpc
 import pytest
 from google.protobuf.wrappers_pb2 import StringValue
 
+from infra.local.ports import free_ports
 from services.chassis.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Refusal, Unavailable
 from services.chassis.grpc_call import current
 from services.chassis.grpc_client import AsyncChannel, Caller, CallFailed, Channel
@@ -145,9 +145,7 @@ def test_a_room_that_asks_another_passes_on_caller_key_trace_and_the_time_left()
 
 
 def test_an_absent_room_is_unavailable_and_is_found_again_when_it_returns() -> None:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port = held.getsockname()[1]
+    (port,) = free_ports(1)
     channel = Channel(f"127.0.0.1:{port}", SETTINGS)
     stub = channel.stub(EchoStub)
 

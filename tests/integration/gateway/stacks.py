@@ -1,7 +1,6 @@
 """Gateways as they really run, uvicorn and all, each before rooms of its own."""
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from gateway.__main__ import server
+from infra.local.ports import free_ports
 from services.chassis.settings import Settings, StackEntry
 from services.chassis.telemetry import Telemetry
 from tests.integration.gateway.rooms import Script, serving
@@ -53,13 +53,6 @@ class Stack:
         return f"http://{self.settings.gateway_listen}"
 
 
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
 @contextmanager
 def gateway(settings: Settings) -> Iterator[InMemorySpanExporter]:
     """A gateway process's server in a thread with a loop of its own."""
@@ -89,7 +82,9 @@ def stack(**changes: Any) -> Iterator[Stack]:
 @contextmanager
 def stacks(codes: tuple[str, ...], alone: bool = False, **changes: Any) -> Iterator[list[Stack]]:
     """Stacks that know one another."""
-    ports: dict[str, int] = changes.pop("ports", None) or {code: free_port() for code in codes}
+    ports: dict[str, int] = changes.pop("ports", None) or dict(
+        zip(codes, free_ports(len(codes)), strict=True)
+    )
     entries = tuple(
         StackEntry(code, code, f"http://127.0.0.1:{port}", (at * 100_000, (at + 1) * 100_000))
         for at, (code, port) in enumerate(ports.items())

@@ -8,9 +8,10 @@ import pytest
 from sanji.intake.v1 import intake_materials_pb2 as pb
 
 from gateway.routes.intake.materials import ENDINGS
+from infra.local.ports import free_ports
 from services.chassis.errors import Invalid
 from tests.integration.gateway.rooms import citizen, token
-from tests.integration.gateway.stacks import COUNTY, TOWNSHIP, Stack, bearer, free_port, stacks
+from tests.integration.gateway.stacks import COUNTY, TOWNSHIP, Stack, bearer, stacks
 from tests.waiting import until
 
 MOST = 1024 * 1024
@@ -143,6 +144,6 @@ def test_lanes_are_given_back_whatever_became_of_them(both: tuple[Stack, Stack])
 
 
 def test_a_stack_that_is_away_is_said_to_be() -> None:
-    with stacks((COUNTY,), ports={COUNTY: free_port(), TOWNSHIP: free_port()}) as (alone,):
+    with stacks((COUNTY,), ports=dict(zip((COUNTY, TOWNSHIP), free_ports(2), strict=True))) as (alone,):
         answer = alone.http.get("/v1/materials/510822101-mt-1", headers=bearer(token("reviewer")))
         assert (answer.status_code, answer.json()["reason"]) == (503, "STACK_UNREACHABLE")

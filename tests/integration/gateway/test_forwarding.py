@@ -8,11 +8,12 @@ import httpx
 import pytest
 
 from gateway.routes.intake.applications_samples import SUBMISSION
+from infra.local.ports import free_ports
 from services.chassis.errors import Invalid, NotFound
 from services.chassis.numbers import receipt_number
 from services.chassis.settings import StackEntry
 from tests.integration.gateway.rooms import citizen, token
-from tests.integration.gateway.stacks import COUNTY, TOWNSHIP, Stack, bearer, free_port, stack, stacks
+from tests.integration.gateway.stacks import COUNTY, TOWNSHIP, Stack, bearer, stack, stacks
 from tests.waiting import until
 
 VILLAGE, ELSEWHERE = "510822101200", "510822102"
@@ -163,7 +164,7 @@ def test_a_request_that_this_stack_passed_on_before_is_a_loop(county: Stack) -> 
 
 
 def test_a_topology_that_leads_back_here_ends_in_a_loop_refusal() -> None:
-    port = free_port()
+    (port,) = free_ports(1)
     entries = (StackEntry(TOWNSHIP, "", f"http://127.0.0.1:{port}", (1, 2)),)
     with stack(ports={COUNTY: port}, stacks=entries) as county:
         answer = county.http.get(f"/v1/cases?division={TOWNSHIP}", headers=bearer(token("supervisor")))
@@ -171,7 +172,7 @@ def test_a_topology_that_leads_back_here_ends_in_a_loop_refusal() -> None:
 
 
 def test_an_owner_that_is_away_is_503_with_retry_after() -> None:
-    away = StackEntry(TOWNSHIP, "", f"http://127.0.0.1:{free_port()}", (100_000, 200_000))
+    away = StackEntry(TOWNSHIP, "", f"http://127.0.0.1:{free_ports(1)[0]}", (100_000, 200_000))
     with stack(
         stacks=(StackEntry(COUNTY, "", "http://127.0.0.1:1", (0, 100_000)), away), deadline=1.0
     ) as county:

@@ -7,9 +7,10 @@ from typing import Any
 
 import httpx
 
+from infra.local.ports import free_ports
 from services.chassis.errors import Forbidden
 from tests.integration.gateway.rooms import citizen, token
-from tests.integration.gateway.stacks import SETTINGS, bearer, free_port, gateway, stack
+from tests.integration.gateway.stacks import SETTINGS, bearer, gateway, stack
 
 NUMBER = "510822202611234000015"
 
@@ -43,10 +44,11 @@ def test_one_divisions_burst_does_not_starve_another() -> None:
 
 
 def test_without_its_rooms_the_gateway_lives_but_is_not_ready() -> None:
+    listening, away = free_ports(2)
     settings = replace(
         SETTINGS,
-        gateway_listen=f"127.0.0.1:{free_port()}",
-        grpc_target=f"127.0.0.1:{free_port()}",
+        gateway_listen=f"127.0.0.1:{listening}",
+        grpc_target=f"127.0.0.1:{away}",
         deadline=1.0,
     )
     with gateway(settings), httpx.Client(base_url=f"http://{settings.gateway_listen}", timeout=10) as http:
