@@ -56,6 +56,7 @@ def working_days_ago(installation: Installation, days: int) -> Iterator[Earlier]
         OWNER: str(plan.dir),
         "SANJI_CLOCK_DAYS_BACK": str((SystemClock().today() - day).days),
         "SANJI_DEPARTMENTS": "",
+        "SANJI_GRPC_SOCKET": "",
         "SANJI_GRPC_TARGET": f"{LOOPBACK}:{plan.ports.grpc}",
         "SANJI_GRPC_TARGETS": ",".join(f"{room}={LOOPBACK}:{grpc}" for room in ROOMS),
         "SANJI_GATEWAY_LISTEN": f"{LOOPBACK}:{gateway}",

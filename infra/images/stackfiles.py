@@ -127,7 +127,7 @@ def _prepare_database(plan: StackPlan, folders: Folders) -> str:
     secretfiles.write(folders.database / "mongod.conf", _mongod_conf(plan), _READABLE)
     shutil.copyfile(_SCRIPTS / "database.sh", folders.database / "start.sh")
     # The member knows itself by its loopback address, under which nobody else finds it.
-    return _at(host(plan.code, "database"), own.url("sanji")) + "&directConnection=true"
+    return _at(host(plan.code, "database"), own.network_url("sanji")) + "&directConnection=true"
 
 
 def _mongod_conf(plan: StackPlan) -> str:

@@ -11,6 +11,7 @@ from infra.local.database import Database
 from infra.local.departments import registry
 from infra.local.plan import REPOSITORY, StackPlan
 from infra.local.ports import LOOPBACK
+from infra.local.sockets import socket_path
 
 # Every process that a stack starts carries its folder under this name: so they are found again.
 OWNER = "SANJI_STACK_DIR"
@@ -45,6 +46,7 @@ def stack_environment(plan: StackPlan, root: Path, extra: Mapping[str, str]) -> 
         "SANJI_AMQP_URL_FILE": str(plan.dir / "secrets" / "amqp-url"),
         "SANJI_SEALING_KEYS_FILE": str(root / "sealing-keys.json"),
         "SANJI_GRPC_LISTEN": f"{LOOPBACK}:{plan.ports.grpc}",
+        "SANJI_GRPC_SOCKET": str(socket_path(plan.dir, "serve.sock") or ""),
         "SANJI_GATEWAY_LISTEN": f"{LOOPBACK}:{plan.ports.gateway}",
         **({"SANJI_DEPARTMENTS": str(registry(plan))} if plan.elsewhere else {}),
         **plan.settings,

@@ -27,6 +27,7 @@ S = TypeVar("S")
 
 STREAM_SECONDS = 3600.0
 _OPTIONS = (
+    ("grpc.http2.bdp_probe", 0),
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.min_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 1000),

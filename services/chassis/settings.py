@@ -37,8 +37,8 @@ class StackEntry:
 class Settings:
     """What one process of a stack needs to know.
 
-    Times are seconds. `grpc_targets` maps room → host:port and falls back to `grpc_target`. `stacks` is the whole
-    topology, longest code last. `second_factor`: "required" of administrators, or only of whoever has "enrolled" one.
+    Times are seconds. `grpc_socket`: a socket file at which `serve` listens too, for a gateway on the same machine, or "".
+    `grpc_targets` maps room → host:port and falls back to `grpc_target`. `stacks` is the whole topology, longest code last. `second_factor`: "required" of administrators, or only of whoever has "enrolled" one.
     `upload_bytes`: the longest file. `providers`: of outside sign-in. `departments`: file that names those whose plug-in
     runs elsewhere, or "". `exchange`: file that names the registers in which papers are looked up, or "". `committing`:
     departments that take commitments; none named: all. `auto_check_percent`: of the automatic grants, that a person
@@ -59,6 +59,7 @@ class Settings:
     sealing_keys_file: str = ""
     stacks: tuple[StackEntry, ...] = ()
     grpc_targets: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    grpc_socket: str = ""
     otlp_endpoint: str = ""
     trace_ratio: float = 0.1
     log_level: str = "INFO"
@@ -99,6 +100,7 @@ REQUIRED, ENROLLED, OPTIONAL = "required", "enrolled", "optional"
 _BOUNDS = {"SANJI_AUTO_CHECK_PERCENT": (0, 100), "SANJI_CLOCK_DAYS_BACK": (0, 366)}
 _DEFAULTS = {
     "SANJI_GRPC_LISTEN": "127.0.0.1:9100",
+    "SANJI_GRPC_SOCKET": "",
     "SANJI_GATEWAY_LISTEN": "127.0.0.1:8100",
     "SANJI_METRICS_LISTEN": "",
     "SANJI_DATA": "infra/data",
@@ -173,7 +175,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             faults.append(f"{name}: not {' or '.join(known)}: {found!r}")
         return found
 
-    grpc_listen = text("SANJI_GRPC_LISTEN")
+    grpc_listen, grpc_socket = text("SANJI_GRPC_LISTEN"), text("SANJI_GRPC_SOCKET")
     topology = text("SANJI_TOPOLOGY")
     stacks: tuple[StackEntry, ...] = ()
     if topology:
@@ -192,7 +194,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         mongo_url=text("SANJI_MONGO_URL"),
         amqp_url=text("SANJI_AMQP_URL"),
         grpc_listen=grpc_listen,
-        grpc_target=source.get("SANJI_GRPC_TARGET", grpc_listen),
+        grpc_socket=grpc_socket,
+        grpc_target=source.get("SANJI_GRPC_TARGET", f"unix:{grpc_socket}" if grpc_socket else grpc_listen),
         grpc_targets=MappingProxyType(_pairs(text("SANJI_GRPC_TARGETS"), faults)),
         gateway_listen=text("SANJI_GATEWAY_LISTEN"),
         metrics_listen=text("SANJI_METRICS_LISTEN"),

@@ -24,6 +24,8 @@ MESSAGE_BYTES = 2 * 1024 * 1024
 _WAITING_PER_THREAD = 8
 _OPTIONS = (
     ("grpc.so_reuseport", 0),
+    # Probing for the width of a long line costs a ping per answer; between neighbours it finds nothing.
+    ("grpc.http2.bdp_probe", 0),
     ("grpc.max_receive_message_length", MESSAGE_BYTES),
     ("grpc.max_send_message_length", MESSAGE_BYTES),
     ("grpc.max_metadata_size", METADATA_BYTES),
@@ -36,7 +38,7 @@ _OPTIONS = (
 
 
 class RoomServer:
-    """Answers for `servicers` (full service name → servicer) at `settings.grpc_listen`.
+    """Answers for `servicers` (full service name → servicer) at `settings.grpc_listen` and, if named, `grpc_socket`.
 
     A thread pool of `settings.grpc_threads`; eight times as many calls may be in hand, the next is told
     RESOURCE_EXHAUSTED. Messages up to 2 MiB. Health and reflection come along.
@@ -75,6 +77,8 @@ class RoomServer:
     def start(self) -> None:
         """Listen and answer; `port` is known from now on. Raises `RuntimeError` when the address is taken."""
         self.port = self._server.add_insecure_port(self._settings.grpc_listen)
+        if self._settings.grpc_socket:
+            self._server.add_insecure_port(f"unix:{self._settings.grpc_socket}")
         self._server.start()
         self._readiness.start()
 
