@@ -1,7 +1,5 @@
 """`python -m gateway`: one process, one event loop, until SIGTERM."""
 
-from urllib.parse import urlsplit
-
 import uvicorn
 
 from gateway.app import build
@@ -11,12 +9,8 @@ from services.chassis.settings import Settings, load
 
 
 def server(settings: Settings, reporting: telemetry.Telemetry) -> uvicorn.Server:
-    """The HTTP server at `settings.gateway_listen`; drains for `settings.drain` seconds when told to stop.
-
-    Other stacks' gateways are believed when they say for which client they ask (`X-Forwarded-For`).
-    """
+    """The HTTP server at `settings.gateway_listen`; drains for `settings.drain` seconds when told to stop."""
     host, _, port = settings.gateway_listen.rpartition(":")
-    believed = {urlsplit(entry.gateway).hostname or "" for entry in settings.stacks}
     return uvicorn.Server(
         uvicorn.Config(
             build(settings, reporting),
@@ -33,8 +27,8 @@ def server(settings: Settings, reporting: telemetry.Telemetry) -> uvicorn.Server
             backlog=4096,
             timeout_keep_alive=30,
             timeout_graceful_shutdown=max(int(settings.drain), 1),
-            proxy_headers=True,
-            forwarded_allow_ips=sorted(believed - {""}),
+            # `Neighbours` knows who is to be believed, also where gateways have names.
+            proxy_headers=False,
         )
     )
 

@@ -13,6 +13,7 @@ from gateway.dispatch import Dispatch
 from gateway.edge import Edge
 from gateway.endpoint import Endpoint
 from gateway.incoming import SLOT, Incoming
+from gateway.neighbours import Neighbours
 from gateway.openapi import document
 from gateway.parts import Parts
 from gateway.problems import problem
@@ -27,13 +28,16 @@ from services.chassis.telemetry import Telemetry
 def build(settings: Settings, telemetry: Telemetry, clock: Clock | None = None) -> Edge:
     """Everything wired; nothing connects before the server starts it."""
     parts = Parts(settings, telemetry, clock)
+    neighbours = Neighbours(settings.stacks)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await parts.open()
+        await neighbours.open()
         try:
             yield
         finally:
+            await neighbours.close()
             await parts.close()
 
     app = FastAPI(
@@ -48,7 +52,7 @@ def build(settings: Settings, telemetry: Telemetry, clock: Clock | None = None) 
     app.router.routes.extend(made)
     app.router.routes.extend(reference_routes(lambda: document(app, [one.operation for one in made])))
     app.add_exception_handler(HTTPException, _unrouted)
-    return Edge(Dispatch(made, app), telemetry, settings.stack)
+    return Edge(Dispatch(made, app), telemetry, settings.stack, neighbours)
 
 
 def endpoints(parts: Parts) -> list[Endpoint]:

@@ -10,12 +10,14 @@ from time import perf_counter
 from typing import Any
 
 from gateway.incoming import SLOT, Incoming
+from gateway.neighbours import Neighbours
 from gateway.problems import problem
 from gateway.reply import Send, send_reply
-from services.chassis.errors import Unavailable
+from services.chassis.errors import Invalid, Unavailable
 from services.chassis.telemetry import SpanScope, Telemetry, inject
 
 MAX_IN_HAND = 2000
+MAX_TARGET = 8192
 UNBOUNDED = frozenset({"/livez", "/readyz", "/metrics"})
 App = Callable[[MutableMapping[str, Any], Any, Send], Awaitable[None]]
 _log = logging.getLogger("gateway.access")
@@ -24,8 +26,11 @@ _log = logging.getLogger("gateway.access")
 class Edge:
     """Pure ASGI. `app` is told what came in by `scope[SLOT]`. Beyond `most` requests in hand: 503 at once."""
 
-    def __init__(self, app: App, telemetry: Telemetry, stack: str, most: int = MAX_IN_HAND) -> None:
+    def __init__(
+        self, app: App, telemetry: Telemetry, stack: str, neighbours: Neighbours, most: int = MAX_IN_HAND
+    ) -> None:
         self._app = app
+        self._neighbours = neighbours
         self._telemetry = telemetry
         self._stack = stack
         self._most = most
@@ -37,6 +42,8 @@ class Edge:
             return
         started = perf_counter()
         incoming = Incoming(scope)
+        if forwarded := incoming.header(b"x-forwarded-for"):
+            incoming.address = self._neighbours.client(incoming.address, forwarded)
         scope[SLOT] = incoming
         with self._telemetry.span(f"HTTP {incoming.method}", incoming.carrier, "server") as span:
             carrier: dict[str, str] = {}
@@ -55,6 +62,9 @@ class Edge:
     ) -> None:
         if self._in_hand > self._most and incoming.path not in UNBOUNDED:
             await send_reply(answering, problem(Unavailable("TOO_BUSY", retry_after=1.0), incoming))
+            return
+        if len(incoming.target) > MAX_TARGET:
+            await send_reply(answering, problem(Invalid("TARGET_TOO_LONG"), incoming))
             return
         try:
             await self._app(scope, receive, answering)

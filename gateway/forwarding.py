@@ -62,7 +62,7 @@ class Forwarder:
         url = httpx.URL(self._table.gateway(stack)).copy_with(raw_path=incoming.target)
         headers = self._headers(incoming)
         if length := incoming.header(b"content-length"):
-            headers["content-length"] = length
+            headers[b"content-length"] = length.encode("latin-1")
         request = self._client.build_request(
             incoming.method, url, headers=headers, content=parts, timeout=self._waiting
         )
@@ -87,12 +87,13 @@ class Forwarder:
                 raise
             return await self._client.send(request)
 
-    def _headers(self, incoming: Incoming) -> dict[str, str]:
-        headers = {name.decode(): incoming.headers[name] for name in _TAKEN_ALONG if name in incoming.headers}
-        headers["traceparent"] = incoming.traceparent
-        headers[HOP_HEADER] = ",".join((*incoming.hops, self._table.here))
+    def _headers(self, incoming: Incoming) -> dict[bytes, bytes]:
+        found = incoming.headers
+        headers = {name: found[name].encode("latin-1") for name in _TAKEN_ALONG if name in found}
+        headers[b"traceparent"] = incoming.traceparent.encode()
+        headers[HOP_HEADER.encode()] = ",".join((*incoming.hops, self._table.here)).encode("latin-1")
         if incoming.address:
-            headers["x-forwarded-for"] = incoming.address
+            headers[b"x-forwarded-for"] = incoming.address.encode()
         return headers
 
 

@@ -23,6 +23,7 @@ _WANTED = frozenset(
         b"traceparent",
         b"user-agent",
         b"x-sanji-hop",
+        b"x-forwarded-for",
     )
 )
 
@@ -30,7 +31,7 @@ _WANTED = frozenset(
 class Incoming:
     """One request as it came, and what is learned about it on its way.
 
-    `path` without the query, `target` with it. `address`: the client's. `hops`: stacks that passed it on.
+    `path` without the query, `target` with it. `address`: the peer's, until the edge knows the client's. `hops`: stacks that passed it on.
     `route` (template), `traceparent` and `served_by` are filled in on the way.
     """
 

@@ -34,6 +34,7 @@ _TITLES: dict[int, tuple[str, str]] = {
     409: ("与当前状态冲突", "Conflicts with the current state"),
     412: ("内容已更新", "Changed meanwhile"),
     413: ("内容过大", "Too large"),
+    414: ("请求地址过长", "Address too long"),
     415: ("内容类型不支持", "Unsupported content type"),
     422: ("提交内容有误", "Cannot be processed"),
     429: ("请求过于频繁", "Too many requests"),

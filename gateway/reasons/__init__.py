@@ -51,5 +51,5 @@ REASONS: dict[str, Reason] = {
 FIXED_STATUSES: dict[str, int] = {
     name: reason.status
     for name, reason in REASONS.items()
-    if reason.status in (400, 401, 405, 413, 415, 429, 508)
+    if reason.status in (400, 401, 405, 413, 414, 415, 429, 508)
 }

@@ -17,6 +17,7 @@ EDGE = {
     "PATH_UNKNOWN": Reason(404, "没有这个地址", "No such address"),
     "METHOD_NOT_ALLOWED": Reason(405, "该地址不支持此方法", "Method not allowed here"),
     "BODY_TOO_LARGE": Reason(413, "请求内容不能超过1MiB", "The body exceeds 1 MiB"),
+    "TARGET_TOO_LONG": Reason(414, "请求地址不能超过8192字节", "The address exceeds 8,192 bytes"),
     "CONTENT_TYPE_UNSUPPORTED": Reason(
         415, "请求内容应为application/json", "The body must be application/json"
     ),

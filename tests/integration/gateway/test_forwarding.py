@@ -95,6 +95,12 @@ def test_an_application_is_found_where_its_number_was_minted(county: Stack, town
             assert (answer.status_code, answer.headers["x-sanji-served-by"]) == (200, minter)
 
 
+def test_headers_that_are_no_ascii_are_passed_on_as_they_came(county: Stack, township: Stack) -> None:
+    odd = bearer(citizen(), idempotency_key="k-8") | {"Accept-Language": b"zh-\xe9"}
+    answer = county.http.post("/v1/applications", json=SUBMISSION, headers=odd)
+    assert (answer.status_code, answer.headers["x-sanji-served-by"]) == (201, TOWNSHIP)
+
+
 def test_if_match_and_problems_pass_through_unchanged(county: Stack, township: Stack) -> None:
     township.script.answers["AcceptApplication"] = Invalid("APPLICATION_STATE_ODD", "不行", retry_after=2.0)
     headers = bearer(token("clerk"), if_match='"4"')

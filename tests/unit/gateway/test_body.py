@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from gateway import body
 from gateway.body import MAX_BYTES, ClientGone, depth, parse_object, read_body
 from gateway.incoming import Incoming
-from services.chassis.errors import Invalid
+from services.chassis.errors import Invalid, Unavailable
 
 JSON = "application/json"
 
@@ -51,7 +52,10 @@ def read(*chunks: bytes, headers: tuple[tuple[bytes, bytes], ...] = (), gone: bo
         b"\xef\xbb\xbf{}",
         b'{"a": ' + b"[" * 40 + b"]" * 40 + b"}",
         b'{"a": ' + b"[" * 5000 + b"]" * 5000 + b"}",
+        # Looked through once per quote, this would take hours.
+        b"[" * 33 + b'"' + b'\\"' * 500_000,
     ],
+    ids=lambda body: repr(body[:24]),
 )
 def test_what_is_no_strict_json_object_is_malformed(body: bytes) -> None:
     with pytest.raises(Invalid) as caught:
@@ -116,3 +120,15 @@ def test_more_than_a_mebibyte_is_refused_whatever_the_header_says() -> None:
 def test_a_client_that_hangs_up_is_not_answered() -> None:
     with pytest.raises(ClientGone):
         read(b"{", b"}", gone=True)
+
+
+def test_a_body_that_never_begins_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "READ_SECONDS", 0.01)
+
+    async def never() -> MutableMapping[str, Any]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    with pytest.raises(Unavailable) as caught:
+        asyncio.run(read_body(never, incoming((b"content-length", b"10"))))
+    assert caught.value.reason == "BODY_TIMEOUT"

@@ -5,7 +5,8 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
-from gateway.edge import Edge
+from gateway.edge import MAX_TARGET, Edge
+from gateway.neighbours import Neighbours
 from gateway.reply import json_reply, send_reply
 from services.chassis.settings import Settings
 from services.chassis.telemetry import Telemetry
@@ -32,7 +33,7 @@ class Sent:
 
 
 def edge(app: Any, most: int = 10) -> Edge:
-    return Edge(app, Telemetry("gateway", SETTINGS, "510822"), "510822", most)
+    return Edge(app, Telemetry("gateway", SETTINGS, "510822"), "510822", Neighbours(()), most)
 
 
 def scope(path: str = "/v1/items", *headers: tuple[bytes, bytes]) -> dict[str, Any]:
@@ -84,3 +85,9 @@ def test_a_defect_below_becomes_a_problem_and_not_a_broken_connection() -> None:
     asyncio.run(edge(broken)(scope(), None, sent))
     assert sent.status == 500
     assert b"boom" not in sent.messages[1]["body"]
+
+
+def test_an_address_without_end_is_refused() -> None:
+    sent = Sent()
+    asyncio.run(edge(fine)(scope("/v1/items") | {"query_string": b"a" * MAX_TARGET}, None, sent))
+    assert sent.status == 414
