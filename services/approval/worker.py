@@ -16,8 +16,14 @@ from services.approval.commands import (
 )
 from services.approval.ports import Departments, Faulty, Matter, Reviewed
 from services.chassis.errors import Unavailable
-from services.chassis.messages import Envelope
-from services.chassis.worker.entrypoints import Listener, RoomAtWork, heard, leased_timer
+from services.chassis.room import Room
+from services.chassis.worker.entrypoints import (
+    Arrived,
+    ExcInfo,
+    RoomAtWork,
+    heard,
+    leased_timer,
+)
 
 REVIEW_SECONDS = 10
 
@@ -54,11 +60,8 @@ class Deadlined:
 class ReviewingRoom(RoomAtWork):
     """The room with a deadline on every plug-in."""
 
-    def get_dependency(self, worker_ctx: Any) -> Listener:
-        listener = super().get_dependency(worker_ctx)
-        room = listener.room
-        deadlined = replace(room.world, departments=Deadlined(room.world.departments))
-        return replace(listener, room=replace(room, world=deadlined))
+    def furnished(self, room: Room[Any]) -> Room[Any]:
+        return replace(room, world=replace(room.world, departments=Deadlined(room.world.departments)))
 
 
 class Worker:
@@ -68,8 +71,8 @@ class Worker:
     room = ReviewingRoom()
 
     @heard
-    def hear(self, envelope: Envelope, body: bytes) -> None:
-        self.room.hear(wire.heard, envelope, body)
+    def hear(self, arrived: Sequence[Arrived]) -> list[ExcInfo]:
+        return self.room.hear(wire.heard, arrived)
 
     @leased_timer(interval=5)
     def ask_departments_again(self) -> None:

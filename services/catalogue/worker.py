@@ -1,11 +1,12 @@
 """What the catalogue hears."""
 
+from collections.abc import Sequence
+
 from services.catalogue import wire
 from services.catalogue.commands import AlertOverdueRegistrations, CountAccepted, PublishDueChanges
 from services.chassis.auth import system
 from services.chassis.levels import county
-from services.chassis.messages import Envelope
-from services.chassis.worker.entrypoints import RoomAtWork, heard, leased_timer
+from services.chassis.worker.entrypoints import PATIENT, Arrived, ExcInfo, RoomAtWork, heard, leased_timer
 
 
 class Worker:
@@ -14,9 +15,9 @@ class Worker:
     name = "catalogue"
     room = RoomAtWork()
 
-    @heard
-    def hear(self, envelope: Envelope, body: bytes) -> None:
-        self.room.hear(wire.heard, envelope, body)
+    @heard(gather=PATIENT)
+    def hear(self, arrived: Sequence[Arrived]) -> list[ExcInfo]:
+        return self.room.hear(wire.heard, arrived)
 
     @leased_timer(interval=10)
     def publish_due_changes(self) -> None:

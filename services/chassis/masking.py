@@ -26,6 +26,8 @@ _MOBILE = re.compile(
     rf"(?:(?<![0-9a-fA-F])(?<![0-9]\.)|{_AFTER_ESCAPE}|(?<=\+86)|(?<=\b86))"
     r"(1[3-9][0-9])([ -]?)[0-9]{4}([ -]?)([0-9]{4})(?![0-9a-fA-F])"
 )
+_SHORTEST = 11
+"""Characters of a mobile number; every other number that is masked is longer."""
 _PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
@@ -56,6 +58,8 @@ def mask_value(value: str) -> str:
 
 def mask_text(text: str) -> str:
     """`text` with all that looks like a resident ID or mobile number masked, also inside JSON."""
+    if len(text) < _SHORTEST:
+        return text
     if looks_like_resident_id(text):
         return mask_id("".join(text.split()))
     return _MOBILE.sub(r"\1\2****\3\4", _RESIDENT_ID.sub(r"\1\2********\3\4", text))

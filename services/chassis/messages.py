@@ -17,6 +17,12 @@ ASKS_KEPT = 32
 HEARD_KEPT = 64
 
 
+class Elsewhere(str):
+    """The type of an event that a room hears only when another stack emitted it."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who did it, as histories and the audit trail name them. Never an ID number."""
@@ -200,8 +206,8 @@ def from_headers(headers: Mapping[str, object]) -> Envelope:
         )
     except ValueError as error:
         raise Invalid("ENVELOPE_MALFORMED", str(error)) from error
-    if envelope.type.count(".") != 3 or envelope.source.count("/") < 2:
-        raise Invalid("ENVELOPE_MALFORMED", "type or source")
+    if envelope.type.count(".") != 3 or envelope.source.count("/") < 2 or envelope.attempt < 1:
+        raise Invalid("ENVELOPE_MALFORMED", "type, source or attempt")
     return envelope
 
 

@@ -1,7 +1,8 @@
 """What identity hears."""
 
-from services.chassis.messages import Envelope
-from services.chassis.worker.entrypoints import RoomAtWork, heard
+from collections.abc import Sequence
+
+from services.chassis.worker.entrypoints import Arrived, ExcInfo, RoomAtWork, heard
 from services.identity import wire
 
 
@@ -12,5 +13,5 @@ class Worker:
     room = RoomAtWork()
 
     @heard
-    def hear(self, envelope: Envelope, body: bytes) -> None:
-        self.room.hear(wire.heard, envelope, body)
+    def hear(self, arrived: Sequence[Arrived]) -> list[ExcInfo]:
+        return self.room.hear(wire.heard, arrived)

@@ -1,7 +1,8 @@
 """What intake hears, and its timers."""
 
-from services.chassis.messages import Envelope
-from services.chassis.worker.entrypoints import RoomAtWork, heard, leased_timer
+from collections.abc import Sequence
+
+from services.chassis.worker.entrypoints import Arrived, ExcInfo, RoomAtWork, heard, leased_timer
 from services.intake import wire
 from services.intake.commands import (
     AnnounceDeliveries,
@@ -21,8 +22,8 @@ class Worker:
     room = RoomAtWork()
 
     @heard
-    def hear(self, envelope: Envelope, body: bytes) -> None:
-        self.room.hear(wire.heard, envelope, body)
+    def hear(self, arrived: Sequence[Arrived]) -> list[ExcInfo]:
+        return self.room.hear(wire.heard, arrived)
 
     @leased_timer(interval=600)
     def forget_unused_materials(self) -> None:

@@ -1,7 +1,8 @@
 """What notification hears."""
 
-from services.chassis.messages import Envelope
-from services.chassis.worker.entrypoints import RoomAtWork, heard
+from collections.abc import Sequence
+
+from services.chassis.worker.entrypoints import PATIENT, Arrived, ExcInfo, RoomAtWork, heard
 from services.notification import wire
 
 
@@ -11,6 +12,6 @@ class Worker:
     name = "notification"
     room = RoomAtWork()
 
-    @heard
-    def hear(self, envelope: Envelope, body: bytes) -> None:
-        self.room.hear(wire.heard, envelope, body)
+    @heard(gather=PATIENT)
+    def hear(self, arrived: Sequence[Arrived]) -> list[ExcInfo]:
+        return self.room.hear(wire.heard, arrived)

@@ -62,6 +62,7 @@ from services.approval.events.inspections import (
 )
 from services.approval.events.outages import OutageChanged, OutageEnded, OutageReported
 from services.approval.events.supervision import CardAppealed, CardShown, CardUpheld, CardWithdrawn
+from services.chassis.messages import Elsewhere
 
 EMITS = (
     "sanji.approval.v1.AdviceAsked",
@@ -140,9 +141,9 @@ HEARS = (
     "sanji.catalogue.v1.DelegatedPowerGranted",
     "sanji.catalogue.v1.DelegatedPowerRevoked",
     "sanji.approval.v1.AdviceAsked",
-    "sanji.approval.v1.CertificateIssued",
-    "sanji.approval.v1.CertificateRevoked",
-    "sanji.approval.v1.CertificateDelivered",
+    Elsewhere("sanji.approval.v1.CertificateIssued"),
+    Elsewhere("sanji.approval.v1.CertificateRevoked"),
+    Elsewhere("sanji.approval.v1.CertificateDelivered"),
     "sanji.intake.v1.ResultHandedOver",
     "sanji.approval.v1.InspectionDrawn",
 )

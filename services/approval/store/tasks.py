@@ -1,7 +1,7 @@
 """The departments' parts of a case, as they are stored."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,13 @@ from services.approval.domain.case import Finding, Task
 from services.approval.store.desks import proposal, proposal_fields
 from services.chassis.clock import SHANGHAI
 
+_NAMES = tuple(field.name for field in fields(Task))
+
 
 def task_fields(task: Task) -> dict[str, Any]:
     """One department's part, as it is stored."""
     return {
-        **asdict(task),
+        **{name: getattr(task, name) for name in _NAMES},
         "findings": [[found.condition, found.met, found.note] for found in task.findings],
         "checks": [list(check) for check in task.checks],
         "proposal": proposal_fields(task.proposal),

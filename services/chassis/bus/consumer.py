@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,20 +13,25 @@ from services.chassis.errors import Unavailable
 log = logging.getLogger(__name__)
 HEARTBEAT = 20
 PAUSES = (0.2, 0.5, 1.0, 2.0)
+CAUTIOUS_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One arrived message; `acknowledge` once, when its effect is safe, or `give_back` to have it again."""
+    """One arrived message. `Consumer.settle` or `give_back` it once, when its effect is safe or cannot be had now."""
 
     headers: Mapping[str, Any]
     body: bytes = field(repr=False)
-    acknowledge: Callable[[], None]
-    give_back: Callable[[], None]
+    channel: Any = field(repr=False)
+    tag: int
 
 
 class Consumer:
-    """Feeds `on_delivery` from `queue`, at most `prefetch` at a time unacknowledged."""
+    """Feeds `on_delivery` from `queue`, at most `prefetch` at a time unacknowledged.
+
+    A message that the driver cannot read ends the connection; the next one takes messages one at a time for half a
+    minute, so that only the culprit uses up its deliveries and is put aside by the broker.
+    """
 
     def __init__(self, url: str, queue: str, prefetch: int, on_delivery: Callable[[Delivery], None]) -> None:
         self._url = url
@@ -36,6 +41,8 @@ class Consumer:
         self._write = threading.Lock()
         self._stopping = threading.Event()
         self._channel: Any = None
+        self._in_hand: set[int] = set()
+        self._cautious_until = 0.0
         self._tag = f"{queue}-consumer"
         self._ending: Any = None
 
@@ -50,9 +57,13 @@ class Consumer:
                 log.warning("broker away from %s: %s", self._queue, type(error).__name__)
                 self._stopping.wait(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
+            except Exception:
+                log.exception("listening to %s broke off; one message at a time for a while", self._queue)
+                self._cautious_until = time.monotonic() + CAUTIOUS_SECONDS
+                self._stopping.wait(PAUSES[0])
 
     def stop(self) -> None:
-        """Take no further message; those in hand may still be acknowledged until `run` ends."""
+        """Take no further message; those in hand may still be settled until `run` ends."""
         self._stopping.set()
         channel = self._channel
         if channel is not None:
@@ -62,54 +73,83 @@ class Consumer:
             except AWAY:
                 return
 
-    def _consume(self, prepare: Callable[[Any], None]) -> None:
-        connection = connect(self._url, self._queue, heartbeat=HEARTBEAT)
-        try:
-            prepare(connection)
-            channel = connection.channel()
-            channel.basic_qos(0, self._prefetch, False)
-            channel.basic_consume(
-                self._queue, consumer_tag=self._tag, callback=lambda message: self._receive(channel, message)
-            )
-            self._channel = channel
-            beat = time.monotonic()
-            while not self._stopping.is_set():
-                try:
-                    connection.drain_events(timeout=1.0)
-                except TimeoutError:
-                    pass
-                if time.monotonic() - beat > HEARTBEAT / 4:
-                    beat = time.monotonic()
-                    with self._write:
-                        connection.heartbeat_check()
-        finally:
-            self._channel = None
-            if not self._stopping.is_set():
-                connection.collect(socket_timeout=1.0)
-            else:
-                self._ending = connection
+    def settle(self, deliveries: Iterable[Delivery]) -> None:
+        """Acknowledge: in one word those before which nothing is in hand any more, each other by itself."""
+        with self._write:
+            tags = self._still_here(deliveries)
+            first = min(self._in_hand, default=None)
+            before = [tag for tag in tags if first is None or tag < first]
+            try:
+                if before:
+                    self._channel.basic_ack(max(before), multiple=True)
+                for tag in tags[len(before) :]:
+                    self._channel.basic_ack(tag)
+            except (*AWAY, AttributeError):
+                log.info("acknowledgement lost; %s delivers again", self._queue)
+
+    def give_back(self, delivery: Delivery) -> None:
+        """Have it again, at once."""
+        with self._write:
+            try:
+                for tag in self._still_here([delivery]):
+                    self._channel.basic_reject(tag, requeue=True)
+            except (*AWAY, AttributeError):
+                log.info("%s delivers again", self._queue)
 
     def close(self) -> None:
         """End the connection; whatever was not acknowledged is delivered again."""
         if self._ending is not None:
             self._ending.collect(socket_timeout=1.0)
 
+    def _consume(self, prepare: Callable[[Any], None]) -> None:
+        connection = connect(self._url, self._queue, heartbeat=HEARTBEAT)
+        try:
+            prepare(connection)
+            channel = connection.channel()
+            cautious = time.monotonic() < self._cautious_until
+            channel.basic_qos(0, 1 if cautious else self._prefetch, False)
+            with self._write:
+                self._channel, self._in_hand = channel, set()
+            channel.basic_consume(
+                self._queue, consumer_tag=self._tag, callback=lambda message: self._receive(channel, message)
+            )
+            beat = time.monotonic()
+            while not self._stopping.is_set():
+                try:
+                    connection.drain_events(timeout=1.0)
+                except TimeoutError:
+                    pass
+                if cautious and time.monotonic() >= self._cautious_until:
+                    return
+                if time.monotonic() - beat > HEARTBEAT / 4:
+                    beat = time.monotonic()
+                    with self._write:
+                        connection.heartbeat_check()
+        finally:
+            if not self._stopping.is_set():
+                self._channel = None
+                connection.collect(socket_timeout=1.0)
+            else:
+                self._ending = connection
+
+    def _still_here(self, deliveries: Iterable[Delivery]) -> list[int]:
+        """Their tags in order, no longer in hand; those of an earlier connection are delivered again anyway."""
+        tags = sorted(
+            delivery.tag
+            for delivery in deliveries
+            if delivery.channel is self._channel and delivery.tag in self._in_hand
+        )
+        self._in_hand.difference_update(tags)
+        return tags
+
     def _receive(self, channel: Any, message: Any) -> None:
-        tag = message.delivery_tag
-
-        def say(method: Callable[..., None], **how: bool) -> None:
-            try:
-                with self._write:
-                    method(tag, **how)
-            except (*AWAY, AttributeError):
-                log.info("acknowledgement lost; %s delivers it again", self._queue)
-
         body = message.body
+        self._in_hand.add(message.delivery_tag)
         self._on_delivery(
             Delivery(
                 headers=message.headers or {},
                 body=body if isinstance(body, bytes) else str(body).encode(),
-                acknowledge=lambda: say(channel.basic_ack),
-                give_back=lambda: say(channel.basic_reject, requeue=True),
+                channel=channel,
+                tag=message.delivery_tag,
             )
         )

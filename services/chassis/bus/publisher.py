@@ -12,6 +12,7 @@ from amqp.exceptions import AMQPError
 from kombu import Connection
 from kombu.exceptions import KombuError
 
+from services.chassis.bus.reading import ReadingAhead
 from services.chassis.errors import Unavailable
 
 AWAY = (AMQPError, KombuError, OSError)
@@ -44,6 +45,7 @@ def connect(url: str, name: str, heartbeat: float = 0) -> Connection:
     """One connection with bounded waits, visible under `name` in the broker. Raises `Unavailable`."""
     connection = Connection(
         url,
+        transport=ReadingAhead,
         heartbeat=heartbeat,
         connect_timeout=CONNECT_TIMEOUT,
         transport_options={

@@ -12,7 +12,7 @@ from kombu import Connection
 
 from services.chassis.bus.publisher import connect, refusing
 from services.chassis.levels import ancestors, contains, path
-from services.chassis.messages import name_of, owner, room_of
+from services.chassis.messages import Elsewhere, name_of, owner, room_of
 
 ARRIVALS = "arrivals"
 UPLINK = "uplink"
@@ -111,7 +111,9 @@ def _declare_room(channel: Any, room: str, types: Sequence[str]) -> None:
         )
     for event_type in types:
         key = f"{room_of(event_type)}.{name_of(event_type)}.#"
-        channel.queue_bind(queue_of(room), exchange_of(room_of(event_type)), key)
+        # Unbound as well, for a broker that was declared when the room heard it from here too.
+        bind = channel.queue_unbind if isinstance(event_type, Elsewhere) else channel.queue_bind
+        bind(queue_of(room), exchange_of(room_of(event_type)), key)
         channel.queue_bind(queue_of(room), ARRIVALS, key)
 
 

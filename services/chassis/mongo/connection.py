@@ -13,7 +13,7 @@ from pymongo.errors import (
     ExecutionTimeout,
     NotPrimaryError,
     ServerSelectionTimeoutError,
-    WTimeoutError,
+    WriteConcernError,
 )
 
 from services.chassis.errors import Invalid, Unavailable
@@ -25,7 +25,8 @@ _AWAY = (
     ExecutionTimeout,
     NotPrimaryError,
     ServerSelectionTimeoutError,
-    WTimeoutError,
+    # A majority not reached in time, or a primary that steps down while it waits for one.
+    WriteConcernError,
 )
 
 

@@ -16,16 +16,20 @@ from services.chassis.mongo.connection import refusing
 AT_ONCE = 200
 COMPANY = 40
 """So many waiting are company enough for a patient writer."""
-PATIENCE = 0.1
-"""Seconds that a write may wait where nobody waits for it."""
+PATIENCE = 0.02
+"""Seconds that a write may wait where nobody waits for it: what was heard together comes within them."""
+TAKEN = 11000
+"""MongoDB's code for a key that is there already."""
 Write = InsertOne[dict[str, Any]] | UpdateOne
 
 
 class _Slot:
-    __slots__ = ("done", "error", "leads", "woken", "write")
+    __slots__ = ("done", "error", "leads", "matched", "proof", "woken", "write")
 
-    def __init__(self, write: Write) -> None:
+    def __init__(self, write: Write, proof: dict[str, Any] | None = None) -> None:
         self.write = write
+        self.proof = proof
+        self.matched = True
         self.woken = threading.Event()
         self.leads = False
         self.done = False
@@ -56,7 +60,19 @@ class GroupWriter:
 
         It may wait `patience` seconds for others to share the flush; any who cannot wait ends it.
         """
-        slot = _Slot(write)
+        self._through(_Slot(write), patience)
+
+    def update(self, write: UpdateOne, proof: dict[str, Any], patience: float = 0.0) -> bool:
+        """As `write`; True when the update found its document.
+
+        `proof`: a filter that only a document with this very update matches, asked when some update of the batch
+        found nothing.
+        """
+        slot = _Slot(write, proof)
+        self._through(slot, patience)
+        return slot.matched
+
+    def _through(self, slot: _Slot, patience: float) -> None:
         with self._lock:
             self._waiting.append(slot)
             lead = not self._led
@@ -89,7 +105,7 @@ class GroupWriter:
             if not self._waiting:
                 self._hurry.clear()
         try:
-            self._insert(batch)
+            self._flush(batch)
         finally:
             for slot in batch:
                 slot.done = True
@@ -106,22 +122,44 @@ class GroupWriter:
             following.leads = True
         following.woken.set()
 
-    def _insert(self, batch: list[_Slot]) -> None:
+    def _flush(self, batch: list[_Slot]) -> None:
+        proven = [slot for slot in batch if slot.proof is not None]
         try:
             with refusing():
-                self._collection.bulk_write([slot.write for slot in batch], ordered=False)
+                written = self._collection.bulk_write([slot.write for slot in batch], ordered=False)
+                if proven and written.matched_count + written.upserted_count < sum(
+                    isinstance(slot.write, UpdateOne) for slot in batch
+                ):
+                    self._prove(proven)
         except BulkWriteError as error:
             details = error.details or {}
             for failed in details.get("writeErrors", []):
-                batch[failed["index"]].error = DuplicateKeyError(
-                    failed.get("errmsg", ""), failed.get("code"), failed
-                )
+                batch[failed["index"]].error = _error_of(failed)
             if details.get("writeConcernErrors"):
                 self._fail(batch, Unavailable("STORE_UNAVAILABLE", "数据服务暂不可用", retry_after=1.0))
+            else:
+                self._prove_or_fail(proven)
         except Exception as error:
             self._fail(batch, error)
+
+    def _prove_or_fail(self, proven: list[_Slot]) -> None:
+        try:
+            with refusing():
+                self._prove(proven)
+        except Exception as error:
+            self._fail(proven, error)
+
+    def _prove(self, proven: list[_Slot]) -> None:
+        for slot in proven:
+            slot.matched = self._collection.find_one(slot.proof, {"_id": 1}) is not None
 
     @staticmethod
     def _fail(batch: list[_Slot], error: Exception) -> None:
         for slot in batch:
             slot.error = slot.error or error
+
+
+def _error_of(failed: dict[str, Any]) -> Exception:
+    if failed.get("code") == TAKEN:
+        return DuplicateKeyError(failed.get("errmsg", ""), TAKEN, failed)
+    return Unavailable("STORE_UNAVAILABLE", "数据服务暂不可用", retry_after=1.0)

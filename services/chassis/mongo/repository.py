@@ -5,26 +5,25 @@ from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from mongoengine import Document
+from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from services.chassis.errors import Conflict, NotFound, Unavailable
 from services.chassis.messages import ASKS_KEPT, HEARD_KEPT, Asked, Event, Meta, same_ask
 from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import collection_of, ensure_indexes
-from services.chassis.mongo.group import GroupWriter
+from services.chassis.mongo.group import TAKEN, GroupWriter
 from services.chassis.outbox import Outbox
 
 A = TypeVar("A", bound=Any)
 Fields = dict[str, Any]
-TAKEN = 11000
-"""MongoDB's code for a key that is there already."""
 
 
 class MongoRepository(Generic[A]):
     """Aggregates of one collection.
 
     `fields(aggregate)` gives its own fields without id and meta; `rebuild(id, fields, meta)` is the inverse.
-    `patience`: seconds that what is added for a heard event may wait for company, where nobody waits for it.
+    `patience`: seconds that what is written for a heard event may wait for company, where nobody waits for it.
     """
 
     def __init__(
@@ -116,9 +115,7 @@ class MongoRepository(Generic[A]):
             pushes["heard"] = {"$each": [heard], "$slice": -HEARD_KEPT}
         if pushes:
             update["$push"] = pushes
-        with refusing():
-            result = self.collection.update_one({"_id": was.id, "version": meta.version}, update)
-        if result.matched_count == 0:
+        if not self._updated(was.id, meta.version, update, heard):
             raise Conflict("STALE_VERSION", "内容已被他人修改，请刷新后重试")
         self._outbox.hand_over(self.collection, was.id, records)
         kept: A = replace(
@@ -132,6 +129,13 @@ class MongoRepository(Generic[A]):
             ),
         )
         return kept
+
+    def _updated(self, key: str, version: int, update: Fields, heard: str) -> bool:
+        query = {"_id": key, "version": version}
+        if heard and self._patience:
+            return self._group.update(UpdateOne(query, update), {"_id": key, "heard": heard}, self._patience)
+        with refusing():
+            return bool(self.collection.update_one(query, update).matched_count)
 
     def load(self, document: Mapping[str, Any]) -> A:
         """An aggregate from its stored document."""

@@ -211,15 +211,32 @@ class Relay:
             return []
         self._swept = time.monotonic()
         found: list[_Pending] = []
-        before = datetime.now(UTC) - LEFT_BEHIND
-        for room, collection in self._sources:
-            with refusing():
-                documents = list(collection.find({"outbox.at": {"$lt": before}}, {"outbox": 1}).limit(BATCH))
+        for document in self._with_old_events(datetime.now(UTC) - LEFT_BEHIND):
+            room, collection = self._sources[document["source"]]
             found += [
                 _Pending(room, collection, document["_id"], emitted_from(record))
-                for document in documents
                 for record in document["outbox"]
                 if record["id"] not in self._in_hand
             ]
         self._in_hand.update(pending.emitted.envelope.id for pending in found)
         return found
+
+    def _with_old_events(self, before: datetime) -> list[dict[str, Any]]:
+        """Documents of all collections in one question: asked one by one they were a twentieth of a busy process."""
+        steps = [
+            [
+                {"$match": {"outbox.at": {"$lt": before}}},
+                {"$limit": BATCH},
+                {"$project": {"outbox": 1, "source": {"$literal": place}}},
+            ]
+            for place in range(len(self._sources))
+        ]
+        if not steps:
+            return []
+        first, *others = (collection for _, collection in self._sources)
+        joined = [
+            {"$unionWith": {"coll": other.name, "pipeline": part}}
+            for other, part in zip(others, steps[1:], strict=True)
+        ]
+        with refusing():
+            return list(first.aggregate([*steps[0], *joined, {"$limit": BATCH}]))

@@ -2,14 +2,16 @@
 
 import logging
 import random
+import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
+import eventlet
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import DependencyProvider, Entrypoint
 from nameko.timer import Timer
@@ -20,16 +22,21 @@ from services.chassis.bus.publisher import Letter, Publisher
 from services.chassis.bus.topology import LADDER, dead_queue_of, declare, queue_of, retry_queue_of
 from services.chassis.doors import Doors
 from services.chassis.errors import Refusal, Unavailable
-from services.chassis.messages import Envelope, from_headers
+from services.chassis.messages import Envelope, from_headers, name_of
 from services.chassis.mongo.connection import refusing
 from services.chassis.room import Room
 from services.chassis.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
 JITTER = 0.2
+GATHER = 0.02
+PATIENT = 0.1
+"""For rooms of which nobody waits for what they hear."""
+LOOK_EVERY = 60.0
 OUTAGES = frozenset({"STORE_UNAVAILABLE", "BROKER_UNAVAILABLE"})
 OUTAGE_PAUSE = 5
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | None
+Arrived = tuple[Envelope, bytes]
 
 
 @dataclass(slots=True)
@@ -47,9 +54,16 @@ class WorkShop:
 class RoomAtWork(DependencyProvider):  # type: ignore[misc]
     """Gives a service method its room, wrapped so that each event is traced and measured."""
 
-    def get_dependency(self, worker_ctx: Any) -> "Listener":
+    def setup(self) -> None:
         shop: WorkShop = self.container.config["sanji"]
-        return Listener(shop.rooms[self.container.service_name], shop.telemetry)
+        self._listener = Listener(self.furnished(shop.rooms[self.container.service_name]), shop.telemetry)
+
+    def furnished(self, room: Room[Any]) -> Room[Any]:
+        """The room as its listener needs it; a subclass may put something around its ports."""
+        return room
+
+    def get_dependency(self, worker_ctx: Any) -> "Listener":
+        return self._listener
 
     def stop(self) -> None:
         for consumer in self.container.config["sanji"].consumers:
@@ -63,13 +77,23 @@ class Listener:
     room: Room[Any]
     telemetry: Telemetry
 
-    def hear(self, decode: Any, envelope: Envelope, body: bytes) -> None:
-        """Decode and take in one event; `decode(envelope, body)` is the room's own wire."""
+    def hear(self, decode: Any, arrived: Sequence[Arrived]) -> list[ExcInfo]:
+        """Take in what came together, side by side; for each None, or what went wrong with it.
+
+        `decode(envelope, body)` is the room's own wire.
+        """
+        if len(arrived) == 1:
+            return [self._take_in(decode, *arrived[0])]
+        taking = [eventlet.spawn(self._take_in, decode, envelope, body) for envelope, body in arrived]
+        return [one.wait() for one in taking]
+
+    def _take_in(self, decode: Any, envelope: Envelope, body: bytes) -> ExcInfo:
         started = time.perf_counter()
+        name = name_of(envelope.type)
         outcome = "done"
         try:
             with self.telemetry.span(
-                f"{self.room.name} hears {envelope.type.rsplit('.', 1)[1]}",
+                f"{self.room.name} hears {name}",
                 carrier={"traceparent": envelope.traceparent},
                 kind="consumer",
                 attributes={"messaging.message.id": envelope.id, "sanji.subject": envelope.subject},
@@ -77,29 +101,34 @@ class Listener:
                 self.room.hear(decode(envelope, body), envelope)
         except Refusal as refusal:
             outcome = refusal.reason
-            raise
+            return _exc_info()
         except Exception:
             outcome = "failed"
-            raise
+            return _exc_info()
         finally:
-            self.telemetry.event_seconds.observe(
-                time.perf_counter() - started, self.room.name, envelope.type.rsplit(".", 1)[1], outcome
-            )
+            self.telemetry.event_seconds.observe(time.perf_counter() - started, self.room.name, name, outcome)
+        return None
 
 
 class HeardEvents(Entrypoint):  # type: ignore[misc]
     """Every event that the room hears, from its one queue, `prefetch` at a time.
 
-    Acknowledged when its effect is stored. A transient refusal waits on the delay ladder (1 s, 5 s, 30 s, 2 min,
-    10 min, jittered), any other refusal goes to the dead letters at once, an unknown exception after the ladder.
-    While the database is away messages wait without using up the ladder.
+    The first after a pause is taken in at once; those that follow gather for `gather` seconds, and one worker takes
+    them in and acknowledges them together, when their effects are stored. A transient refusal waits on the delay
+    ladder (1 s, 5 s, 30 s, 2 min, 10 min, jittered), any other refusal goes to the dead letters at once, an unknown
+    exception after the ladder. While the database is away messages wait without using up the ladder.
     """
+
+    def __init__(self, gather: float = GATHER, **options: Any) -> None:
+        self._gather = gather
+        self._gathered: list[tuple[Delivery, Envelope]] = []
+        self._gathering = False
+        super().__init__(**options)
 
     def setup(self) -> None:
         shop = self._shop
-        room = self.container.service_name
         self._consumer = Consumer(
-            shop.doors.settings.amqp_url, queue_of(room), shop.doors.settings.prefetch, self._deliver
+            shop.doors.settings.amqp_url, queue_of(self._room), shop.doors.settings.prefetch, self._deliver
         )
         shop.consumers.append(self._consumer)
 
@@ -108,6 +137,7 @@ class HeardEvents(Entrypoint):  # type: ignore[misc]
 
     def stop(self) -> None:
         self._consumer.stop()
+        self._take_up()
 
     @property
     def _shop(self) -> WorkShop:
@@ -124,27 +154,48 @@ class HeardEvents(Entrypoint):  # type: ignore[misc]
         except Refusal as refusal:
             self._park(delivery, refusal.reason, refusal.detail)
             return
+        self._gathered.append((delivery, envelope))
+        if not self._gathering:
+            self._gathering = True
+            eventlet.spawn_after(self._gather, self._gathered_enough)
+            self._take_up()
+
+    def _gathered_enough(self) -> None:
+        self._gathering = False
+        if self._gathered:
+            self._gathering = True
+            eventlet.spawn_after(self._gather, self._gathered_enough)
+            self._take_up()
+
+    def _take_up(self) -> None:
+        gathered, self._gathered = self._gathered, []
+        if not gathered:
+            return
+        arrived = [(envelope, delivery.body) for delivery, envelope in gathered]
         try:
-            self.container.spawn_worker(
-                self, (envelope, delivery.body), {}, handle_result=partial(self._settle, delivery, envelope)
-            )
+            self.container.spawn_worker(self, (arrived,), {}, handle_result=partial(self._settle, gathered))
         except ContainerBeingKilled:
             log.info("not taken: the process is ending")
 
     def _settle(
-        self, delivery: Delivery, envelope: Envelope, worker_ctx: Any, result: Any, exc_info: ExcInfo
+        self, gathered: Sequence[tuple[Delivery, Envelope]], worker_ctx: Any, result: Any, exc_info: ExcInfo
     ) -> tuple[Any, None]:
-        if exc_info is None:
-            delivery.acknowledge()
-            return result, None
-        error = exc_info[1]
-        if isinstance(error, Unavailable):
-            self._retry(delivery, envelope, error.reason, error.detail)
-        elif isinstance(error, Refusal):
-            self._park(delivery, error.reason, error.detail)
-        else:
-            log.error("event %s of %s failed", envelope.type, envelope.subject, exc_info=exc_info)
-            self._retry(delivery, envelope, "UNEXPECTED", type(error).__name__)
+        outcomes: Sequence[ExcInfo] = result if exc_info is None else [exc_info] * len(gathered)
+        done: list[Delivery] = []
+        for (delivery, envelope), wrong in zip(gathered, outcomes, strict=True):
+            if wrong is None:
+                done.append(delivery)
+                continue
+            error = wrong[1]
+            if isinstance(error, Unavailable):
+                self._retry(delivery, envelope, error.reason, error.detail)
+            elif isinstance(error, Refusal):
+                self._park(delivery, error.reason, error.detail)
+            else:
+                log.error("event %s of %s failed", envelope.type, envelope.subject, exc_info=wrong)
+                self._retry(delivery, envelope, "UNEXPECTED", type(error).__name__)
+        if done:
+            self._consumer.settle(done)
         return None, None
 
     def _retry(self, delivery: Delivery, envelope: Envelope, reason: str, detail: str) -> None:
@@ -178,10 +229,10 @@ class HeardEvents(Entrypoint):  # type: ignore[misc]
         except Unavailable:
             moved = False
         if moved:
-            delivery.acknowledge()
+            self._consumer.settle([delivery])
         else:
             log.warning("not moved; %s is delivered again", letter.headers.get("cloudEvents:id"))
-            delivery.give_back()
+            self._consumer.give_back(delivery)
 
     @property
     def _room(self) -> str:
@@ -190,17 +241,39 @@ class HeardEvents(Entrypoint):  # type: ignore[misc]
 
 
 class LeasedTimer(Timer):  # type: ignore[misc]
-    """Fires its method every `interval` seconds on one replica only: whoever holds the timer's lease row."""
+    """Fires its method every `interval` seconds on one replica only: whoever holds the timer's lease row.
+
+    It looks for the lease when the process starts and then at least once a minute, so that what a dead process left
+    undone is late by a minute at most, beyond the lease that this one held.
+    """
+
+    def __init__(self, interval: float, **options: Any) -> None:
+        self._every = interval
+        super().__init__(interval=min(interval, LOOK_EVERY), eager=True, **options)
 
     def handle_timer_tick(self) -> None:
         try:
             mine = self._lease()
         except Unavailable:
             mine = False
+        except Exception:
+            log.exception("timer %s cannot look for its lease", self._name)
+            mine = False
         if mine:
             super().handle_timer_tick()
         else:
             self.worker_complete.send()
+
+    def handle_result(self, worker_ctx: Any, result: Any, exc_info: ExcInfo) -> tuple[Any, Any]:
+        if exc_info is not None:
+            reason = exc_info[1].reason if isinstance(exc_info[1], Refusal) else "UNEXPECTED"
+            log.error("timer %s failed: %s", self._name, reason, exc_info=exc_info)
+        answer: tuple[Any, Any] = super().handle_result(worker_ctx, result, None)
+        return answer
+
+    @property
+    def _name(self) -> str:
+        return f"{self.container.service_name}.{self.method_name}"
 
     def _lease(self) -> bool:
         now = datetime.now(UTC)
@@ -208,16 +281,17 @@ class LeasedTimer(Timer):  # type: ignore[misc]
         try:
             with refusing():
                 leases.update_one(
-                    {
-                        "_id": f"{self.container.service_name}.{self.method_name}",
-                        "until": {"$lte": now},
-                    },
-                    {"$set": {"until": now + timedelta(seconds=self.interval * 0.9)}},
+                    {"_id": self._name, "until": {"$lte": now}},
+                    {"$set": {"until": now + timedelta(seconds=self._every * 0.9)}},
                     upsert=True,
                 )
         except DuplicateKeyError:
             return False
         return True
+
+
+def _exc_info() -> ExcInfo:
+    return cast(ExcInfo, sys.exc_info())
 
 
 heard = HeardEvents.decorator

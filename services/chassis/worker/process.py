@@ -25,8 +25,15 @@ GAUGES_EVERY = 15.0
 AGAIN_AFTER = 1.0
 
 
+class RoomDied(Exception):
+    """What a room's container could not bear; its cause says what."""
+
+
 def run(names: Sequence[str], hears: Mapping[str, tuple[str, ...]], settings: Settings) -> None:
-    """Work until SIGTERM, then finish what is in hand. `hears`: every room's event types."""
+    """Work until SIGTERM, then finish what is in hand. `hears`: every room's event types.
+
+    Raises `RoomDied` when one room cannot go on: the process ends, so that its supervisor starts it anew.
+    """
     telemetry = start("work", settings)
     logging.getLogger("nameko").setLevel(logging.CRITICAL)
     doors = open_doors(settings, "work")
@@ -40,6 +47,8 @@ def run(names: Sequence[str], hears: Mapping[str, tuple[str, ...]], settings: Se
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: eventlet.spawn_after(0, _once, ending))
     runner.start()
+    dead: list[BaseException] = []
+    eventlet.spawn(_watch, runner, ending, dead)
     relaying = eventlet.spawn(_relay_once_declared, doors, hears)
     gauges = eventlet.spawn(_measure, shop, names)
     calm_collector()
@@ -51,6 +60,17 @@ def run(names: Sequence[str], hears: Mapping[str, tuple[str, ...]], settings: Se
     doors.relay.stop()
     publisher.close()
     telemetry.shutdown()
+    if dead:
+        raise RoomDied from dead[0]
+
+
+def _watch(runner: ServiceRunner, ending: Any, dead: list[BaseException]) -> None:
+    try:
+        runner.wait()
+    except Exception as error:
+        log.critical("a room died", exc_info=True)
+        dead.append(error)
+        _once(ending)
 
 
 def _relay_once_declared(doors: Doors, hears: Mapping[str, tuple[str, ...]]) -> None:
@@ -73,14 +93,22 @@ def _once(ending: Any) -> None:
 
 def _measure(shop: WorkShop, names: Sequence[str]) -> None:
     dead = DeadLetters(shop.doors.settings.amqp_url)
+
+    def pending() -> None:
+        for room, count in shop.doors.relay.pending().items():
+            shop.telemetry.outbox_pending.set(count, room)
+
+    def parked() -> None:
+        for room in names:
+            shop.telemetry.dead_letters.set(dead.count(room), room)
+
     while True:
-        try:
-            for room, count in shop.doors.relay.pending().items():
-                shop.telemetry.outbox_pending.set(count, room)
-            for room in names:
-                shop.telemetry.dead_letters.set(dead.count(room), room)
-        except Refusal as refusal:
-            log.info("gauges wait: %s", refusal.reason)
-        except Exception:
-            log.exception("gauges failed")
+        # One at a time: the dead letters are counted also while the database is away.
+        for measure in (parked, pending):
+            try:
+                measure()
+            except Refusal as refusal:
+                log.info("gauges wait: %s", refusal.reason)
+            except Exception:
+                log.exception("gauges failed")
         eventlet.sleep(GAUGES_EVERY)

@@ -12,6 +12,7 @@ from services.chassis.errors import Fault
 from services.chassis.messages import Meta
 from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import Head
+from services.chassis.mongo.group import PATIENCE
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.chassis.periods import Period, Stop
@@ -86,7 +87,9 @@ class MongoApplications(MongoRepository[Application]):
     """`Applications` in one collection."""
 
     def __init__(self, outbox: Outbox) -> None:
-        super().__init__(ApplicationDocument, outbox, fields_of, application_of, "APPLICATION_NOT_FOUND")
+        super().__init__(
+            ApplicationDocument, outbox, fields_of, application_of, "APPLICATION_NOT_FOUND", PATIENCE
+        )
 
     def by_party(self, ids: Collection[str], status: str, before: str, limit: int) -> list[Application]:
         theirs = {"$in": list(ids)}
