@@ -4,12 +4,12 @@ from typing import Any
 
 from sanji.identity.v1 import identity_mandates_pb2 as pb
 
+from services.chassis.asking import asked, sealed
 from services.chassis.grpc_server import principal
 from services.chassis.room import Room
 from services.identity import commands
 from services.identity.commands.mandates import AgentGiven
 from services.identity.ports import Identity
-from services.identity.rpc.parties import sealed_ask
 from services.identity.wire.parties import mandate_to_proto, party_from_proto
 
 
@@ -22,7 +22,7 @@ class Mandates:
         agent = request.agent
         command = commands.GiveMandate(
             by=principal(context),
-            asked=sealed_ask(context, request, self._room),
+            asked=sealed(asked(context, request), self._room.world.seals),
             agent=AgentGiven(
                 agent.kind,
                 agent.username,

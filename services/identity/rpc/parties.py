@@ -1,13 +1,11 @@
 """RPCs on people, organisations and who stands for whom."""
 
-from dataclasses import replace
 from typing import Any
 
 from sanji.identity.v1 import identity_parties_pb2 as pb
 
-from services.chassis.asking import asked, asked_or_none
+from services.chassis.asking import asked, asked_or_none, sealed
 from services.chassis.grpc_server import principal
-from services.chassis.messages import Asked
 from services.chassis.room import Room
 from services.identity import commands
 from services.identity.ports import Identity
@@ -51,7 +49,7 @@ class Parties:
     def RegisterOrganisation(self, request: Any, context: Any) -> Any:
         command = commands.RegisterOrganisation(
             by=principal(context),
-            asked=sealed_ask(context, request, self._room),
+            asked=sealed(asked(context, request), self._room.world.seals),
             uscc=request.uscc,
             name=request.name,
             evidence=request.evidence,
@@ -65,7 +63,7 @@ class Parties:
     def LinkParty(self, request: Any, context: Any) -> Any:
         command = commands.LinkParty(
             by=principal(context),
-            asked=sealed_ask(context, request, self._room),
+            asked=sealed(asked(context, request), self._room.world.seals),
             kind=request.kind,
             represented=party_from_proto(request.represented),
             evidence=request.evidence,
@@ -104,9 +102,3 @@ class Parties:
         )
         found, following = self._room.ask(command)
         return pb.ListPartyLinksResponse(links=[link_to_proto(one) for one in found], next=following)
-
-
-def sealed_ask(context: Any, request: Any, room: Room[Identity]) -> Asked:
-    """The key of a call that names document numbers: a plain fingerprint could be guessed from a stolen database."""
-    found = asked(context, request)
-    return replace(found, fingerprint=room.world.seals.index(found.fingerprint))

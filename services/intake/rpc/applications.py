@@ -5,7 +5,7 @@ from typing import Any
 
 from sanji.intake.v1 import intake_service_pb2 as pb
 
-from services.chassis.asking import asked
+from services.chassis.asking import asked, sealed
 from services.chassis.errors import Fault, Invalid
 from services.chassis.grpc_server import principal
 from services.chassis.room import Room
@@ -24,7 +24,7 @@ class Applications:
         given = request.applicant
         command = commands.SubmitApplication(
             by=principal(context),
-            asked=asked(context, request),
+            asked=sealed(asked(context, request), self._room.world.seals),
             item=request.item,
             division=request.division,
             applicant=commands.ApplicantGiven(

@@ -4,7 +4,7 @@ from typing import Any
 
 from sanji.intake.v1 import intake_packages_pb2 as pb
 
-from services.chassis.asking import asked
+from services.chassis.asking import asked, sealed
 from services.chassis.grpc_server import principal
 from services.chassis.room import Room
 from services.intake import commands
@@ -25,7 +25,7 @@ class Packages:
         given = materials_given([paper.material for paper in request.materials])
         command = commands.SubmitPackage(
             by=principal(context),
-            asked=asked(context, request),
+            asked=sealed(asked(context, request), self._room.world.seals),
             package=request.package,
             division=request.division,
             applicants={

@@ -14,6 +14,7 @@ from services.chassis.errors import Conflict, NotFound
 from services.chassis.fakes import FakeRepository
 from services.chassis.messages import Actor, Asked, Event, Meta
 from services.chassis.mongo.documents import Head, collection_of
+from services.chassis.mongo.group import PATIENCE
 from services.chassis.mongo.repository import MongoRepository
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -39,24 +40,29 @@ def happened(counter: str) -> Event:
     )
 
 
-def real(doors: Doors) -> MongoRepository[Counter]:
+def real(doors: Doors, patience: float = 0.0) -> MongoRepository[Counter]:
     def rebuild(key: str, kept: Mapping[str, Any], meta: Meta) -> Counter:
         return Counter(key, kept["count"], tuple(kept["notes"]), meta)
 
     outbox = doors.outbox("intake", lambda event: ("sanji.intake.v1.Counted", b"body"))
     repository: MongoRepository[Counter] = MongoRepository(
-        CounterDocument, outbox, lambda c: {"count": c.count, "notes": list(c.notes)}, rebuild, "NOT_FOUND"
+        CounterDocument,
+        outbox,
+        lambda c: {"count": c.count, "notes": list(c.notes)},
+        rebuild,
+        "NOT_FOUND",
+        patience,
     )
     repository.collection.drop()
     repository.ensure_indexes()
     return repository
 
 
-@pytest.fixture(params=["fake", "real"])
+@pytest.fixture(params=["fake", "real", "patient"])
 def counters(request: pytest.FixtureRequest) -> Any:
     if request.param == "fake":
         return FakeRepository[Counter]()
-    return real(request.getfixturevalue("store_doors"))
+    return real(request.getfixturevalue("store_doors"), PATIENCE if request.param == "patient" else 0.0)
 
 
 def test_what_was_added_is_found(counters: Any) -> None:
@@ -104,6 +110,32 @@ def test_a_change_counts_version_and_events(counters: Any) -> None:
     now = counters.get("a")
     assert (now.count, now.notes) == (2, ("one", "two"))
     assert (now.meta.version, now.meta.sequence, now.meta.heard) == (2, 3, ("event-2",))
+
+
+def test_of_two_changes_heard_at_once_one_is_refused_and_both_others_stand(counters: Any) -> None:
+    one, other = (counters.add(Counter(key, 1), []) for key in "ab")
+    refused: list[str] = []
+    ready = Barrier(3)
+
+    def hear(was: Counter, event: str) -> None:
+        ready.wait(5)
+        try:
+            counters.save(was, replace(was, count=was.count + 1), [], heard=event)
+        except Conflict:
+            refused.append(event)
+
+    hearing = [
+        Thread(target=hear, args=of) for of in ((one, "event-1"), (one, "event-2"), (other, "event-3"))
+    ]
+    for thread in hearing:
+        thread.start()
+    for thread in hearing:
+        thread.join(10)
+    assert len(refused) == 1
+    assert "event-3" not in refused
+    kept = counters.get("a").meta.heard
+    assert {*kept, *refused} == {"event-1", "event-2"}
+    assert (counters.get("a").count, counters.get("b").count) == (2, 2)
 
 
 def test_a_stale_change_is_refused(counters: Any) -> None:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from amqp import Message
 
+from services.chassis.bus.consumer import Consumer, Delivery
 from services.chassis.bus.dead import DeadLetters
 from services.chassis.bus.publisher import Letter, Publisher, connect
 from services.chassis.bus.topology import (
@@ -167,3 +170,32 @@ def test_a_publisher_whose_connection_died_publishes_on_a_fresh_one(county: Any,
         publisher.close()
         line.close()
     assert len(until(lambda: drained(county, queue_of("notification")), 5, "the events")) == 2
+
+
+def test_a_message_that_cannot_be_read_is_put_aside_and_the_others_are_heard(settings: Settings) -> None:
+    connection = connect(settings.amqp_url, "test")
+    channel = connection.channel()
+    aside = {"x-dead-letter-exchange": "", "x-dead-letter-routing-key": "odd.dead", "x-delivery-limit": 2}
+    for queue, more in (("odd.dead", {}), ("odd", aside)):
+        arguments = {"x-queue-type": "quorum"} | more
+        channel.queue_declare(queue, durable=True, auto_delete=False, arguments=arguments)
+    for body, identity in ((b"1", "one"), (b"2", b"\xff\xfe"), (b"3", "three")):
+        channel.basic_publish(Message(body, message_id=identity), "", "odd")
+    heard: list[bytes] = []
+
+    def take(delivery: Delivery) -> None:
+        heard.append(delivery.body)
+        consumer.settle([delivery])
+
+    consumer = Consumer(settings.amqp_url, "odd", 10, take)
+    listening = Thread(target=consumer.run, args=(lambda _: None,))
+    listening.start()
+    try:
+        until(lambda: b"3" in heard, 20, "the message behind")
+        parked = until(lambda: channel.queue_declare("odd.dead", passive=True).message_count, 10, "the odd one")
+    finally:
+        consumer.stop()
+        listening.join()
+        consumer.close()
+        connection.release()
+    assert (parked, set(heard)) == (1, {b"1", b"3"})

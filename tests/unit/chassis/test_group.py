@@ -4,6 +4,7 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from services.chassis.errors import Unavailable
 from services.chassis.mongo.group import COMPANY, GroupWriter
@@ -67,3 +68,19 @@ def test_company_enough_ends_the_waiting() -> None:
     for thread in patient:
         thread.join(5)
     assert len(swift.kept) == COMPANY
+
+
+class Refusing:
+    """A collection whose server refuses the first write of each batch with `code`."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+
+    def bulk_write(self, writes: list[Any], ordered: bool) -> None:
+        raise BulkWriteError({"writeErrors": [{"index": 0, "code": self.code, "errmsg": "no"}]})
+
+
+@pytest.mark.parametrize(("code", "raised"), [(11000, DuplicateKeyError), (10107, Unavailable)])
+def test_only_a_key_that_is_there_already_is_a_duplicate(code: int, raised: type[Exception]) -> None:
+    with pytest.raises(raised):
+        GroupWriter(Refusing(code)).insert({"_id": 1})  # type: ignore[arg-type]
