@@ -123,15 +123,16 @@ class Scenarios:
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _shown(self, link: Link, number: str) -> None:
+        """So does the decision: nobody asks in the same instant."""
         request = get(f"/v1/applications/{number}", self._clerk())
         until, pause = perf_counter() + _EVENTUALLY, _FIRST_PAUSE
         while True:
+            await asyncio.sleep(pause)
             answer = await link.want("GET application", request, 200)
             if b'"status":"decided"' in answer.body:
                 return
             if perf_counter() > until:
                 raise Late(f"GET application: not decided within {_EVENTUALLY:g} s")
-            await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     def _clerk(self, turn: int | None = None) -> str:
