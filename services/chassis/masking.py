@@ -27,6 +27,8 @@ _MOBILE = re.compile(
     r"(1[3-9][0-9])([ -]?)[0-9]{4}([ -]?)([0-9]{4})(?![0-9a-fA-F])"
 )
 _PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+SEALED_PREFIX = "sealed:"
+"""What every sealed value begins with, and nothing that is given may."""
 
 
 def mask_id(number: str) -> str:
