@@ -78,8 +78,19 @@ class AnsweredView(TypedDict):
     certificate: str | None
 
 
+class OutstandingView(TypedDict):
+    """A paper promised for later that has not come. `promised_on`: the last day for it; `missed`: that day passed."""
+
+    material: str
+    name: str
+    promised_on: str | None
+    missed: bool
+
+
 class CaseView(TypedDict):
-    """One case. `provisional`: a due date falls in a year whose calendar is not yet official."""
+    """One case. `provisional`: a due date falls in a year whose calendar is not yet official. `outstanding`: papers promised for
+    later, without which it is not granted unless the item says so.
+    """
 
     number: str
     item: str
@@ -104,6 +115,7 @@ class CaseView(TypedDict):
     applicant: CaseApplicant
     form: dict[str, Any]
     answered: list[AnsweredView]
+    outstanding: list[OutstandingView]
     version: int
 
 
@@ -187,7 +199,8 @@ async def get_case(call: Call, number: str) -> CaseView:
     rpc=RPC + "DecideCase",
     summary="作出决定",
     description="Grants or denies, by a reviewer of the department whose task it is. A denial needs a reason; against "
-    "the advice of the department's plug-in a second person confirms.",
+    "the advice of the department's plug-in a second person confirms. Papers promised for later come before the grant, unless "
+    "the item says otherwise.",
     elsewhere=NOT_FOUND,
     versioned=True,
     refusals=(
@@ -205,6 +218,7 @@ async def get_case(call: Call, number: str) -> CaseView:
         "CASE_CLAIMED",
         "DECISION_PROPOSED",
         "TASK_PENDING",
+        "MATERIALS_OUTSTANDING",
         "POWER_NOT_IN_FORCE",
         "DIVISION_OUT_OF_SCOPE",
     ),
@@ -256,6 +270,15 @@ def case_view(found: approval_pb2.Case) -> CaseView:
                 "certificate": one.certificate or None,
             }
             for one in found.answered
+        ],
+        "outstanding": [
+            {
+                "material": one.material,
+                "name": one.name,
+                "promised_on": one.promised_on or None,
+                "missed": one.missed,
+            }
+            for one in found.outstanding
         ],
         "version": found.version,
     }
