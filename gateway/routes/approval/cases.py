@@ -21,6 +21,7 @@ from gateway.routes.approval.automatic_views import AutomaticView, automatic_vie
 from gateway.routes.approval.cases_samples import CASE
 from gateway.routes.approval.clocks_views import ClockRequestView, ExtensionView, extension_view, request_view
 from gateway.routes.approval.desk_views import ProposalView, ReminderView, proposal_view
+from gateway.routes.approval.outstanding_views import OutstandingView, outstanding_view
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, page
 
@@ -76,15 +77,6 @@ class AnsweredView(TypedDict):
     item_name: str
     number: str
     certificate: str | None
-
-
-class OutstandingView(TypedDict):
-    """A paper promised for later that has not come. `promised_on`: the last day for it; `missed`: that day passed."""
-
-    material: str
-    name: str
-    promised_on: str | None
-    missed: bool
 
 
 class CaseView(TypedDict):
@@ -271,15 +263,7 @@ def case_view(found: approval_pb2.Case) -> CaseView:
             }
             for one in found.answered
         ],
-        "outstanding": [
-            {
-                "material": one.material,
-                "name": one.name,
-                "promised_on": one.promised_on or None,
-                "missed": one.missed,
-            }
-            for one in found.outstanding
-        ],
+        "outstanding": outstanding_view(found.outstanding),
         "version": found.version,
     }
 
