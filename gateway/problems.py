@@ -48,6 +48,7 @@ _FIELD_REASONS = {
     "literal_error": "FIELD_ENUM",
     "enum": "FIELD_ENUM",
     "string_pattern_mismatch": "FIELD_PATTERN",
+    "value_error": "FIELD_PATTERN",
     "string_too_long": "FIELD_RANGE",
     "string_too_short": "FIELD_RANGE",
     "too_long": "FIELD_RANGE",

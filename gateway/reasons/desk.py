@@ -10,6 +10,9 @@ DESK = {
     "COLLEAGUE_INVALID": Reason(422, "须为本部门的另一名审批人员", "Name another reviewer of the department"),
     "REMINDED_ENOUGH": Reason(409, "催办次数已达上限", "It was reminded of often enough"),
     "DECISION_PROPOSED": Reason(409, "已有一项决定等待复核", "A decision waits for a second person already"),
+    "MATERIALS_OUTSTANDING": Reason(
+        409, "承诺后补的材料尚未补交，不能准予", "Papers promised for later have not come; see errors"
+    ),
     "PROPOSAL_MISSING": Reason(409, "没有等待复核的决定", "No decision waits for a second person"),
     "PROPOSED_BY_OTHER": Reason(403, "只能撤回本人提出的决定", "Somebody else proposed the decision"),
     "HOLDER_UNKNOWN": Reason(422, "应为 mine 或 unclaimed", "Should be mine or unclaimed"),

@@ -10,6 +10,7 @@ ROOMS = {
     ),
     "AUDIENCE_UNKNOWN": Reason(422, "没有这类服务对象", "No such audience"),
     "DEPARTMENT_REQUIRED": Reason(422, "审批人员须填写所属部门", "A reviewer needs a department"),
+    "CASE_NOT_OPEN": Reason(503, "办件尚未建立", "The case is not open yet; try again soon"),
     "ITEM_COPY_MISSING": Reason(
         503, "该事项的办理规则尚未同步到本级", "The item's rules have not arrived here yet"
     ),

@@ -1,21 +1,30 @@
 """What bodies, queries and lists of all resources have in common."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sanji.common.v1 import error_pb2, paging_pb2
 from typing_extensions import TypedDict
 
 from services.chassis.errors import Fault, Invalid
+from services.chassis.masking import SEALED_PREFIX
 
 MAX_LIMIT = 100
 
 
 class Body(BaseModel):
-    """A JSON body: no unknown fields, no silent conversions."""
+    """A JSON body: no unknown fields, no silent conversions, no text that would be taken for a sealed value."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _refuse_sealed(cls, value: Any) -> Any:
+        texts = value if isinstance(value, list) else (value,)
+        if any(isinstance(one, str) and one.startswith(SEALED_PREFIX) for one in texts):
+            raise ValueError("looks like a sealed value")
+        return value
 
 
 class Query(BaseModel):

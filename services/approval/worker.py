@@ -13,6 +13,7 @@ from services.approval.commands import (
     RecountDueDates,
     ReportOutages,
     ShowCards,
+    TellMissedPromises,
 )
 from services.approval.ports import Departments, Faulty, Matter, Reviewed
 from services.chassis.errors import Unavailable
@@ -89,6 +90,10 @@ class Worker:
     @leased_timer(interval=15)
     def report_outages(self) -> None:
         self.room.room.ask(ReportOutages())
+
+    @leased_timer(interval=60)
+    def tell_missed_promises(self) -> None:
+        self.room.room.ask(TellMissedPromises())
 
     @leased_timer(interval=30)
     def count_cases(self) -> None:

@@ -29,6 +29,8 @@ _MOBILE = re.compile(
 _SHORTEST = 11
 """Characters of a mobile number; every other number that is masked is longer."""
 _PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+SEALED_PREFIX = "sealed:"
+"""What every sealed value begins with, and nothing that is given may."""
 
 
 def mask_id(number: str) -> str:

@@ -21,7 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from services.chassis.errors import Invalid
-from services.chassis.masking import mask_id, mask_name, mask_phone, mask_text, mask_value
+from services.chassis.masking import SEALED_PREFIX, mask_id, mask_name, mask_phone, mask_text, mask_value
 from services.chassis.numbers import looks_like_resident_id, normal_resident_id
 
 __all__ = [
@@ -45,7 +45,7 @@ _NONCE_BYTES = 12
 _TAG_BYTES = 16
 _INDEX_CHARACTERS = 32
 _KEY_ID = re.compile(r"[A-Za-z0-9_.-]{1,32}")
-_SEALED = re.compile(r"sealed:([A-Za-z0-9_.-]{1,32}):([A-Za-z0-9_-]{38,})")
+_SEALED = re.compile(SEALED_PREFIX + r"([A-Za-z0-9_.-]{1,32}):([A-Za-z0-9_-]{38,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,8 @@ class Sealer:
         """A copy of the JSON-like `value` with its personal numbers sealed.
 
         Sealed are all strings under a key in `sealed_fields` (also in lists and
-        objects below it) and, anywhere, a string that is a resident ID number.
-        Empty and already sealed strings stay, so that doing it twice changes nothing.
+        objects below it) and, anywhere, a string that is a resident ID number or looks
+        sealed: nothing that is given counts as sealed already. Empty strings stay.
         """
         return _walk(value, frozenset(sealed_fields), False, self._seal_if_personal)
 
@@ -184,13 +184,13 @@ class Sealer:
             self._held = _Held.of(keyring)
 
     def _seal_if_personal(self, text: str, named: bool) -> str:
-        personal = (named and text) or looks_like_resident_id(text)
-        return self.seal(text) if personal and not is_sealed(text) else text
+        personal = (named and text) or text.startswith(SEALED_PREFIX) or looks_like_resident_id(text)
+        return self.seal(text) if personal else text
 
 
 def sealed_parts(text: str) -> list[str]:
     """Every sealed value that stands in `text`, which may be JSON."""
-    return [found[0] for found in _SEALED.finditer(text)] if "sealed:" in text else []
+    return [found[0] for found in _SEALED.finditer(text)] if SEALED_PREFIX in text else []
 
 
 def key_of(sealed: str) -> str:
@@ -200,7 +200,7 @@ def key_of(sealed: str) -> str:
 
 def is_sealed(text: str) -> bool:
     """True for a string in the shape that `Sealer.seal` gives."""
-    return text.startswith("sealed:") and _SEALED.fullmatch(text) is not None
+    return text.startswith(SEALED_PREFIX) and _SEALED.fullmatch(text) is not None
 
 
 def mask_personal(value: Any, opener: Callable[[str], str]) -> Any:

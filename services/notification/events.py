@@ -22,6 +22,7 @@ HEARD_FOR_STAFF = (
     "sanji.approval.v1.AutoCheckAsked",
     "sanji.approval.v1.OutageReported",
     "sanji.approval.v1.OutageEnded",
+    "sanji.approval.v1.PromiseReported",
 )
 HEARS = (
     "sanji.intake.v1.ApplicationSubmitted",
@@ -33,6 +34,7 @@ HEARS = (
     "sanji.approval.v1.ClockPaused",
     "sanji.approval.v1.ClockResumed",
     "sanji.approval.v1.ClockExtended",
+    "sanji.approval.v1.PromiseMissed",
     "sanji.approval.v1.CertificateIssued",
     "sanji.approval.v1.CertificateRevoked",
     "sanji.intake.v1.AgentAssigned",

@@ -11,13 +11,14 @@ from typing import Any
 
 from services.approval.domain.asking import awaiting
 from services.approval.domain.case import OPEN_STATES, Case
+from services.approval.domain.deferring import missed_at
 from services.approval.domain.desk import Wanted
 from services.approval.domain.rates import CaseKind
 from services.approval.domain.terms import ItemTerms
 from services.approval.domain.watching import next_card_at
 from services.approval.events import ApplicationAccepted
 from services.approval.ports import Approval, Reviewed
-from services.approval.wire.catalogue import automatic_terms
+from services.approval.wire.catalogue import automatic_terms, deferral_terms
 from services.chassis.auth import Principal
 from services.chassis.clock import SHANGHAI
 from services.chassis.fakes import FakeBus, FakeClock, FakeRepository
@@ -76,6 +77,9 @@ class FakeCases(FakeRepository[Case]):
         return self.select(lambda case: (at := next_card_at(case)) is not None and at <= now, next_card_at)[
             :limit
         ]
+
+    def missed_promises(self, now: datetime, limit: int) -> list[Case]:
+        return self.select(lambda case: (at := missed_at(case)) is not None and at <= now, missed_at)[:limit]
 
     def mark(self, dealt: Sequence[tuple[Case, Case]]) -> None:
         for was, now in dealt:
@@ -189,6 +193,7 @@ def terms(item_id: str, **changes: Any) -> ItemTerms:
         procedures={row["reason_code"]: row["max_days"] for row in raw["special_procedures"]},
         order={row["department"]: tuple(row["after"]) for row in raw.get("joint_order", ())},
         automatic=automatic_terms(raw),
+        deferral=deferral_terms(raw),
     )
     return replace(made, **changes)
 

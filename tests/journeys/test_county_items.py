@@ -14,6 +14,7 @@ from infra.demo.gate import Gate, Refused
 from loadtests.data import DATA, checks, item_ids, submission
 from loadtests.people import like
 from services.chassis.clock import SystemClock
+from tests.deferring import hand_in_promised
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
 from tests.waiting import until
 
@@ -85,7 +86,10 @@ class Office:
                 "reason": "逐项核对后作出决定",
                 "checks": answers(item, task, outcome),
             }
-            made = self.reviewers[stack, task["department"]].post(f"{path}/decision", decision)
+            desk = self.reviewers[stack, task["department"]]
+            if case["outstanding"] and outcome == "granted":
+                hand_in_promised(self.clerk(item), desk, number, decision, PATIENCE)
+            made = desk.post(f"{path}/decision", decision)
             assert not any(one["proposal"] for one in made["tasks"]), made["tasks"]
             order.append(task["department"])
         return order

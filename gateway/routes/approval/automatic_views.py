@@ -55,7 +55,8 @@ class CheckView(TypedDict):
 class AutomaticView(TypedDict):
     """How a case was judged by rules: granted, or unclear, which sends it to a person; never denied.
 
-    `why`: rules, or what sent it to a person unjudged: person_wanted, department_examines.
+    `why`: rules, or what sent it to a person unjudged: person_wanted,
+    department_examines, papers_outstanding.
     """
 
     rule_id: str

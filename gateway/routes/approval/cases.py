@@ -21,6 +21,7 @@ from gateway.routes.approval.automatic_views import AutomaticView, automatic_vie
 from gateway.routes.approval.cases_samples import CASE
 from gateway.routes.approval.clocks_views import ClockRequestView, ExtensionView, extension_view, request_view
 from gateway.routes.approval.desk_views import ProposalView, ReminderView, proposal_view
+from gateway.routes.approval.outstanding_views import OutstandingView, outstanding_view
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Body, DivisionListQuery, page
 
@@ -79,7 +80,9 @@ class AnsweredView(TypedDict):
 
 
 class CaseView(TypedDict):
-    """One case. `provisional`: a due date falls in a year whose calendar is not yet official."""
+    """One case. `provisional`: a due date falls in a year whose calendar is not yet official. `outstanding`: papers promised for
+    later, without which it is not granted unless the item says so.
+    """
 
     number: str
     item: str
@@ -104,6 +107,7 @@ class CaseView(TypedDict):
     applicant: CaseApplicant
     form: dict[str, Any]
     answered: list[AnsweredView]
+    outstanding: list[OutstandingView]
     version: int
 
 
@@ -187,7 +191,8 @@ async def get_case(call: Call, number: str) -> CaseView:
     rpc=RPC + "DecideCase",
     summary="作出决定",
     description="Grants or denies, by a reviewer of the department whose task it is. A denial needs a reason; against "
-    "the advice of the department's plug-in a second person confirms.",
+    "the advice of the department's plug-in a second person confirms. Papers promised for later come before the grant, unless "
+    "the item says otherwise.",
     elsewhere=NOT_FOUND,
     versioned=True,
     refusals=(
@@ -205,6 +210,7 @@ async def get_case(call: Call, number: str) -> CaseView:
         "CASE_CLAIMED",
         "DECISION_PROPOSED",
         "TASK_PENDING",
+        "MATERIALS_OUTSTANDING",
         "POWER_NOT_IN_FORCE",
         "DIVISION_OUT_OF_SCOPE",
     ),
@@ -257,6 +263,7 @@ def case_view(found: approval_pb2.Case) -> CaseView:
             }
             for one in found.answered
         ],
+        "outstanding": outstanding_view(found.outstanding),
         "version": found.version,
     }
 

@@ -44,5 +44,6 @@ CASE: dict[str, Any] = {
     "applicant": {"name_masked": "陈*"},
     "form": {"ground": "stable_housing", "contact_phone": "199****0001"},
     "answered": [],
+    "outstanding": [],
     "version": 2,
 }

@@ -255,7 +255,14 @@ async def remind_case(call: Call, number: str, body: ReminderToGive) -> CaseView
     description="A second reviewer of the department confirms a decision against advice, or turns it down.",
     elsewhere=NOT_FOUND,
     versioned=True,
-    refusals=(*DECIDER, "PROPOSAL_MISSING", "SAME_PERSON_ASKED", "REASON_REQUIRED", "REASON_TOO_LONG"),
+    refusals=(
+        *DECIDER,
+        "PROPOSAL_MISSING",
+        "SAME_PERSON_ASKED",
+        "REASON_REQUIRED",
+        "REASON_TOO_LONG",
+        "MATERIALS_OUTSTANDING",
+    ),
     asked={"confirmed": True},
     sample={**CASE, "state": "decided", "outcome": "granted", "reason": "符合条件"},
 )

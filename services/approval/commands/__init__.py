@@ -45,6 +45,7 @@ from services.approval.commands.certificates import (
 )
 from services.approval.commands.chiefs import AppointChief, GetChief
 from services.approval.commands.clocks import GetCaseClock, RecountDueDates
+from services.approval.commands.deferring import TellMissedPromises
 from services.approval.commands.desk import (
     ClaimCase,
     ConfirmDecision,
@@ -142,6 +143,7 @@ __all__ = [
     "RevokeCertificate",
     "ShowCards",
     "TakeQuestions",
+    "TellMissedPromises",
     "TransferCase",
     "TryAutoRules",
     "UpholdAfterCheck",

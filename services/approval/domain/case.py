@@ -19,6 +19,7 @@ from services.approval.domain.life import (
     RECOUNT,
     WITHDRAW,
 )
+from services.approval.domain.outstanding import Outstanding
 from services.approval.domain.stops import ClockRequest, Extension, Pause
 from services.approval.domain.supervision import Step, renewed, steps_of
 from services.approval.domain.verdicts import Automatic
@@ -146,7 +147,7 @@ class Case:
     `edition`: of the calendar that the clocks were counted with. `request`: the one change of the clocks that waits
     for approval. `steps`: what supervision watches for; `marked`: keys of those that are dealt with. `opened_on`: the day
     on which this stack opened it. `supervisors`: departments that may look at it and decide nothing of it.
-    `answered`: questions that other results answer.
+    `answered`: questions that other results answer. `outstanding`: papers promised for later that have not come.
     """
 
     id: str
@@ -182,6 +183,7 @@ class Case:
     automatic: Automatic | None = None
     supervisors: tuple[str, ...] = ()
     answered: tuple[Answered, ...] = ()
+    outstanding: tuple[Outstanding, ...] = ()
     meta: Meta = Meta()
 
     @property

@@ -12,6 +12,8 @@ RECOUNT, WITHDRAW, FALL = "recount", "withdraw", "fall"
 CLAIM, RELEASE, TRANSFER, REMIND = "claim", "release", "transfer", "remind"
 PROPOSE, RECALL, TURN_DOWN = "propose", "recall", "turn_down"
 GRANT_BY_RULES, SEND_TO_CHECK, RECORD_CHECK = "grant_by_rules", "send_to_check", "record_check"
+RECEIVE, MISS_PROMISE = "receive", "miss_promise"
+"""A paper promised for later came, or its day passed without it."""
 
 LIFE = Life(
     "A case, at the stack that decides it",
@@ -39,6 +41,8 @@ LIFE = Life(
         Move(IN_REVIEW, PAUSE, PAUSED, (SUPERVISOR,), "stand still from this day", "the special procedure"),
         Move(IN_REVIEW, EXTEND, IN_REVIEW, (SUPERVISOR,), "longer, once", "the extension and its reason"),
         Move(IN_REVIEW, RECOUNT, IN_REVIEW, (SYSTEM,), "counted again", "the due dates, if moved"),
+        Move(IN_REVIEW, RECEIVE, IN_REVIEW, (SYSTEM,)),
+        Move(IN_REVIEW, MISS_PROMISE, IN_REVIEW, (SYSTEM,), "run on", "the papers that did not come"),
         Move(IN_REVIEW, WITHDRAW, WITHDRAWN, (CITIZEN, SYSTEM), "end", "the withdrawal"),
         Move(PAUSED, RESUME, IN_REVIEW, (REVIEWER, SUPERVISOR), "run on, this day counts", "the due dates"),
         Move(PAUSED, CLAIM, PAUSED, (REVIEWER,)),
@@ -47,9 +51,13 @@ LIFE = Life(
         Move(PAUSED, RECALL, PAUSED, (REVIEWER,)),
         Move(PAUSED, ADVISE, PAUSED, (SYSTEM,)),
         Move(PAUSED, RECOUNT, PAUSED, (SYSTEM,), "counted again"),
+        Move(PAUSED, RECEIVE, PAUSED, (SYSTEM,)),
+        Move(PAUSED, MISS_PROMISE, PAUSED, (SYSTEM,), "stand still", "the papers that did not come"),
         Move(PAUSED, WITHDRAW, WITHDRAWN, (CITIZEN, SYSTEM), "end", "the withdrawal"),
         Move(DECIDED, SEND_TO_CHECK, DECIDED, (SYSTEM,)),
         Move(DECIDED, RECORD_CHECK, DECIDED, (REVIEWER,)),
+        Move(DECIDED, RECEIVE, DECIDED, (SYSTEM,)),
+        Move(DECIDED, MISS_PROMISE, DECIDED, (SYSTEM,), "", "the papers that did not come"),
         Move(DECIDED, FALL, WITHDRAWN, (SYSTEM,), "ended: it was taken back before", "the withdrawal"),
     ),
 )

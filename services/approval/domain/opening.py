@@ -6,6 +6,7 @@ from datetime import datetime
 from services.approval.domain.case import PENDING, PROCESSING, Case, Task
 from services.approval.domain.clocks import COMMITTED, STATUTORY, start_clock
 from services.approval.domain.life import LIFE, OPEN, OPEN_WITHDRAWN
+from services.approval.domain.outstanding import Outstanding
 from services.approval.domain.supervision import steps_of
 from services.approval.domain.terms import ItemTerms
 from services.approval.events import ApplicationAccepted
@@ -45,6 +46,7 @@ def opened_case(
         steps=steps_of(running, (), calendar, waiting=bool(reviewing)),
         opened_on=day_of(now),
         supervisors=terms.supervisors,
+        outstanding=_outstanding(accepted, terms),
     )
 
 
@@ -52,6 +54,11 @@ def _task(department: str, after: tuple[str, ...], reviews: bool, now: datetime)
     if after:
         return Task(department, PENDING, after=after, reviews=reviews)
     return Task(department, PROCESSING, ask_at=now) if reviews else Task(department)
+
+
+def _outstanding(accepted: ApplicationAccepted, terms: ItemTerms) -> tuple[Outstanding, ...]:
+    names = terms.deferral.papers if terms.deferral else {}
+    return tuple(Outstanding(code, names.get(code, code), day) for code, day in accepted.promised)
 
 
 def withdrawn_case(accepted: ApplicationAccepted) -> Case:

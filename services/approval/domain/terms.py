@@ -45,6 +45,14 @@ class PromiseTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class DeferralTerms:
+    """Papers that may follow later (容缺后补). `papers`: code → name; `result_first`: the result does not wait for them."""
+
+    papers: Mapping[str, str]
+    result_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ItemTerms:
     """`departments`: the lead first, then those that decide in parallel. Days below 0: no such period.
 
@@ -73,6 +81,7 @@ class ItemTerms:
     promise: PromiseTerms | None = None
     automatic: AutoTerms | None = None
     supervisors: tuple[str, ...] = ()
+    deferral: DeferralTerms | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:

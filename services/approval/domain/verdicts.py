@@ -10,6 +10,7 @@ MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 UNCLEAR = "unclear"
 """Never a denial: a rule that is not met, or that cannot be told, sends the case to a person (行政许可法 arts. 36, 38)."""
 PERSON_WANTED, DEPARTMENT_EXAMINES, BY_RULES = "person_wanted", "department_examines", "rules"
+PAPERS_OUTSTANDING = "papers_outstanding"
 SHARE, ASKED = "share", "asked"
 DUE, RIGHT, WRONG = "due", "right", "wrong"
 LONGEST_NOTE = 500

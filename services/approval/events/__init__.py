@@ -38,6 +38,7 @@ from services.approval.events.clocks import (
     ClockResumed,
     DueDatesMoved,
 )
+from services.approval.events.deferring import PapersReceived, PromiseMissed, PromiseReported
 from services.approval.events.deliveries import ResultHandedOver
 from services.approval.events.desk import (
     CaseClaimed,
@@ -111,6 +112,8 @@ EMITS = (
     "sanji.approval.v1.VisitRecorded",
     "sanji.approval.v1.OutageReported",
     "sanji.approval.v1.OutageEnded",
+    "sanji.approval.v1.PromiseMissed",
+    "sanji.approval.v1.PromiseReported",
 )
 PUBLIC: tuple[str, ...] = (
     "sanji.approval.v1.AutoRulesConfirmed",
@@ -136,6 +139,8 @@ HEARS = (
     "sanji.intake.v1.ApplicationAccepted",
     "sanji.intake.v1.ApplicationWithdrawn",
     "sanji.intake.v1.PersonWanted",
+    "sanji.intake.v1.PromisedMaterialsProvided",
+    "sanji.intake.v1.MaterialLookedUp",
     "sanji.catalogue.v1.ItemPublished",
     "sanji.catalogue.v1.CalendarYearPublished",
     "sanji.catalogue.v1.DelegatedPowerGranted",
@@ -202,9 +207,12 @@ __all__ = [
     "OutageChanged",
     "OutageEnded",
     "OutageReported",
+    "PapersReceived",
     "PersonWanted",
     "PlanChanged",
     "PowerLent",
+    "PromiseMissed",
+    "PromiseReported",
     "ProposalRefused",
     "ResultHandedOver",
     "TaskDecided",

@@ -1,7 +1,7 @@
 """What is heard of applications."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ class ApplicationAccepted:
 
     `handled_by`: subjects of those who took it in, who may not decide it. `number_sealed`: the applicant's. `materials`:
     (code, how it was given), without what is held by another. `person_wanted`: no automatic decision. `answered`: questions that other results answer.
+    `promised`: (code, last day) of papers that are to come still.
     """
 
     number: str
@@ -35,6 +36,7 @@ class ApplicationAccepted:
     materials: tuple[tuple[str, str], ...] = ()
     person_wanted: bool = False
     answered: "tuple[Answered, ...]" = ()
+    promised: tuple[tuple[str, date | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ from services.approval.commands import (
     RevokeCertificate,
     ShowCards,
     TakeQuestions,
+    TellMissedPromises,
     TransferCase,
     TryAutoRules,
     UpholdAfterCheck,
@@ -110,6 +111,7 @@ from services.approval.handlers.certificates import (
 from services.approval.handlers.chiefs import appoint_chief, get_chief
 from services.approval.handlers.clocks import get_case_clock, recount_due_dates
 from services.approval.handlers.deciding import decide_case
+from services.approval.handlers.deferring import receive_papers, tell_missed_promises
 from services.approval.handlers.deliveries import record_handed_over
 from services.approval.handlers.desk import (
     claim_case,
@@ -173,6 +175,7 @@ COMMANDS: dict[type, Callable[[Any, Approval], Any]] = {
     RefuseClockChange: refuse_clock_change,
     ResumeClock: resume_clock,
     ShowCards: show_cards,
+    TellMissedPromises: tell_missed_promises,
     CountCases: count_cases,
     ListCards: list_cards,
     AppealCard: appeal_card,
@@ -215,6 +218,8 @@ HEARS: dict[str, Callable[[Any, Envelope, Approval], None]] = {
     "sanji.intake.v1.ApplicationAccepted": open_case,
     "sanji.intake.v1.ApplicationWithdrawn": withdraw_case,
     "sanji.intake.v1.PersonWanted": want_person,
+    "sanji.intake.v1.PromisedMaterialsProvided": receive_papers,
+    "sanji.intake.v1.MaterialLookedUp": receive_papers,
     "sanji.catalogue.v1.ItemPublished": learn_item,
     "sanji.catalogue.v1.CalendarYearPublished": learn_calendar_year,
     "sanji.catalogue.v1.DelegatedPowerGranted": learn_power,

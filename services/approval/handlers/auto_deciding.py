@@ -9,12 +9,14 @@ from services.approval.commands import GetCase, ListAutoChecks, RecordAutoCheck
 from services.approval.domain import automatic as rules
 from services.approval.domain.case import READY, Case
 from services.approval.domain.decision import GRANTED, Decision
+from services.approval.domain.deferring import holds_back
 from services.approval.domain.life import GRANT_BY_RULES, LIFE, RECORD_CHECK, SEND_TO_CHECK
 from services.approval.domain.terms import AutoTerms, ItemTerms
 from services.approval.domain.verdicts import (
     ASKED,
     DEPARTMENT_EXAMINES,
     DUE,
+    PAPERS_OUTSTANDING,
     PERSON_WANTED,
     SHARE,
     UNCLEAR,
@@ -45,7 +47,8 @@ def judge(
 ) -> tuple[Case, list[Event]]:
     """The case as the rules in force leave it, and the events of a grant. Without rules it stays as it is.
 
-    Whoever asked for a person, and whatever a department's plug-in examines, goes to a person unjudged.
+    Whoever asked for a person, whatever a department's plug-in examines, and what papers promised for later hold back goes
+    to a person unjudged.
     """
     declared = terms.automatic
     if declared is None:
@@ -53,8 +56,7 @@ def judge(
     held = approval.automatic.rules.in_force(case.item, ancestors(case.owner_division))
     if held is None or held.in_force is None or held.in_force.item_version != terms.version:
         return case, []
-    if accepted.person_wanted or case.tasks[0].state != READY:
-        why = PERSON_WANTED if accepted.person_wanted else DEPARTMENT_EXAMINES
+    if why := _why_unjudged(case, accepted, terms):
         unjudged = Automatic(declared.rule_id, declared.rule_version, case.tasks[0].department, UNCLEAR, why)
         return replace(case, automatic=unjudged), []
     judged = rules.judged(declared, terms, _facts(case, accepted, declared, approval))
@@ -114,6 +116,14 @@ def record_auto_check(command: RecordAutoCheck, approval: Approval) -> Case:
     now = replace(was, state=after, automatic=checked)
     event = moved_event(AutoCheckRecorded, was, now, command.by, command.by.department, approval, note)
     return approval.cases.save(was, now, [event])
+
+
+def _why_unjudged(case: Case, accepted: ApplicationAccepted, terms: ItemTerms) -> str:
+    if accepted.person_wanted:
+        return PERSON_WANTED
+    if case.tasks[0].state != READY:
+        return DEPARTMENT_EXAMINES
+    return PAPERS_OUTSTANDING if holds_back(case, terms) else ""
 
 
 def _granted(

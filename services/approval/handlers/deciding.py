@@ -6,6 +6,7 @@ from services.approval.commands import DecideCase, GetCase
 from services.approval.domain.asking import hastened
 from services.approval.domain.case import IMMEDIATE, Case
 from services.approval.domain.decision import Decision, check_decision
+from services.approval.domain.deferring import refuse_outstanding
 from services.approval.domain.desk import deviates, proposed
 from services.approval.domain.life import DECIDE, LIFE
 from services.approval.domain.powers import lent_department
@@ -40,7 +41,9 @@ def decide_case(command: DecideCase, approval: Approval) -> Case:
         task.refuse_pending()
     if task is not None and deviates(task, decision):
         waiting = proposed(was, department, decision, command.by.subject, at)
-        check_decision(decision, terms_of(was.item, was.item_version, approval).codes)
+        terms = terms_of(was.item, was.item_version, approval)
+        check_decision(decision, terms.codes)
+        refuse_outstanding(was, department, decision.outcome, terms)
         event = moved_event(DecisionProposed, was, waiting, command.by, department, approval)
         return approval.cases.save(was, waiting, [event], command.asked)
     now = hastened(was.decide(department, decision, command.by.subject, at), at)
@@ -57,8 +60,13 @@ def keep_decision(
     asked: Asked | None,
     approval: Approval,
 ) -> Case:
-    """Store a department's decision, made by one person or confirmed by a second, with its event."""
+    """Store a department's decision, made by one person or confirmed by a second, with its event.
+
+    Raises `Conflict` MATERIALS_OUTSTANDING.
+    """
     terms = terms_of(now.item, now.item_version, approval)
+    task = now.task_of(department)
+    refuse_outstanding(was, department, task.outcome if task else "", terms)
     now, issued = with_certificate(now, terms, by, at, approval)
     return approval.cases.save(was, now, [_event(was, now, by, department, at), *issued], asked)
 

@@ -40,4 +40,4 @@ def verification_address(certificate: Certificate, approval: Approval) -> str:
 
 
 def _shown(value: str, approval: Approval) -> str:
-    return mask_value(approval.seals.open(value)) if value.startswith("sealed:") else mask_text(value)
+    return mask_value(approval.seals.open(value)) if approval.seals.sealed(value) else mask_text(value)

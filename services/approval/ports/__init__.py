@@ -72,6 +72,9 @@ class Cases(Repository[Case], Protocol):
     def mark(self, dealt: Sequence[tuple[Case, Case]]) -> None:
         """Keep the marks of several (was, now) in one write; those that changed meanwhile stay as they are."""
 
+    def missed_promises(self, now: datetime, limit: int) -> list[Case]:
+        """Those with a promised paper whose day passed by `now` and of which nobody was told, longest ago first."""
+
     def to_check(self, division: str, department: str, after: str, limit: int) -> list[Case]:
         """Automatic grants within a division's subtree that wait for a person's look, by `rank`, above `after`."""
 
@@ -89,6 +92,7 @@ class Seals(Protocol):
     def seal(self, text: str) -> str: ...
     def open(self, sealed: str) -> str: ...
     def open_personal(self, value: Any) -> Any: ...
+    def sealed(self, text: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

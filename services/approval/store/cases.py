@@ -20,6 +20,13 @@ from services.approval.domain.supervision import Step
 from services.approval.domain.watching import next_card_at
 from services.approval.store.automatic import automatic_fields, automatic_of, check_due
 from services.approval.store.certificates import certificate_fields, certificate_from
+from services.approval.store.deferring import (
+    PROMISED,
+    PROMISED_INDEX,
+    missed_by,
+    outstanding_fields,
+    outstanding_of,
+)
 from services.approval.store.desks import claimants, desks, query_of, sights, unclaimed
 from services.approval.store.promises import INDEXES as CHECK_INDEXES
 from services.approval.store.promises import after_check_of, promise_fields, promise_of
@@ -64,6 +71,7 @@ class CaseDocument(Head):
                 "name": WATCHED,
                 "partialFilterExpression": {"next_card_at": {"$gt": EVER}},
             },
+            PROMISED_INDEX,
             {
                 "fields": ["awaiting.department", "awaiting.at"],
                 "name": AWAITING,
@@ -84,6 +92,7 @@ class CaseDocument(Head):
     awaiting = ListField()
     edition = IntField()
     next_card_at = DateTimeField()
+    missed_at = DateTimeField()
     opened_on = StringField()
     check_desks = ListField()
     check_rank = StringField()
@@ -130,6 +139,9 @@ class MongoCases(MongoRepository[Case]):
     def to_watch(self, now: datetime, limit: int) -> list[Case]:
         query = {"next_card_at": {"$gt": EVER, "$lte": now}}
         return self.select(query, [("next_card_at", 1)], limit, hint=WATCHED)
+
+    def missed_promises(self, now: datetime, limit: int) -> list[Case]:
+        return self.select(missed_by(now), [("missed_at", 1)], limit, hint=PROMISED)
 
     def mark(self, dealt: Sequence[tuple[Case, Case]]) -> None:
         writes = [
@@ -222,6 +234,7 @@ def _fields(case: Case) -> dict[str, Any]:
         "certificate": certificate_fields(case.certificate) if case.certificate else None,
         **promise_fields(case),
         **({"answered": [list(astuple(one)) for one in case.answered]} if case.answered else {}),
+        **outstanding_fields(case),
         "delivered_at": case.delivered_at,
         "automatic": automatic_fields(case.automatic),
         "checks_due": desks(case) if case.state == DECIDED and check_due(case.automatic) else [],
@@ -269,6 +282,7 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Case:
         delivered_at=_local(kept.get("delivered_at")),
         automatic=automatic_of(kept.get("automatic")),
         answered=tuple(Answered(*one) for one in kept.get("answered", ())),
+        outstanding=outstanding_of(kept),
         meta=meta,
     )
 

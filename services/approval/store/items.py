@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from services.approval.domain.terms import AutoTerms, CertificateTerms, ItemTerms, PromiseTerms
+from services.approval.domain.terms import AutoTerms, CertificateTerms, DeferralTerms, ItemTerms, PromiseTerms
 from services.chassis.inbox import Copy, MongoReadCopy, Remembered
 
 REMEMBERED_SECONDS = 2.0
@@ -44,6 +44,7 @@ def _terms(document: Mapping[str, Any]) -> ItemTerms:
             "order": {one: tuple(after) for one, after in document.get("order", {}).items()},
             "certificate": _certificate(document.get("certificate")),
             "promise": PromiseTerms(**said) if (said := document.get("promise")) else None,
+            "deferral": DeferralTerms(**later) if (later := document.get("deferral")) else None,
             "automatic": AutoTerms(**rules) if (rules := document.get("automatic")) else None,
         }
     )

@@ -8,13 +8,16 @@ from sanji.intake.v1 import intake_events_pb2
 from services.approval import events
 from services.approval.domain.after_check import Promise
 from services.approval.domain.answered import Answered
-from services.chassis.clock import from_rfc3339
+from services.chassis.clock import day_from, from_rfc3339
 from services.chassis.decoding import Readers
+from services.chassis.forms.materials import DEFERRED
 from services.chassis.levels import is_division
 from services.chassis.messages import Envelope
 
 DIFFERS = "differs"
 """Of a looked-up paper that is another's, about which no rule may judge."""
+WITH_A_CASE = frozenset({"accepted", "in_review", "decided"})
+"""Statuses of an application that approval was told of, or will be."""
 
 
 def _accepted(message: Any, envelope: Envelope) -> events.ApplicationAccepted:
@@ -59,6 +62,11 @@ def _application(application: Any) -> events.ApplicationAccepted:
         answered=tuple(
             Answered(one.field, one.item, one.item_name, one.number) for one in application.answered
         ),
+        promised=tuple(
+            (paper.code, day_from(paper.promised_on))
+            for paper in application.materials
+            if paper.kind == DEFERRED
+        ),
     )
 
 
@@ -67,6 +75,16 @@ def _person_wanted(message: Any, envelope: Envelope) -> events.PersonWanted:
     if not application.number or not is_division(application.owner_division):
         raise ValueError("number or division")
     return events.PersonWanted(application.number, application.owner_division)
+
+
+def _papers(message: Any, envelope: Envelope) -> events.PapersReceived:
+    application = message.application
+    if not application.number or not is_division(application.owner_division):
+        raise ValueError("number or division")
+    promised = tuple(paper.code for paper in application.materials if paper.kind == DEFERRED)
+    return events.PapersReceived(
+        application.number, application.owner_division, promised, application.status in WITH_A_CASE
+    )
 
 
 def _promise(application: Any) -> Promise | None:
@@ -81,5 +99,7 @@ def _promise(application: Any) -> Promise | None:
 READERS: Readers = {
     "sanji.intake.v1.ApplicationAccepted": (intake_events_pb2.ApplicationAccepted, _accepted),
     "sanji.intake.v1.ApplicationWithdrawn": (intake_events_pb2.ApplicationWithdrawn, _withdrawn),
+    "sanji.intake.v1.PromisedMaterialsProvided": (intake_events_pb2.PromisedMaterialsProvided, _papers),
+    "sanji.intake.v1.MaterialLookedUp": (intake_events_pb2.MaterialLookedUp, _papers),
     "sanji.intake.v1.PersonWanted": (intake_events_pb2.PersonWanted, _person_wanted),
 }

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from google.protobuf.message import Message
+from sanji.approval.v1 import approval_deferring_pb2 as outstanding_pb2
 from sanji.approval.v1 import approval_events_pb2 as events_pb2
 from sanji.approval.v1 import approval_pb2
 
@@ -53,6 +54,12 @@ def to_proto(case: Case) -> approval_pb2.Case:
         request=request_to_proto(case.request),
         reminders=[reminder_to_proto(one) for one in case.reminders],
         automatic=automatic_to_proto(case.automatic),
+        outstanding=[
+            outstanding_pb2.Outstanding(
+                material=one.code, name=one.name, promised_on=day_text(one.promised_on), missed=one.missed
+            )
+            for one in case.outstanding
+        ],
     )
 
 
@@ -96,4 +103,8 @@ ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
     events.TaskDecided: lambda event: events_pb2.TaskDecided(
         case=to_proto(event.case), department=event.department
     ),
+    events.PromiseMissed: lambda event: events_pb2.PromiseMissed(
+        case=to_proto(event.case), party=event.case.party
+    ),
+    events.PromiseReported: lambda event: events_pb2.PromiseReported(case=to_proto(event.case)),
 }

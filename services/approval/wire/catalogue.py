@@ -9,7 +9,7 @@ from sanji.catalogue.v1 import catalogue_events_pb2
 
 from services.approval import events
 from services.approval.domain.powers import LentPower
-from services.approval.domain.terms import AutoTerms, CertificateTerms, ItemTerms, PromiseTerms
+from services.approval.domain.terms import AutoTerms, CertificateTerms, DeferralTerms, ItemTerms, PromiseTerms
 from services.chassis.decoding import Readers
 from services.chassis.levels import is_division
 from services.chassis.messages import Envelope
@@ -55,6 +55,7 @@ def _item(message: Any, envelope: Envelope) -> events.ItemPublished:
             },
             automatic=automatic_terms(document),
             supervisors=_supervisors(document, (item.department, *item.joint_departments)),
+            deferral=deferral_terms(document),
         )
     )
 
@@ -88,6 +89,20 @@ def automatic_terms(document: Mapping[str, Any]) -> AutoTerms | None:
         explanation=str(rules.get("explain_zh") or ""),
         subject=next(filter(None, keys), APPLICANT_NUMBER),
     )
+
+
+def deferral_terms(document: Mapping[str, Any]) -> DeferralTerms | None:
+    """What an item's document says of papers that may follow later, if it says anything."""
+    said = document.get("deferred_acceptance")
+    if not said:
+        return None
+    allowed = set(said.get("materials") or ())
+    papers = {
+        str(row["code"]): str(row.get("name_zh") or row["code"])
+        for row in document.get("materials") or ()
+        if row.get("code") in allowed
+    }
+    return DeferralTerms(papers, said.get("result_before_supplement") is True)
 
 
 def _promise(document: Mapping[str, Any]) -> PromiseTerms | None:

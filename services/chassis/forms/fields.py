@@ -14,6 +14,7 @@ from datetime import date
 from services.chassis.errors import Fault
 from services.chassis.expressions import Condition, Scope, all_true, compile_conditions, is_missing
 from services.chassis.levels import is_division
+from services.chassis.masking import SEALED_PREFIX
 from services.chassis.numbers import RESIDENT_ID_FAULTS, is_uscc, resident_id_fault
 from services.chassis.patterns import RulesMalformed, compile_pattern
 
@@ -140,6 +141,8 @@ def _text_check(label: str, raw: Mapping[str, object]) -> Check:
             faults.append(Fault(pointer, "FIELD_PATTERN", f"“{label}”格式有误"))
         elif not value.isprintable() and unprintable.search(value):
             faults.append(Fault(pointer, "FIELD_PATTERN", f"“{label}”含有不能显示的字符"))
+        elif value.startswith(SEALED_PREFIX):
+            faults.append(Fault(pointer, "FIELD_PATTERN", f"“{label}”不能以“{SEALED_PREFIX}”开头"))
 
     return check
 

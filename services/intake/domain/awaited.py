@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from services.chassis.forms.materials import LOOKUP
+from services.chassis.forms.materials import DEFERRED, LOOKUP
 from services.intake.domain.life import LIFE, LOOK_UP
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def still_awaited(application: "Application") -> tuple[Awaited, ...]:
     open_codes = {
         paper.code
         for paper in application.materials
-        if paper.kind == LOOKUP and paper.ref and paper.looked_up is None
+        if paper.kind in (LOOKUP, DEFERRED) and paper.ref and paper.looked_up is None
     }
     return tuple(one for one in application.awaited if one.material in open_codes)
 

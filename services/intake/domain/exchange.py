@@ -23,6 +23,7 @@ from services.intake.domain.authority import Authority
 from services.intake.domain.life import LIFE, LOOK_UP
 from services.intake.domain.looked_up import DIFFERS, LookedUp
 from services.intake.domain.submission import Submission
+from services.intake.domain.supplements import with_papers
 
 HANDLING = "handling"
 """The purpose of handling the application in which the paper stands."""
@@ -187,7 +188,8 @@ def looked_up(
     at: datetime,
     under: Authority | None = None,
 ) -> Application:
-    """With the paper found, or, while the register is away, with its number alone, to be looked up later.
+    """With the paper found, or, while the register is away, with its number alone, to be looked up later. A promise stands
+    until then.
 
     Raises `Conflict` APPLICATION_STATE.
     """
@@ -200,11 +202,16 @@ def looked_up(
         differing = (Fault(pointer, HOLDER_DIFFERS, detail),)
         said += "，持有人不是申请人"
     step = Step(at, application.status, after, by.role, by.division, said).acted_under(under)
-    kept = tuple(paper for paper in application.materials if paper.code != material)
+    was = paper_of(application, material)
+    if found is None and was is not None and was.kind == DEFERRED:
+        paper, findings = replace(was, ref=ref_sealed), application.findings
+    else:
+        paper = Paper(material, LOOKUP, ref_sealed, looked_up=found)
+        findings = tuple(fault for fault in application.findings if fault.pointer != pointer)
     return replace(
         application,
-        materials=(*kept, Paper(material, LOOKUP, ref_sealed, looked_up=found)),
-        findings=(*(fault for fault in application.findings if fault.pointer != pointer), *differing),
+        materials=with_papers(application.materials, (paper,)),
+        findings=(*findings, *differing),
         history=(*application.history, step),
     )
 

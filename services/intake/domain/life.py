@@ -93,6 +93,7 @@ LIFE = Life(
         Move(IN_REVIEW, LOOK_UP, IN_REVIEW, _ANYBODY),
         Move(IN_REVIEW, WANT_PERSON, IN_REVIEW, _APPLICANT),
         Move(DECIDED, WANT_PERSON, DECIDED, _APPLICANT),
+        Move(DECIDED, HAND_IN, DECIDED, _APPLICANT),
         Move(
             WITHDRAWN,
             DECIDE_BEFORE,

@@ -4,7 +4,7 @@ Within what the item allows (`deferred_acceptance.supplement_within_days`) and n
 counted here in calendar days from the hand-in, so that a promise never lies beyond what the law's working days allow.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -14,8 +14,10 @@ from services.chassis.forms.materials import DEFERRED
 from services.chassis.messages import Actor
 from services.intake.domain.application import Application, Paper, Step
 from services.intake.domain.authority import Authority
-from services.intake.domain.life import HAND_IN, LIFE
-from services.intake.domain.supplements import with_papers
+from services.intake.domain.life import DENIED, HAND_IN, LIFE
+from services.intake.domain.supplements import left_open, with_papers
+
+UNSIGNED = ("DEFERRAL_NOT_SIGNED", "COMMITMENT_NOT_SIGNED", "COMMITMENT_BARRED")
 
 
 def latest(today: date, deferral_days: int) -> date:
@@ -35,6 +37,11 @@ def promise_faults(
     ]
 
 
+def of_promises(findings: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Those of them that say of a promise that it was not signed or not to be believed; no correction of the form mends them."""
+    return tuple(fault for fault in findings if fault.reason in UNSIGNED)
+
+
 def hand_in(
     application: Application,
     papers: Sequence[Paper],
@@ -45,10 +52,12 @@ def hand_in(
 ) -> Application:
     """What was promised takes the place of the promise. `faults`: what is known to be wrong with the papers already.
 
-    Raises `Conflict` APPLICATION_STATE once it is over, `Invalid` MATERIALS_INVALID with every fault.
+    After the decision too, where it was granted before they came; a denial leaves nothing to hand in. Raises `Conflict`
+    APPLICATION_STATE once it is over, `Invalid` MATERIALS_INVALID with every fault.
     """
     after = LIFE.move(application.status, HAND_IN)
-    open_promises = {paper.code for paper in application.materials if paper.kind == DEFERRED}
+    denied = application.outcome == DENIED
+    open_promises = {paper.code for paper in application.materials if paper.kind == DEFERRED and not denied}
     wrong = [
         Fault(f"/materials/{escaped(paper.code)}", "MATERIAL_NOT_PROMISED", "不在承诺补交的材料之内")
         for paper in papers
@@ -62,5 +71,6 @@ def hand_in(
     return replace(
         application,
         materials=with_papers(application.materials, papers),
+        findings=left_open(application.findings, papers),
         history=(*application.history, step),
     )

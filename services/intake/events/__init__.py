@@ -172,10 +172,8 @@ EMITS = (
 )
 PUBLIC: tuple[str, ...] = (
     "sanji.intake.v1.RegisterAsked",
-    "sanji.intake.v1.MaterialLookedUp",
     "sanji.intake.v1.SupplementProvided",
     "sanji.intake.v1.PersonalDataRevealed",
-    "sanji.intake.v1.PromisedMaterialsProvided",
     "sanji.intake.v1.ApplicationCorrected",
     "sanji.intake.v1.RosterReplaced",
     "sanji.intake.v1.EntrustmentGiven",

@@ -14,6 +14,7 @@ from services.intake.domain.acceptance import deem_accepted, is_over, last_day_o
 from services.intake.domain.admission import owner_division
 from services.intake.domain.application import Application
 from services.intake.domain.exchange import of_lookups
+from services.intake.domain.promises import of_promises
 from services.intake.domain.submission import Applicant, Submission, given_as
 from services.intake.events import ApplicationAccepted, ApplicationCorrected, DepartmentPublished
 from services.intake.handlers.desk import for_clerk
@@ -64,10 +65,9 @@ def correct_application(command: CorrectApplication, intake: Intake) -> Applicat
         raise Conflict("ITEM_CHANGED", "事项已更新，不能当场更正，请一次性告知补正")
     corrected = {**intake.seals.open_personal(json.loads(was.form)), **changes}
     submission = again(was, corrected, intake)
-    findings = (
-        *checked(item, submission, lent_now(item.rules, was.division, intake), intake, []),
-        *of_lookups(was.findings),
-    )
+    earlier = (*of_promises(was.findings), *of_lookups(was.findings))
+    found = checked(item, submission, lent_now(item.rules, was.division, intake), intake, [])
+    findings = tuple(dict.fromkeys((*found, *earlier)))
     if owner_division(item.rules, submission) != was.owner_division:
         raise Invalid("CORRECTION_MOVES_CASE", "更正后应由其他机关办理，不能当场更正")
     form = intake.seals.seal_personal(normal_form(item.rules.form, corrected), item.sealed_fields)

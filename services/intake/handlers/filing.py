@@ -6,6 +6,7 @@ from dataclasses import replace
 from services.chassis.auth import Principal
 from services.chassis.errors import Fault, Invalid
 from services.chassis.forms.materials import DEFERRED, LOOKUP
+from services.chassis.masking import SEALED_PREFIX
 from services.intake.commands import MaterialGiven
 from services.intake.domain.application import Paper
 from services.intake.domain.promises import latest, promise_faults
@@ -17,12 +18,12 @@ MARK = "-mt-"
 
 
 def papers(given: Sequence[MaterialGiven], intake: Intake) -> tuple[Paper, ...]:
-    """What was handed in, lookup numbers sealed."""
+    """What was handed in; sealed are lookup numbers, and what would otherwise be taken for sealed."""
     return tuple(
         Paper(
             material.code,
             material.kind,
-            intake.seals.seal(material.ref) if material.kind == LOOKUP and material.ref else material.ref,
+            intake.seals.seal(material.ref) if _to_seal(material) else material.ref,
             material.promised_on if material.kind == DEFERRED else None,
         )
         for material in given
@@ -67,6 +68,10 @@ def with_promises(
         replace(one, promised_on=one.promised_on or last) if one.kind == DEFERRED else one
         for one in materials
     )
+
+
+def _to_seal(given: MaterialGiven) -> bool:
+    return bool(given.ref) and (given.kind == LOOKUP or given.ref.startswith(SEALED_PREFIX))
 
 
 def _names_a_file(given: MaterialGiven) -> bool:

@@ -6,6 +6,7 @@ CLAIMED, TRANSFERRED, REMINDED = "case_claimed", "case_transferred", "case_remin
 PROPOSED, REFUSED, RECALLED = "decision_proposed", "proposal_refused", "decision_recalled"
 RULES_PROPOSED, CHECK_ASKED = "auto_rules_proposed", "auto_check_asked"
 OUTAGE, OUTAGE_OVER = "department_down", "department_back"
+PROMISE_REPORTED = "promise_reported"
 CARDS = {
     "warning": ("时限提示", "Prompt"),
     "yellow_card": ("黄牌", "Yellow card"),
@@ -95,6 +96,15 @@ WORDS: Words = {
         ("办件{number}“{item_name}”由规则自动准予，申请人要求由工作人员复核。",),
         "A person is wanted: {item_name}",
         ("{item_name} ({number}) was granted by rules; the applicant wants a person to look at it.",),
+    ),
+    PROMISE_REPORTED: _said(
+        "容缺材料逾期未补：{item_name}",
+        (
+            "办件{number}“{item_name}”承诺后补的材料已过承诺日期，尚未收到：{materials}。",
+            "承诺办结日期：{due}。",
+        ),
+        "Promised papers have not come: {item_name}",
+        ("The day for papers of {item_name} ({number}) has passed: {materials}. ", "Promised by: {due}."),
     ),
     OUTAGE: _said(
         "部门系统中断：{item_name}",

@@ -3,6 +3,7 @@
 from services.notification.domain import (
     agency_words,
     certificate_words,
+    deferring_words,
     delivery_words,
     lookup_words,
     package_words,
@@ -12,6 +13,7 @@ from services.notification.domain import (
 WORDS = {
     **certificate_words.WORDS,
     **agency_words.WORDS,
+    **deferring_words.WORDS,
     **delivery_words.WORDS,
     **lookup_words.WORDS,
     **package_words.WORDS,

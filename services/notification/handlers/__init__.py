@@ -139,6 +139,7 @@ HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.approval.v1.ClockPaused": tell,
     "sanji.approval.v1.ClockResumed": tell,
     "sanji.approval.v1.ClockExtended": tell,
+    "sanji.approval.v1.PromiseMissed": tell,
     "sanji.approval.v1.CertificateIssued": tell,
     "sanji.approval.v1.CertificateRevoked": tell,
     "sanji.intake.v1.AgentAssigned": tell,

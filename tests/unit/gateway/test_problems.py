@@ -135,3 +135,22 @@ def test_every_fault_of_a_body_has_a_pointer_and_a_reason() -> None:
         ("/applicant/a~1b~0c", "FIELD_UNKNOWN"),
         ("/materials/0/kind", "FIELD_TYPE"),
     }
+
+
+@pytest.mark.parametrize("given", ["sealed:k1:" + "A" * 60, "sealed: hello"])
+def test_no_text_of_a_body_begins_as_a_sealed_value_does(given: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        ApplicationToSubmit.model_validate(
+            {
+                "item": "residence_permit",
+                "form": {},
+                "channel": "window",
+                "applicant": {"kind": "person", "id_number": "1", "name": given},
+                "materials": [{"code": "x", "kind": "upload", "ref": given}],
+            }
+        )
+    refusal = invalid_from(caught.value, "BODY_INVALID")
+    assert {(fault.pointer, fault.reason) for fault in refusal.faults} == {
+        ("/applicant/name", "FIELD_PATTERN"),
+        ("/materials/0/ref", "FIELD_PATTERN"),
+    }

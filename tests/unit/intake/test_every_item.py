@@ -9,6 +9,7 @@ from services.approval import bootstrap as approval
 from services.approval import wire as approval_wire
 from services.approval.commands import DecideCase
 from services.approval.events import DecisionMade
+from services.approval.ports import Approval
 from services.chassis.auth import Principal
 from services.chassis.errors import Forbidden, Invalid
 from services.chassis.messages import Asked, Envelope
@@ -18,6 +19,7 @@ from services.intake import wire as intake_wire
 from services.intake.commands import (
     AcceptApplication,
     ApplicantGiven,
+    HandInMaterials,
     MaterialGiven,
     RequestSupplement,
     ReturnApplication,
@@ -25,7 +27,7 @@ from services.intake.commands import (
 )
 from services.intake.domain.application import Application
 from services.intake.domain.items import CORRECTION_NOTICE, STAGE_OF
-from services.intake.events import ApplicationAccepted
+from services.intake.events import ApplicationAccepted, PromisedMaterialsProvided
 from services.intake.ports import Intake
 from tests.fakes import approval as cases
 from tests.fakes.intake import FakeWorld
@@ -97,6 +99,8 @@ def decided(room: Room[Intake], world: FakeWorld, number: str, item: str, outcom
         checks[next(iter(checks))] = False
     reason = "" if outcome == "granted" else "不符合条件"
     while (case := other.cases.get(number)).state == "in_review":
+        if case.outstanding and outcome == "granted":
+            hand_in(room, world, desk, number)
         open_tasks = [task for task in case.tasks if task.state == "ready"]
         reviewer = cases.reviewer(open_tasks[0].department, case.owner_division)
         desk.ask(DecideCase(reviewer, number, outcome, reason, checks))
@@ -104,6 +108,16 @@ def decided(room: Room[Intake], world: FakeWorld, number: str, item: str, outcom
     envelope, body = told(approval_wire.encode(decision), number, decision.at)
     room.hear(intake_wire.heard(envelope, body), envelope)
     return room.world.applications.get(number)
+
+
+def hand_in(room: Room[Intake], world: FakeWorld, desk: Room[Approval], number: str) -> None:
+    """What was promised for later, as the desk hears of it."""
+    codes = [one.code for one in room.world.applications.get(number).materials if one.kind == "deferred"]
+    room.ask(HandInMaterials(CLERK, number, tuple(MaterialGiven(code, "upload") for code in codes)))
+    [provided] = world.bus.of(PromisedMaterialsProvided)
+    envelope, body = told(intake_wire.encode(provided), number, provided.at)
+    desk.hear(approval_wire.heard(envelope, body), envelope)
+    assert not desk.world.cases.get(number).outstanding
 
 
 def told(encoded: tuple[str, bytes], number: str, at: datetime) -> tuple[Envelope, bytes]:

@@ -1,20 +1,25 @@
 """Papers promised for a later day, and handed in then."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from services.chassis.auth import Principal
 from services.chassis.errors import Conflict
-from services.chassis.messages import Asked
+from services.chassis.messages import Actor, Asked
 from services.chassis.room import Room
 from services.intake.bootstrap import room
 from services.intake.commands import (
     AcceptApplication,
+    CorrectApplication,
     HandInMaterials,
     MaterialGiven,
+    RequestSupplement,
     WithdrawApplication,
 )
+from services.intake.domain.awaited import awaiting, still_awaited
+from services.intake.domain.exchange import looked_up
 from services.intake.events import PromisedMaterialsProvided
 from services.intake.ports import Intake
 from tests.fakes.intake import FakeWorld
@@ -109,3 +114,58 @@ def test_nothing_is_handed_in_once_it_is_over(intake: Room[Intake], her: Princip
     with pytest.raises(Conflict) as refused:
         intake.ask(HandInMaterials(her, number, (MaterialGiven(PAPER, "upload", upload(intake, her).id),)))
     assert refused.value.reason == "APPLICATION_STATE"
+
+
+@pytest.mark.usefixtures("deferring")
+@pytest.mark.parametrize("reason", ["DEFERRAL_NOT_SIGNED", "COMMITMENT_BARRED"])
+def test_a_correction_leaves_a_promise_as_unsigned_or_barred_as_it_was(
+    intake: Room[Intake], world: FakeWorld, her: Principal, reason: str
+) -> None:
+    if reason == "COMMITMENT_BARRED":
+        world.broken_promises.put("n-1", her.subject, world.clock.today() + timedelta(days=99), 1)
+    was = submit(intake, her, MaterialGiven(PAPER, "deferred"))
+    assert [fault.reason for fault in was.findings] == [reason]
+    corrected = CorrectApplication(CLERK, was.id, {"bank_account": "6222021234567890"}, consent=True)
+    assert intake.ask(corrected).findings == was.findings
+    noticed = intake.ask(RequestSupplement(CLERK, was.id, (PAPER,), "请提交"))
+    assert noticed.notice.materials == (PAPER,)
+
+
+@pytest.mark.usefixtures("deferring")
+def test_what_came_before_the_acceptance_is_not_missing_any_more(
+    intake: Room[Intake], her: Principal
+) -> None:
+    was = submit(intake, her, MaterialGiven(PAPER, "deferred"))
+    assert was.findings
+    given = (MaterialGiven(PAPER, "upload", upload(intake, her).id),)
+    assert intake.ask(HandInMaterials(her, was.id, given)).findings == ()
+    noticed = intake.ask(RequestSupplement(CLERK, was.id, ("medical_record",), "看不清"))
+    assert noticed.notice.materials == ("medical_record",)
+
+
+@pytest.mark.usefixtures("deferring")
+def test_after_a_grant_the_promised_paper_is_still_taken_and_after_a_denial_nothing_is(
+    intake: Room[Intake], world: FakeWorld, her: Principal
+) -> None:
+    was = submit(intake, her, MaterialGiven(PAPER, "deferred"))
+    given = (MaterialGiven(PAPER, "upload", upload(intake, her).id),)
+    kept = intake.world.applications
+    denied = kept.save(was, replace(was, status="decided", outcome="denied"), [])
+    assert faults(intake, lambda: intake.ask(HandInMaterials(her, was.id, given))) == [
+        (f"/materials/{PAPER}", "MATERIAL_NOT_PROMISED")
+    ]
+    kept.save(denied, replace(denied, outcome="granted"), [])
+    now = intake.ask(HandInMaterials(her, was.id, given))
+    assert (now.status, now.materials[-1].kind) == ("decided", "upload")
+
+
+@pytest.mark.usefixtures("deferring")
+def test_a_register_that_is_away_leaves_the_promise_as_it_is(
+    intake: Room[Intake], world: FakeWorld, her: Principal
+) -> None:
+    was, at = submit(intake, her, MaterialGiven(PAPER, "deferred")), world.clock.now()
+    now = looked_up(was, PAPER, "sealed(1)", None, Actor(her.subject, "citizen", COUNTY), at)
+    (promised,) = [one for one in was.materials if one.code == PAPER]
+    assert [one for one in now.materials if one.code == PAPER] == [replace(promised, ref="sealed(1)")]
+    assert now.findings == was.findings
+    assert [one.material for one in still_awaited(awaiting(now, PAPER, "handling", at))] == [PAPER]
