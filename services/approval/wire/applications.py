@@ -13,6 +13,8 @@ from services.chassis.decoding import Readers
 from services.chassis.levels import is_division
 from services.chassis.messages import Envelope
 
+WITH_A_CASE = ("accepted", "in_review", "decided")
+"""Statuses of an application of which the acceptance was told; one that is held or not taken on carries the wish with it."""
 DIFFERS = "differs"
 """Of a looked-up paper that is another's, about which no rule may judge."""
 
@@ -59,6 +61,7 @@ def _application(application: Any) -> events.ApplicationAccepted:
         answered=tuple(
             Answered(one.field, one.item, one.item_name, one.number) for one in application.answered
         ),
+        deemed=application.deemed,
     )
 
 
@@ -66,7 +69,8 @@ def _person_wanted(message: Any, envelope: Envelope) -> events.PersonWanted:
     application = message.application
     if not application.number or not is_division(application.owner_division):
         raise ValueError("number or division")
-    return events.PersonWanted(application.number, application.owner_division)
+    accepted = application.status in WITH_A_CASE
+    return events.PersonWanted(application.number, application.owner_division, accepted)
 
 
 def _promise(application: Any) -> Promise | None:

@@ -226,8 +226,23 @@ def test_what_rules_need_of_an_application_is_heard() -> None:
     assert (event.number_sealed, event.applicant_kind, event.person_wanted) == ("sealed:x", "person", True)
     assert event.materials == (("photo", "upload"),)
     assert "sealed:x" not in repr(event)
+
+
+@pytest.mark.parametrize(
+    ("status", "accepted"),
+    [
+        ("submitted", False),
+        ("supplement_requested", False),
+        ("held", False),
+        ("accepted", True),
+        ("in_review", True),
+        ("decided", True),
+    ],
+)
+def test_a_wish_for_a_person_says_whether_there_must_be_a_case(status: str, accepted: bool) -> None:
+    made = application(status=status)
     wanted = taken_in(intake_events_pb2.PersonWanted(application=made))
-    assert wanted == events.PersonWanted(NUMBER, COUNTY)
+    assert wanted == events.PersonWanted(NUMBER, COUNTY, accepted)
 
 
 @pytest.mark.parametrize(
