@@ -16,11 +16,12 @@ from services.approval.domain.life import (
     FALL,
     GRANT_PART,
     LIFE,
+    PAUSED,
     RECOUNT,
     WITHDRAW,
 )
 from services.approval.domain.stops import ClockRequest, Extension, Pause
-from services.approval.domain.supervision import Step, renewed, steps_of
+from services.approval.domain.supervision import PAUSE_LATE, Step, renewed, steps_of
 from services.approval.domain.verdicts import Automatic
 from services.chassis.errors import Conflict
 from services.chassis.messages import Meta
@@ -146,7 +147,7 @@ class Case:
     `edition`: of the calendar that the clocks were counted with. `request`: the one change of the clocks that waits
     for approval. `steps`: what supervision watches for; `marked`: keys of those that are dealt with. `opened_on`: the day
     on which this stack opened it. `supervisors`: departments that may look at it and decide nothing of it.
-    `answered`: questions that other results answer.
+    `answered`: questions that other results answer. `withdrawn_at`: when it was taken back.
     """
 
     id: str
@@ -182,6 +183,7 @@ class Case:
     automatic: Automatic | None = None
     supervisors: tuple[str, ...] = ()
     answered: tuple[Answered, ...] = ()
+    withdrawn_at: datetime | None = None
     meta: Meta = Meta()
 
     @property
@@ -208,9 +210,16 @@ class Case:
 
     @property
     def rank(self) -> str:
-        """Where it stands in lists: by its first due date, then by its number."""
-        due = self.committed_due or self.statutory_due
+        """Where it stands in lists: by its first due date, while it is paused by the day told for that, then by its number."""
+        due = self.committed_due or self.statutory_due or self.paused_until
         return f"{due.isoformat() if due else NEVER_DUE}.{self.id}"
+
+    @property
+    def paused_until(self) -> date | None:
+        """The last day that the applicant was told the running procedure takes."""
+        key = f"{PAUSE_LATE}-{len(self.pauses)}"
+        found = [step.day for step in self.steps if self.state == PAUSED and step.key == key]
+        return found[0] - timedelta(days=1) if found else None
 
     @property
     def ask_at(self) -> datetime | None:
@@ -223,6 +232,13 @@ class Case:
     def task_of(self, department: str) -> Task | None:
         """The task of a department, if it has one here."""
         return next((task for task in self.tasks if task.department == department), None)
+
+    def began_at(self, task: Task) -> datetime | None:
+        """When a department could begin: with the acceptance, or when the last of those before it had granted; None before."""
+        before = [one for one in self.tasks if one.department in task.after]
+        if any(one.outcome != GRANTED for one in before):
+            return None
+        return max((one.decided_at for one in before if one.decided_at is not None), default=self.accepted_at)
 
     def with_task(self, changed: Task) -> "Case":
         """The same case with one task replaced."""
@@ -262,13 +278,17 @@ class Case:
         if not LIFE.allows(self.state, action):
             return self
         after = LIFE.move(self.state, action)
-        return replace(self, state=after, outcome="", reason="", decided_at=None, request=None)
+        return replace(
+            self, state=after, outcome="", reason="", decided_at=None, request=None, withdrawn_at=at
+        )
 
     def recounted(self, calendar: Calendar, edition: int) -> "Case":
         """The clocks counted again: by another edition of the calendar, or after a change of what they count."""
         stops = self.stops
         clocks = tuple(clock.recounted(calendar, stops) for clock in self.clocks)
-        waiting = any(task.state == PROCESSING for task in self.tasks)
+        waiting = any(
+            task.state == PROCESSING or (task.state == PENDING and task.reviews) for task in self.tasks
+        )
         changes = [pause.start for pause in self.pauses] + ([self.extension.on] if self.extension else [])
         counted = steps_of(clocks, stops, calendar, waiting=waiting)
         steps = renewed(self.steps, counted, max(changes, default=date.min))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.approval.domain.case import TASK_DECIDED, Case, Task
+from services.approval.domain.case import PENDING, TASK_DECIDED, Case, Task
 from services.approval.domain.decision import DENIED, GRANTED, Decision
 from services.approval.domain.held import LONGEST_NOTE, MOST_REMINDERS, REMINDERS_A_DAY, Proposal, Reminder
 from services.approval.domain.life import (
@@ -60,7 +60,7 @@ class Criterion:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a department's reviewer has to answer, and what may come of it. `possible`: what can be done to the case now;
-    `outcomes`: allowed ones, none when the task is decided; `against`: outcomes that a second person has to confirm.
+    `outcomes`: allowed ones, none when the task is decided or other departments come first; `against`: outcomes that a second person has to confirm.
     """
 
     case: Case
@@ -91,7 +91,7 @@ def released(case: Case, department: str, by: str, over: bool, today: date) -> C
     task = undecided(case, department)
     _check_holds(task, by, over)
     put_back = replace(case.with_task(replace(task, claimed_by="", claimed_at=None)), state=after)
-    return moved_near_due(put_back, today)
+    return moved_near_due(put_back, today, RELEASE, department, by)
 
 
 def transferred(case: Case, department: str, by: str, to: str, reason: str, at: datetime, over: bool) -> Case:
@@ -107,7 +107,7 @@ def transferred(case: Case, department: str, by: str, to: str, reason: str, at: 
     if faults:
         raise Invalid("TRANSFER_INVALID", "转办申请有误", faults=faults)
     given = replace(case.with_task(replace(task, claimed_by=to, claimed_at=at)), state=after)
-    return moved_near_due(given, day_of(at))
+    return moved_near_due(given, day_of(at), TRANSFER, department, by)
 
 
 def reminded(case: Case, by: str, note: str, at: datetime) -> Case:
@@ -180,7 +180,9 @@ def sheet_of(case: Case, department: str, conditions: Mapping[str, str]) -> Shee
     """The fixed criteria of the item with what every plug-in found of them."""
     criteria = tuple(Criterion(code, text, _findings(case.tasks, code)) for code, text in conditions.items())
     task = case.task_of(department)
-    open_here = task is not None and task.state != TASK_DECIDED and LIFE.allows(case.state, DECIDE)
+    open_here = (
+        task is not None and task.state not in (TASK_DECIDED, PENDING) and LIFE.allows(case.state, DECIDE)
+    )
     outcomes = (GRANTED, DENIED) if open_here else ()
     against: tuple[str, ...] = ()
     if task is not None:

@@ -15,6 +15,7 @@ class ApplicationAccepted:
 
     `handled_by`: subjects of those who took it in, who may not decide it. `number_sealed`: the applicant's. `materials`:
     (code, how it was given), without what is held by another. `person_wanted`: no automatic decision. `answered`: questions that other results answer.
+    `deemed`: by law, since nobody answered in time.
     """
 
     number: str
@@ -35,6 +36,7 @@ class ApplicationAccepted:
     materials: tuple[tuple[str, str], ...] = ()
     person_wanted: bool = False
     answered: "tuple[Answered, ...]" = ()
+    deemed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
