@@ -64,11 +64,12 @@ def ask_extension(case: Case, asked: ClockRequest, terms: ItemTerms, today: date
     _check_askable(case, today)
     if case.extension is not None:
         raise Conflict("EXTENSION_ALREADY_USED", "办理期限只能延长一次")
-    if terms.extension_days == 0:
+    if not terms.extends:
         raise Conflict("EXTENSION_NOT_ALLOWED", "该事项不得延长办理期限")
     faults = []
     if not 1 <= asked.days <= terms.extension_days:
-        faults.append(Fault("/days", "DAYS_OUT_OF_RANGE", f"应为 1 至 {terms.extension_days} 个工作日"))
+        unit = "个工作日" if terms.extension_unit == WORKING_DAY else "个自然日"
+        faults.append(Fault("/days", "DAYS_OUT_OF_RANGE", f"应为 1 至 {terms.extension_days} {unit}"))
     _refuse(faults + _reason_faults(asked.reason))
     return moved_near_due(
         replace(case, state=after, request=asked), today, ASK_EXTENSION, department, asked.asked_by

@@ -19,6 +19,7 @@ from services.catalogue.domain.quality import (
     listing,
     materials,
     ownership,
+    prolonging,
 )
 from services.catalogue.domain.quality.rules import (
     Finding,
@@ -79,6 +80,9 @@ _SHAPE = shape(
         "materials": is_rows,
         "form": optional(is_object),
         "parameters": optional(is_object),
+        "extension": optional(is_object),
+        "special_procedures": optional(is_rows),
+        "joint_order": optional(is_rows),
     }
 )
 
@@ -232,6 +236,7 @@ ITEM_RULES = (
     *(replace(rule, source=_SOURCES.get(rule.reason, rule.source)) for rule in _FORMAT_RULES),
     *guides.RULES,
     *limits.RULES,
+    *prolonging.RULES,
     *materials.RULES,
     *kept_proofs.RULES,
     *commitments.RULES,
