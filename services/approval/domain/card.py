@@ -13,6 +13,7 @@ from services.approval.domain.supervision import (
     STAGE_LATE,
     Step,
 )
+from services.approval.domain.watching import began_at
 from services.chassis.auth import REVIEWER, SUPERVISOR, SYSTEM
 from services.chassis.errors import Fault, Invalid
 from services.chassis.life import BEGIN, Life, Move
@@ -152,7 +153,7 @@ def _late(case: Case, step: Step) -> tuple[str, ...]:
     """Those that could have decided and had not when it was crossed."""
     if step.kind in (NEAR_DUE_MOVE, ACCEPTANCE_LATE) and step.department:
         return (step.department,)
-    began = {task.department: case.began_at(task) for task in case.tasks}
+    began = {task.department: began_at(case, task) for task in case.tasks}
     tasks = [task for task in case.tasks if task.decided_at is None or task.decided_at >= step.at]
     tasks = [task for task in tasks if (at := began[task.department]) is not None and at < step.at]
     if step.kind == STAGE_LATE:

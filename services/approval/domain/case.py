@@ -147,7 +147,8 @@ class Case:
     `edition`: of the calendar that the clocks were counted with. `request`: the one change of the clocks that waits
     for approval. `steps`: what supervision watches for; `marked`: keys of those that are dealt with. `opened_on`: the day
     on which this stack opened it. `supervisors`: departments that may look at it and decide nothing of it.
-    `answered`: questions that other results answer. `withdrawn_at`: when it was taken back.
+    `answered`: questions that other results answer. `withdrawn_at`: when it was taken back. `by_one_person`: its item lets
+    whoever took it in decide and hand it over.
     """
 
     id: str
@@ -184,6 +185,7 @@ class Case:
     supervisors: tuple[str, ...] = ()
     answered: tuple[Answered, ...] = ()
     withdrawn_at: datetime | None = None
+    by_one_person: bool = False
     meta: Meta = Meta()
 
     @property
@@ -232,13 +234,6 @@ class Case:
     def task_of(self, department: str) -> Task | None:
         """The task of a department, if it has one here."""
         return next((task for task in self.tasks if task.department == department), None)
-
-    def began_at(self, task: Task) -> datetime | None:
-        """When a department could begin: with the acceptance, or when the last of those before it had granted; None before."""
-        before = [one for one in self.tasks if one.department in task.after]
-        if any(one.outcome != GRANTED for one in before):
-            return None
-        return max((one.decided_at for one in before if one.decided_at is not None), default=self.accepted_at)
 
     def with_task(self, changed: Task) -> "Case":
         """The same case with one task replaced."""

@@ -22,6 +22,7 @@ from services.approval.domain.life import (
     TURN_DOWN,
 )
 from services.approval.domain.watching import moved_near_due
+from services.chassis.auth import SYSTEM
 from services.chassis.clock import day_of
 from services.chassis.errors import Conflict, Fault, Forbidden, Invalid
 
@@ -160,6 +161,12 @@ def turned_down(case: Case, department: str, by: str, reason: str) -> Case:
     if faults := note_faults("/reason", reason):
         raise Invalid(faults[0].reason, faults[0].detail, faults=faults)
     return replace(case.with_task(replace(undecided(case, department), proposal=None)), state=after)
+
+
+def deciders(case: Case) -> tuple[str, ...]:
+    """Subjects of the persons who decided its tasks or confirmed that."""
+    found = {one for task in case.tasks for one in (task.decided_by, task.confirmed_by)}
+    return tuple(sorted(found - {"", SYSTEM}))
 
 
 def recalled(case: Case, department: str, by: str) -> Case:

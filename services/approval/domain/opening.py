@@ -48,6 +48,7 @@ def opened_case(
         steps=(*steps, *_accepted_late(accepted, tasks[0].department, calendar)),
         opened_on=day_of(now),
         supervisors=terms.supervisors,
+        by_one_person=terms.by_one_person,
     )
 
 

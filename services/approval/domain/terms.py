@@ -54,6 +54,7 @@ class ItemTerms:
     `conditions`: code → text (zh). `parameters`: name → value. `extension_days`: the most by which its clocks may be
     prolonged, once, in `extension_unit`; 0: not at all. `procedures`: those that stop the clocks → most working days they take.
     `supervisors`: departments that supervise the matter and decide nothing of it (ledger R034).
+    `by_one_person`: an immediate item that whoever took it in may decide and hand over (ledger R096).
     `order`: department → those of `departments` that grant theirs first; one without an entry begins at once.
     """
 
@@ -76,6 +77,7 @@ class ItemTerms:
     promise: PromiseTerms | None = None
     automatic: AutoTerms | None = None
     supervisors: tuple[str, ...] = ()
+    by_one_person: bool = False
 
     @property
     def extends(self) -> bool:

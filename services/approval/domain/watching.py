@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from services.approval.domain.case import PROCESSING, Case
+from services.approval.domain.case import PROCESSING, Case, Task
+from services.approval.domain.decision import GRANTED
 from services.approval.domain.life import WITHDRAWN
 from services.approval.domain.supervision import NEAR_DUE_MOVE, STAGE_LATE, Step, near_due
 from services.chassis.clock import day_of
@@ -41,6 +42,14 @@ def moved_near_due(case: Case, day: date, action: str, department: str, by: str)
     return replace(case, steps=(*case.steps, Step(f"{NEAR_DUE_MOVE}-{nth}", day, action, department, by)))
 
 
+def began_at(case: Case, task: Task) -> datetime | None:
+    """When a department could begin: with the acceptance, or when the last of those before it had granted; None before."""
+    before = [one for one in case.tasks if one.department in task.after]
+    if any(one.outcome != GRANTED for one in before):
+        return None
+    return max((one.decided_at for one in before if one.decided_at is not None), default=case.accepted_at)
+
+
 def _watched(case: Case) -> tuple[Step, ...]:
     closed_at = case.withdrawn_at or case.decided_at
     if case.state == WITHDRAWN and closed_at is None:
@@ -59,7 +68,7 @@ def _stages(case: Case) -> Iterator[Step]:
         return
     opened = day_of(case.accepted_at)
     for nth, task in enumerate(case.tasks, 1):
-        began = case.began_at(task) if task.after and task.state == PROCESSING else None
+        began = began_at(case, task) if task.after and task.state == PROCESSING else None
         if began is not None:
             key = f"{late.key}-after{nth}"
             yield Step(key, day_of(began) + (late.day - opened), department=task.department)

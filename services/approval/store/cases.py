@@ -230,6 +230,7 @@ def _fields(case: Case) -> dict[str, Any]:
         **({"answered": [list(astuple(one)) for one in case.answered]} if case.answered else {}),
         "delivered_at": case.delivered_at,
         "withdrawn_at": case.withdrawn_at,
+        "by_one_person": case.by_one_person,
         "automatic": automatic_fields(case.automatic),
         "checks_due": desks(case) if case.state == DECIDED and check_due(case.automatic) else [],
     }
@@ -275,6 +276,7 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Case:
         after_check=after_check_of(kept),
         delivered_at=_local(kept.get("delivered_at")),
         withdrawn_at=_local(kept.get("withdrawn_at")),
+        by_one_person=kept.get("by_one_person", False),
         automatic=automatic_of(kept.get("automatic")),
         answered=tuple(Answered(*one) for one in kept.get("answered", ())),
         meta=meta,

@@ -37,7 +37,7 @@ def _application(application: Any) -> events.ApplicationAccepted:
     ):
         raise ValueError("number or division")
     json.loads(application.form_json)
-    handled_by = (application.submitted_by, application.accepted_by)
+    handled_by = (application.submitted_by, application.accepted_by, *application.corrected_by)
     return events.ApplicationAccepted(
         number=application.number,
         item=application.item,

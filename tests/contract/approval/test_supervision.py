@@ -127,7 +127,7 @@ def test_whose_move_was_flagged_and_when_a_case_was_withdrawn_come_back_as_they_
     assert was.steps
     moved = moved_near_due(was, date(2026, 12, 18), "transfer", "health", "reviewer-1")
     assert moved.steps[-1].by == "reviewer-1"
-    kept = cases.add(moved.withdraw(NOW + timedelta(days=40)), [])
+    kept = cases.add(replace(moved.withdraw(NOW + timedelta(days=40)), by_one_person=True), [])
     assert cases.get(kept.id) == kept
     assert kept.withdrawn_at == NOW + timedelta(days=40)
     assert cases.to_watch(NOW + timedelta(days=50), 10) == [kept]

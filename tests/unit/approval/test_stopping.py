@@ -230,7 +230,9 @@ def test_every_move_of_the_table_works_and_every_other_is_refused_with_what_is_p
         {"committed_days": 0, "statutory_days": -1},
     ],
 )
-def test_an_item_whose_extension_or_procedure_cannot_be_carried_out_is_refused(changes: dict[str, Any]) -> None:
+def test_an_item_whose_extension_or_procedure_cannot_be_carried_out_is_refused(
+    changes: dict[str, Any],
+) -> None:
     assert checked(terms(ITEM)) == terms(ITEM)
     with pytest.raises(Invalid, match="ITEM_MALFORMED"):
         checked(terms(ITEM, **changes))

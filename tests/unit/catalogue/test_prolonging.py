@@ -121,3 +121,10 @@ def test_a_clock_of_no_days_is_none_that_could_be_prolonged(days: int | None) ->
     assert ("/extension/unit", "EXTENSION_WITHOUT_CLOCK") not in found(*changes, item=WATER)
     told = found(*changes, put("/statutory_days", days), item=WATER)
     assert told["/extension/unit", "EXTENSION_WITHOUT_CLOCK"] == FAULT
+
+
+def test_only_what_is_done_on_the_spot_may_be_all_one_persons() -> None:
+    assert ("/by_one_person", "FIELD_TYPE") in found(put("/by_one_person", "yes"), item=WATER)
+    assert found(put("/by_one_person", True), item=WATER)["/by_one_person", "ONE_PERSON_NOT_ALLOWED"] == FAULT
+    told = found(put("/by_one_person", True), item="individual_business_registration")
+    assert not {reason for place, reason in told if place == "/by_one_person"}
