@@ -1,7 +1,6 @@
 """What approval says and hears on the wire."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -92,40 +91,6 @@ def test_each_event_of_a_case_goes_out_under_its_own_name(name: str) -> None:
     message = getattr(approval_events_pb2, name.rsplit(".", 1)[1]).FromString(body)
     assert NUMBER in str(message)
     assert "王秀英" not in str(message)
-
-
-def test_who_decided_or_confirmed_travels_to_who_hands_it_over_unless_one_person_may() -> None:
-    was = case()
-    second = replace(was.tasks[0], decided_by="reviewer-1", confirmed_by="reviewer-2")
-    now = was.with_task(second)
-    by_rules = was.with_task(replace(second, decided_by="system", confirmed_by=""))
-    for made, told in (
-        (now, ["reviewer-1", "reviewer-2"]),
-        (by_rules, []),
-        (replace(now, by_one_person=True), []),
-    ):
-        _, body = encode(events.DecisionMade(**ABOUT, case=made, department="public_security"))
-        assert list(approval_events_pb2.DecisionMade.FromString(body).decided_by) == told
-
-
-def test_whoever_put_the_form_right_took_it_in_as_well() -> None:
-    made = application(submitted_by="clerk-1", accepted_by="clerk-2")
-    made.corrected_by.append("clerk-3")
-    event = taken_in(intake_events_pb2.ApplicationAccepted(application=made))
-    assert event.handled_by == ("clerk-1", "clerk-2", "clerk-3", "p")
-
-
-def test_only_an_immediate_item_may_be_one_persons() -> None:
-    for case_type, said, allowed in (
-        ("immediate", True, True),
-        ("immediate", "true", False),
-        ("immediate", None, False),
-        ("commitment", True, False),
-    ):
-        item = catalogue_pb2.Item(
-            item_id="x", version=1, case_type=case_type, document=json.dumps({"by_one_person": said})
-        )
-        assert taken_in(catalogue_events_pb2.ItemPublished(item=item)).terms.by_one_person is allowed
 
 
 def test_advice_goes_out_with_its_findings() -> None:
@@ -261,23 +226,6 @@ def test_what_rules_need_of_an_application_is_heard() -> None:
     assert (event.number_sealed, event.applicant_kind, event.person_wanted) == ("sealed:x", "person", True)
     assert event.materials == (("photo", "upload"),)
     assert "sealed:x" not in repr(event)
-
-
-@pytest.mark.parametrize(
-    ("status", "accepted"),
-    [
-        ("submitted", False),
-        ("supplement_requested", False),
-        ("held", False),
-        ("accepted", True),
-        ("in_review", True),
-        ("decided", True),
-    ],
-)
-def test_a_wish_for_a_person_says_whether_there_must_be_a_case(status: str, accepted: bool) -> None:
-    made = application(status=status)
-    wanted = taken_in(intake_events_pb2.PersonWanted(application=made))
-    assert wanted == events.PersonWanted(NUMBER, COUNTY, accepted)
 
 
 @pytest.mark.parametrize(

@@ -174,24 +174,6 @@ def test_nothing_is_handed_over_twice_nor_without_the_whole_entry(intake: Room[I
         intake.ask(picking(number))
 
 
-def test_whoever_decided_does_not_hand_it_over(intake: Room[Intake], her: Principal) -> None:
-    number = handed_in(intake)
-    intake.ask(ChooseDelivery(her, number, "window", CENTRE))
-    said = DecisionMade(number, VILLAGE, COUNTY, "granted", "", DECIDED_AT, decided_by=("r-1", CLERK.subject))
-    intake.hear(said, heard("sanji.approval.v1.DecisionMade", number))
-    for command in (
-        MakeResultReady(CLERK, number),
-        picking(number),
-        RecordDispatch(CLERK, number, "中国邮政", "1234567890123"),
-        RecordArrival(CLERK, number, arrived=True),
-    ):
-        with pytest.raises(Forbidden, match="SAME_PERSON"):
-            intake.ask(command)
-    other = replace(CLERK, subject="s-third")
-    intake.ask(MakeResultReady(other, number))
-    assert intake.ask(picking(number, by=other)).application.delivery.state == "delivered"
-
-
 def test_somebody_else_collects_only_under_a_mandate_to_receive(
     intake: Room[Intake], world: FakeWorld
 ) -> None:
