@@ -40,7 +40,11 @@ ROOMS = {
     "Q_REQUIRED": Reason(422, "请输入要查找的文字", "Say what to look for"),
     "Q_TOO_LONG": Reason(422, "查找文字过长", "The search text is too long"),
     "REASON_TOO_LONG": Reason(422, "理由过长", "The reason is too long"),
-    "SAME_PERSON": Reason(403, "受理人不能作出决定", "Whoever took it in may not decide it"),
+    "SAME_PERSON": Reason(
+        403,
+        "受理、审批、送达须由不同人员办理",
+        "Whoever took it in may not decide it, nor who decided hand it over",
+    ),
     "SESSION_NOT_FOUND": Reason(404, "未找到该登录会话", "No such session on this stack"),
     "SIGN_IN_BUSY": Reason(503, "登录人数较多，请稍后再试", "Too many sign-ins at once; try again"),
     "SIGN_IN_INVALID": Reason(422, "登录方式不正确", "No such kind of sign-in"),

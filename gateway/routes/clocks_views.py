@@ -19,13 +19,16 @@ class ClockDayView(TypedDict):
 
 
 class StopView(TypedDict):
-    """Days that do not count: from `start` up to, without it, `end`. `notice`: number of the written notice."""
+    """Days that do not count: from `start` up to, without it, `end`. `notice`: number of the written notice. `due`: the last
+    of the `days` that she was told it takes.
+    """
 
     procedure: str
     start: str
     end: str | None
     days: int
     notice: str
+    due: str | None
 
 
 class ClockView(TypedDict):
@@ -102,4 +105,5 @@ def _stop(stop: Any) -> StopView:
         "end": stop.end or None,
         "days": stop.days,
         "notice": stop.notice,
+        "due": stop.due or None,
     }

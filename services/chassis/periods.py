@@ -24,7 +24,8 @@ ACCEPTANCE_DAYS = 5
 class Stop:
     """Days that do not count, `[start, end)`; `end` None while it lasts. `why`: the procedure (行政许可法 art. 45).
 
-    `days`: working days that the applicant was told it takes. `notice`: number of the written notice.
+    `days`: working days that the applicant was told it takes. `notice`: number of the written notice. `due`: the last of
+    those days, in an explained period.
     """
 
     start: date
@@ -32,6 +33,7 @@ class Stop:
     why: str
     days: int = 0
     notice: str = ""
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,15 @@ def explained(
         left -= counted
         why = _why(stops, one.date) if one.reason == DayReason.EXCLUDED else ""
         days.append(ExplainedDay(one.date, counted, reason, why))
-    return ExplainedPeriod(period, found.date, found.provisional, tuple(days), tuple(stops), stopped_on)
+    shown = tuple(replace(stop, due=told_until(stop, calendar)) for stop in stops)
+    return ExplainedPeriod(period, found.date, found.provisional, tuple(days), shown, stopped_on)
+
+
+def told_until(stop: Stop, calendar: Calendar) -> date | None:
+    """The last of the working days that the applicant was told a procedure takes (行政许可法 art. 45); None when told of none."""
+    if stop.days < 1:
+        return None
+    return Period(stop.why, stop.start, stop.days, WORKING_DAY).due(calendar).date
 
 
 def delivery(granted_on: date) -> Period:

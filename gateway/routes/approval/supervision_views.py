@@ -15,12 +15,21 @@ class CardReasonView(TypedDict):
     at: str
 
 
+class CardMoveView(TypedDict):
+    """A move near the due date. `action`: ask_pause, ask_extension, pause, extend, release or transfer; `by`: a staff id."""
+
+    action: str
+    by: str
+
+
 class CardView(TypedDict):
     """A case crossed a threshold of its clocks (GB/T 39046 table 11). `key`: of the card within its case.
 
     `kind`: warning (80 % of the promise, at the latest a day before), yellow_card (90 %), red_card (exceeded), critical (the
     law's time exceeded), stage_late (a department's system still examines at half the time), near_due_move (clocks
-    stopped or prolonged after the prompt). `anomaly`: 1 time, 2 course. `departments`: those that had not decided.
+    stopped or prolonged, or a task handed on, after the prompt), pause_late (a special procedure outlasts the days told for
+    it), acceptance_late (nobody answered in five working days). `anomaly`: 1 time, 2 course. `departments`: those that could
+    have decided and had not, or the one whose move it was; `move`: what was done, and by whom.
     """
 
     number: str
@@ -38,6 +47,7 @@ class CardView(TypedDict):
     since: str
     shown_at: str
     state: str
+    move: CardMoveView | None
     appeal: CardReasonView | None
     answer: CardReasonView | None
     version: int
@@ -85,6 +95,7 @@ CARD: dict[str, Any] = {
     "since": "2026-12-01T00:00:00.000+08:00",
     "shown_at": "2026-12-01T00:00:04.000+08:00",
     "state": "shown",
+    "move": None,
     "appeal": None,
     "answer": None,
     "version": 1,
@@ -125,6 +136,7 @@ def card_view(card: pb.Card) -> CardView:
         "since": card.since,
         "shown_at": card.shown_at,
         "state": card.state,
+        "move": {"action": card.action, "by": card.moved_by} if card.action else None,
         "appeal": _said(card.appeal) if card.HasField("appeal") else None,
         "answer": _said(card.answer) if card.HasField("answer") else None,
         "version": card.version,

@@ -18,7 +18,7 @@ from services.chassis.auth import Principal
 
 operations = Operations("deliveries")
 FOUND = ("APPLICATION_NOT_FOUND", "DELIVERY_NOT_FOUND")
-MOVED = (*FOUND, "DELIVERY_STATE", "DELIVERY_WAY", "DIVISION_OUT_OF_SCOPE")
+MOVED = (*FOUND, "DELIVERY_STATE", "DELIVERY_WAY", "DIVISION_OUT_OF_SCOPE", "SAME_PERSON")
 
 
 class DeliveryToChoose(Body):

@@ -1,10 +1,19 @@
 """A card: that a case crossed a threshold, who answers for it, and what became of it (ledger R228; rules.md §7.1)."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from services.approval.domain.case import PROCESSING, Case
-from services.approval.domain.supervision import CRITICAL, RULES, STAGE_LATE, Step
+from services.approval.domain.supervision import (
+    ACCEPTANCE_LATE,
+    CRITICAL,
+    NEAR_DUE_MOVE,
+    PAUSE_LATE,
+    RULES,
+    STAGE_LATE,
+    Step,
+)
+from services.approval.domain.watching import began_at
 from services.chassis.auth import REVIEWER, SUPERVISOR, SYSTEM
 from services.chassis.errors import Fault, Invalid
 from services.chassis.life import BEGIN, Life, Move
@@ -42,7 +51,8 @@ class Said:
 class Card:
     """`id`: `<receipt number>-<key>`, so that there can be one only. `since`: when the threshold was crossed.
 
-    `departments`: those that had not decided then. `due`: the day that was, or is about to be, missed.
+    `departments`: those that could have decided and had not then, or the one whose move it was. `due`: the day that was, or is
+    about to be, missed. `action` and `moved_by`: of a move, what was done in its life and by which subject.
     """
 
     id: str
@@ -61,6 +71,8 @@ class Card:
     state: str = SHOWN
     appeal: Said | None = None
     answer: Said | None = None
+    action: str = ""
+    moved_by: str = ""
     meta: Meta = Meta()
 
     @property
@@ -112,9 +124,11 @@ def card_of(case: Case, step: Step, now: datetime) -> Card | None:
         division=case.division,
         owner_division=case.owner_division,
         departments=departments,
-        due=case.statutory_due if step.kind == CRITICAL else case.committed_due,
+        due=_due(case, step),
         since=step.at,
         shown_at=now.replace(microsecond=0),
+        action=step.action,
+        moved_by=step.by,
     )
 
 
@@ -136,7 +150,19 @@ def _reason(reason: str, detail: str) -> Invalid:
 
 
 def _late(case: Case, step: Step) -> tuple[str, ...]:
+    """Those that could have decided and had not when it was crossed."""
+    if step.kind in (NEAR_DUE_MOVE, ACCEPTANCE_LATE) and step.department:
+        return (step.department,)
+    began = {task.department: began_at(case, task) for task in case.tasks}
     tasks = [task for task in case.tasks if task.decided_at is None or task.decided_at >= step.at]
+    tasks = [task for task in tasks if (at := began[task.department]) is not None and at < step.at]
     if step.kind == STAGE_LATE:
         tasks = [task for task in tasks if task.state == PROCESSING]
+        tasks = [task for task in tasks if (task.department if task.after else "") == step.department]
     return tuple(task.department for task in tasks)
+
+
+def _due(case: Case, step: Step) -> date | None:
+    if step.kind == PAUSE_LATE:
+        return step.day - timedelta(days=1)
+    return case.statutory_due if step.kind == CRITICAL else case.committed_due

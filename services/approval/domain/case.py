@@ -16,12 +16,13 @@ from services.approval.domain.life import (
     FALL,
     GRANT_PART,
     LIFE,
+    PAUSED,
     RECOUNT,
     WITHDRAW,
 )
 from services.approval.domain.outstanding import Outstanding
 from services.approval.domain.stops import ClockRequest, Extension, Pause
-from services.approval.domain.supervision import Step, renewed, steps_of
+from services.approval.domain.supervision import PAUSE_LATE, Step, renewed, steps_of
 from services.approval.domain.verdicts import Automatic
 from services.chassis.errors import Conflict
 from services.chassis.messages import Meta
@@ -148,6 +149,8 @@ class Case:
     for approval. `steps`: what supervision watches for; `marked`: keys of those that are dealt with. `opened_on`: the day
     on which this stack opened it. `supervisors`: departments that may look at it and decide nothing of it.
     `answered`: questions that other results answer. `outstanding`: papers promised for later that have not come.
+    `withdrawn_at`: when it was taken back. `by_one_person`: its item lets
+    whoever took it in decide and hand it over.
     """
 
     id: str
@@ -184,6 +187,8 @@ class Case:
     supervisors: tuple[str, ...] = ()
     answered: tuple[Answered, ...] = ()
     outstanding: tuple[Outstanding, ...] = ()
+    withdrawn_at: datetime | None = None
+    by_one_person: bool = False
     meta: Meta = Meta()
 
     @property
@@ -210,9 +215,16 @@ class Case:
 
     @property
     def rank(self) -> str:
-        """Where it stands in lists: by its first due date, then by its number."""
-        due = self.committed_due or self.statutory_due
+        """Where it stands in lists: by its first due date, while it is paused by the day told for that, then by its number."""
+        due = self.committed_due or self.statutory_due or self.paused_until
         return f"{due.isoformat() if due else NEVER_DUE}.{self.id}"
+
+    @property
+    def paused_until(self) -> date | None:
+        """The last day that the applicant was told the running procedure takes."""
+        key = f"{PAUSE_LATE}-{len(self.pauses)}"
+        found = [step.day for step in self.steps if self.state == PAUSED and step.key == key]
+        return found[0] - timedelta(days=1) if found else None
 
     @property
     def ask_at(self) -> datetime | None:
@@ -264,13 +276,17 @@ class Case:
         if not LIFE.allows(self.state, action):
             return self
         after = LIFE.move(self.state, action)
-        return replace(self, state=after, outcome="", reason="", decided_at=None, request=None)
+        return replace(
+            self, state=after, outcome="", reason="", decided_at=None, request=None, withdrawn_at=at
+        )
 
     def recounted(self, calendar: Calendar, edition: int) -> "Case":
         """The clocks counted again: by another edition of the calendar, or after a change of what they count."""
         stops = self.stops
         clocks = tuple(clock.recounted(calendar, stops) for clock in self.clocks)
-        waiting = any(task.state == PROCESSING for task in self.tasks)
+        waiting = any(
+            task.state == PROCESSING or (task.state == PENDING and task.reviews) for task in self.tasks
+        )
         changes = [pause.start for pause in self.pauses] + ([self.extension.on] if self.extension else [])
         counted = steps_of(clocks, stops, calendar, waiting=waiting)
         steps = renewed(self.steps, counted, max(changes, default=date.min))

@@ -20,23 +20,27 @@ class Decision:
     checks: Mapping[str, bool]
 
 
-def check_decision(decision: Decision, conditions: Collection[str]) -> None:
-    """Refuse an incomplete or contradictory decision with every fault, under the first one's reason.
+def check_decision(decision: Decision, conditions: Collection[str], *, deviates: bool = False) -> None:
+    """Refuse an incomplete or contradictory decision with every fault, under the first one's reason. `deviates`: from what
+    the department's plug-in advised or found.
 
-    Raises `Invalid`: OUTCOME_UNKNOWN, REASON_REQUIRED (行政许可法 art. 38: a refusal states its reasons),
+    Raises `Invalid`: OUTCOME_UNKNOWN, REASON_REQUIRED (of a refusal: 行政许可法 art. 38; of a deviation: ledger R105),
     REASON_TOO_LONG, CHECK_MISSING, CHECK_UNKNOWN, OUTCOME_CONTRADICTS_CHECKS.
     """
-    faults = _faults(decision, conditions)
+    faults = _faults(decision, conditions, deviates)
     if faults:
         raise Invalid(faults[0].reason, faults[0].detail, faults=faults)
 
 
-def _faults(decision: Decision, conditions: Collection[str]) -> list[Fault]:
+def _faults(decision: Decision, conditions: Collection[str], deviates: bool) -> list[Fault]:
     faults = []
     if decision.outcome not in OUTCOMES:
         faults.append(Fault("/outcome", "OUTCOME_UNKNOWN", "决定应为 granted（准予）或 denied（不予）"))
-    if decision.outcome == DENIED and not decision.reason.strip():
-        faults.append(Fault("/reason", "REASON_REQUIRED", "不予许可须说明理由"))
+    if (deviates or decision.outcome == DENIED) and not decision.reason.strip():
+        detail = (
+            "不予许可须说明理由" if decision.outcome == DENIED else "与部门系统意见不一致的决定须说明理由"
+        )
+        faults.append(Fault("/reason", "REASON_REQUIRED", detail))
     if len(decision.reason) > LONGEST_REASON:
         faults.append(Fault("/reason", "REASON_TOO_LONG", f"理由不超过{LONGEST_REASON}字"))
     faults += [

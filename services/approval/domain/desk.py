@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.approval.domain.case import TASK_DECIDED, Case, Task
+from services.approval.domain.case import PENDING, TASK_DECIDED, Case, Task
 from services.approval.domain.decision import DENIED, GRANTED, Decision
 from services.approval.domain.held import LONGEST_NOTE, MOST_REMINDERS, REMINDERS_A_DAY, Proposal, Reminder
 from services.approval.domain.life import (
@@ -22,6 +22,7 @@ from services.approval.domain.life import (
     TURN_DOWN,
 )
 from services.approval.domain.watching import moved_near_due
+from services.chassis.auth import SYSTEM
 from services.chassis.clock import day_of
 from services.chassis.errors import Conflict, Fault, Forbidden, Invalid
 
@@ -60,7 +61,7 @@ class Criterion:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a department's reviewer has to answer, and what may come of it. `possible`: what can be done to the case now;
-    `outcomes`: allowed ones, none when the task is decided; `against`: outcomes that a second person has to confirm.
+    `outcomes`: allowed ones, none when the task is decided or other departments come first; `against`: outcomes that a second person has to confirm.
     """
 
     case: Case
@@ -91,7 +92,7 @@ def released(case: Case, department: str, by: str, over: bool, today: date) -> C
     task = undecided(case, department)
     _check_holds(task, by, over)
     put_back = replace(case.with_task(replace(task, claimed_by="", claimed_at=None)), state=after)
-    return moved_near_due(put_back, today)
+    return moved_near_due(put_back, today, RELEASE, department, by)
 
 
 def transferred(case: Case, department: str, by: str, to: str, reason: str, at: datetime, over: bool) -> Case:
@@ -107,7 +108,7 @@ def transferred(case: Case, department: str, by: str, to: str, reason: str, at: 
     if faults:
         raise Invalid("TRANSFER_INVALID", "转办申请有误", faults=faults)
     given = replace(case.with_task(replace(task, claimed_by=to, claimed_at=at)), state=after)
-    return moved_near_due(given, day_of(at))
+    return moved_near_due(given, day_of(at), TRANSFER, department, by)
 
 
 def reminded(case: Case, by: str, note: str, at: datetime) -> Case:
@@ -162,6 +163,12 @@ def turned_down(case: Case, department: str, by: str, reason: str) -> Case:
     return replace(case.with_task(replace(undecided(case, department), proposal=None)), state=after)
 
 
+def deciders(case: Case) -> tuple[str, ...]:
+    """Subjects of the persons who decided its tasks or confirmed that."""
+    found = {one for task in case.tasks for one in (task.decided_by, task.confirmed_by)}
+    return tuple(sorted(found - {"", SYSTEM}))
+
+
 def recalled(case: Case, department: str, by: str) -> Case:
     """One's own proposal is taken back before anybody confirmed it.
 
@@ -180,7 +187,9 @@ def sheet_of(case: Case, department: str, conditions: Mapping[str, str]) -> Shee
     """The fixed criteria of the item with what every plug-in found of them."""
     criteria = tuple(Criterion(code, text, _findings(case.tasks, code)) for code, text in conditions.items())
     task = case.task_of(department)
-    open_here = task is not None and task.state != TASK_DECIDED and LIFE.allows(case.state, DECIDE)
+    open_here = (
+        task is not None and task.state not in (TASK_DECIDED, PENDING) and LIFE.allows(case.state, DECIDE)
+    )
     outcomes = (GRANTED, DENIED) if open_here else ()
     against: tuple[str, ...] = ()
     if task is not None:

@@ -1,17 +1,19 @@
 """From an accepted application to a case."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.approval.domain.case import PENDING, PROCESSING, Case, Task
 from services.approval.domain.clocks import COMMITTED, STATUTORY, start_clock
 from services.approval.domain.life import LIFE, OPEN, OPEN_WITHDRAWN
 from services.approval.domain.outstanding import Outstanding
-from services.approval.domain.supervision import steps_of
+from services.approval.domain.supervision import ACCEPTANCE_LATE, Step, steps_of
 from services.approval.domain.terms import ItemTerms
 from services.approval.events import ApplicationAccepted
 from services.chassis.clock import day_of
 from services.chassis.life import BEGIN
+from services.chassis.periods import acceptance
 from services.chassis.workdays import Calendar
 
 
@@ -38,16 +40,25 @@ def opened_case(
         for department in dict.fromkeys(terms.departments)
     )
     running = tuple(filter(None, clocks))
+    steps = steps_of(running, (), calendar, waiting=bool(reviewing))
     return replace(
         _case(accepted, OPEN),
         tasks=tasks,
         clocks=running,
         edition=edition,
-        steps=steps_of(running, (), calendar, waiting=bool(reviewing)),
+        steps=(*steps, *_accepted_late(accepted, tasks[0].department, calendar)),
         opened_on=day_of(now),
         supervisors=terms.supervisors,
         outstanding=_outstanding(accepted, terms),
+        by_one_person=terms.by_one_person,
     )
+
+
+def _accepted_late(accepted: ApplicationAccepted, department: str, calendar: Calendar) -> Iterator[Step]:
+    """Of one taken on by law (行政许可法 art. 32(1)(4)): the day after the last on which it had to be answered."""
+    due = acceptance(day_of(accepted.accepted_at)).due(calendar).date if accepted.deemed else None
+    if due is not None:
+        yield Step(ACCEPTANCE_LATE, due + timedelta(days=1), department=department)
 
 
 def _task(department: str, after: tuple[str, ...], reviews: bool, now: datetime) -> Task:

@@ -32,8 +32,8 @@ from services.chassis.errors import Conflict, Fault, Forbidden, Invalid
 from services.chassis.workdays import Calendar
 
 
-def ask_pause(case: Case, asked: ClockRequest, terms: ItemTerms, today: date) -> Case:
-    """Ask to stop the clocks for a procedure that the item names, for as long as the item says at most.
+def ask_pause(case: Case, asked: ClockRequest, terms: ItemTerms, today: date, department: str) -> Case:
+    """`department` asks to stop the clocks for a procedure that the item names, for as long as the item says at most.
 
     Raises `Conflict` CASE_STATE, CLOCK_REQUEST_PENDING, CLOCK_EXPIRED, PAUSES_EXHAUSTED; `Invalid` CLOCK_REQUEST_INVALID
     with every fault.
@@ -49,11 +49,13 @@ def ask_pause(case: Case, asked: ClockRequest, terms: ItemTerms, today: date) ->
     if not faults and not 1 <= asked.days <= most:
         faults.append(Fault("/days", "DAYS_OUT_OF_RANGE", f"应为 1 至 {most} 个工作日"))
     _refuse(faults + _reason_faults(asked.reason))
-    return moved_near_due(replace(case, state=after, request=asked), today)
+    return moved_near_due(
+        replace(case, state=after, request=asked), today, ASK_PAUSE, department, asked.asked_by
+    )
 
 
-def ask_extension(case: Case, asked: ClockRequest, terms: ItemTerms, today: date) -> Case:
-    """Ask for more time, once, as the item allows (行政许可法 art. 42).
+def ask_extension(case: Case, asked: ClockRequest, terms: ItemTerms, today: date, department: str) -> Case:
+    """`department` asks for more time, once, as the item allows (行政许可法 art. 42).
 
     Raises `Conflict` CASE_STATE, CLOCK_REQUEST_PENDING, CLOCK_EXPIRED, EXTENSION_ALREADY_USED, EXTENSION_NOT_ALLOWED;
     `Invalid` CLOCK_REQUEST_INVALID with every fault.
@@ -62,28 +64,33 @@ def ask_extension(case: Case, asked: ClockRequest, terms: ItemTerms, today: date
     _check_askable(case, today)
     if case.extension is not None:
         raise Conflict("EXTENSION_ALREADY_USED", "办理期限只能延长一次")
-    if terms.extension_days == 0:
+    if not terms.extends:
         raise Conflict("EXTENSION_NOT_ALLOWED", "该事项不得延长办理期限")
     faults = []
     if not 1 <= asked.days <= terms.extension_days:
-        faults.append(Fault("/days", "DAYS_OUT_OF_RANGE", f"应为 1 至 {terms.extension_days} 个工作日"))
+        unit = "个工作日" if terms.extension_unit == WORKING_DAY else "个自然日"
+        faults.append(Fault("/days", "DAYS_OUT_OF_RANGE", f"应为 1 至 {terms.extension_days} {unit}"))
     _refuse(faults + _reason_faults(asked.reason))
-    return moved_near_due(replace(case, state=after, request=asked), today)
+    return moved_near_due(
+        replace(case, state=after, request=asked), today, ASK_EXTENSION, department, asked.asked_by
+    )
 
 
-def approved(case: Case, by: str, today: date, calendar: Calendar, edition: int) -> Case:
-    """Carry out what was asked: from today the clocks stand still, or they are longer.
+def approved(case: Case, by: str, department: str, today: date, calendar: Calendar, edition: int) -> Case:
+    """Carry out what was asked: from today the clocks stand still, or they are longer. `department`: of `by`, "" for the
+    government.
 
     Raises `Conflict` CASE_STATE, CLOCK_REQUEST_MISSING, CLOCK_EXPIRED; `Forbidden` SAME_PERSON_ASKED.
     """
     request = _pending(case)
-    after = LIFE.move(case.state, PAUSE_IT if request.kind == PAUSE else EXTEND)
+    action = PAUSE_IT if request.kind == PAUSE else EXTEND
+    after = LIFE.move(case.state, action)
     _check_other(request, by)
     _check_running(case, today)
     notice = f"{case.id}-{len(case.pauses) + (case.extension is not None) + 1:02d}"
     now = replace(case, state=after, request=None)
-    if not near_due(case.steps, day_of(request.asked_at)):
-        now = moved_near_due(now, today)
+    if not near_due(case.steps, case.clocks, day_of(request.asked_at)):
+        now = moved_near_due(now, today, action, department, by)
     if request.kind == EXTENSION:
         longer = tuple(clock.prolonged(request.days, request.unit) for clock in case.clocks)
         extension = Extension(request.days, request.reason, today, request.asked_by, by, notice)

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.approval.domain.clocks import UNITS
+from services.approval.domain.stops import PROCEDURES
 from services.chassis.errors import Invalid
 
 LONGEST_DAYS = 3650
+LONGEST_CHANGE = 366
+"""Days by which a clock may be prolonged, or stand still for a procedure, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class ItemTerms:
     `conditions`: code → text (zh). `parameters`: name → value. `extension_days`: the most by which its clocks may be
     prolonged, once, in `extension_unit`; 0: not at all. `procedures`: those that stop the clocks → most working days they take.
     `supervisors`: departments that supervise the matter and decide nothing of it (ledger R034).
+    `by_one_person`: an immediate item that whoever took it in may decide and hand over (ledger R096).
     `order`: department → those of `departments` that grant theirs first; one without an entry begins at once.
     """
 
@@ -82,6 +86,15 @@ class ItemTerms:
     automatic: AutoTerms | None = None
     supervisors: tuple[str, ...] = ()
     deferral: DeferralTerms | None = None
+    by_one_person: bool = False
+
+    @property
+    def extends(self) -> bool:
+        """True when an extension of the item prolongs one of its clocks."""
+        clocks = ((self.committed_days, self.committed_unit), (self.statutory_days, self.statutory_unit))
+        return self.extension_days > 0 and any(
+            days > 0 and unit == self.extension_unit for days, unit in clocks
+        )
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -102,6 +115,11 @@ def checked(terms: ItemTerms) -> ItemTerms:
     ):
         if days > LONGEST_DAYS or (days >= 0 and unit not in UNITS):
             faults.append(f"{days} {unit}")
+    if terms.extension_days and not (terms.extends and terms.extension_days <= LONGEST_CHANGE):
+        faults.append(f"extension of {terms.extension_days} {terms.extension_unit}")
+    for procedure, days in terms.procedures.items():
+        if procedure not in PROCEDURES or not 1 <= days <= LONGEST_CHANGE:
+            faults.append(f"{procedure} of {days}")
     if stuck := _never_begun(terms):
         faults.append(f"order of {', '.join(sorted(stuck))}")
     if faults:

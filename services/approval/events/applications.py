@@ -16,6 +16,7 @@ class ApplicationAccepted:
     `handled_by`: subjects of those who took it in, who may not decide it. `number_sealed`: the applicant's. `materials`:
     (code, how it was given), without what is held by another. `person_wanted`: no automatic decision. `answered`: questions that other results answer.
     `promised`: (code, last day) of papers that are to come still.
+    `deemed`: by law, since nobody answered in time.
     """
 
     number: str
@@ -37,6 +38,7 @@ class ApplicationAccepted:
     person_wanted: bool = False
     answered: "tuple[Answered, ...]" = ()
     promised: tuple[tuple[str, date | None], ...] = ()
+    deemed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

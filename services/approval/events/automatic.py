@@ -49,7 +49,10 @@ class AutoCheckRecorded(TaskMoved):
 
 @dataclass(frozen=True, slots=True)
 class PersonWanted:
-    """Heard: the applicant wants a person to decide, or to look at what rules granted."""
+    """Heard: the applicant wants a person to decide, or to look at what rules granted. `accepted`: it was taken on before,
+    so there is a case, or will be one.
+    """
 
     number: str
     owner_division: str
+    accepted: bool = False

@@ -33,7 +33,7 @@ from services.approval.handlers.cases import case_event, cursor_of, get_case, li
 from services.approval.handlers.issuing import with_certificate
 from services.approval.ports import Approval
 from services.chassis.auth import REVIEWER, SYSTEM, require, system
-from services.chassis.errors import Conflict, Forbidden
+from services.chassis.errors import Conflict, Forbidden, Unavailable
 from services.chassis.levels import ancestors
 from services.chassis.masking import mask_text
 from services.chassis.messages import Actor, Envelope, Event
@@ -68,10 +68,15 @@ def judge(
 
 
 def want_person(event: PersonWanted, envelope: Envelope, approval: Approval) -> None:
-    """What rules granted is looked at by a person; a case that is not decided is decided by one anyway."""
+    """What rules granted is looked at by a person; a case that is not decided is decided by one anyway.
+
+    Raises `Unavailable` CASE_NOT_OPEN when the wish has overtaken the acceptance: it comes again.
+    """
     if not approval.owns(event.owner_division):
         return
     was = approval.cases.find(event.number)
+    if was is None and event.accepted:
+        raise Unavailable("CASE_NOT_OPEN", "该办件尚未建立")
     if was is None or was.automatic is None or not was.automatic.granted or was.meta.has_heard(envelope.id):
         return
     if not LIFE.allows(was.state, SEND_TO_CHECK) or was.automatic.check is not None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.approval.commands import DecideCase, GetCase
 from services.approval.domain.asking import hastened
-from services.approval.domain.case import IMMEDIATE, Case
+from services.approval.domain.case import Case
 from services.approval.domain.decision import Decision, check_decision
 from services.approval.domain.deferring import refuse_outstanding
 from services.approval.domain.desk import deviates, proposed
@@ -42,7 +42,7 @@ def decide_case(command: DecideCase, approval: Approval) -> Case:
     if task is not None and deviates(task, decision):
         waiting = proposed(was, department, decision, command.by.subject, at)
         terms = terms_of(was.item, was.item_version, approval)
-        check_decision(decision, terms.codes)
+        check_decision(decision, terms.codes, deviates=True)
         refuse_outstanding(was, department, decision.outcome, terms)
         event = moved_event(DecisionProposed, was, waiting, command.by, department, approval)
         return approval.cases.save(was, waiting, [event], command.asked)
@@ -91,7 +91,7 @@ def department_decided_for(by: Principal, case: Case, approval: Approval) -> str
         department = lent_department(lent, by.department, approval.clock.today())
     if case.task_of(department) is None:
         raise Forbidden("DEPARTMENT_NOT_ALLOWED", "该办件不由您所在部门审批")
-    if case.case_type != IMMEDIATE and by.subject in case.handled_by:
+    if by.subject in case.handled_by and not case.by_one_person:
         raise Forbidden("SAME_PERSON", "受理人员与审批人员不能为同一人")
     return department
 

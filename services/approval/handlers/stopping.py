@@ -36,7 +36,7 @@ def ask_pause(command: AskPause, approval: Approval) -> Case:
     reason, at = mask_text(command.reason), approval.clock.now()
     asked = stopping.pause_asked(command.procedure, command.days, reason, command.by.subject, at)
     terms = terms_of(was.item, was.item_version, approval)
-    now = stopping.ask_pause(was, asked, terms, approval.clock.today())
+    now = stopping.ask_pause(was, asked, terms, approval.clock.today(), command.by.department)
     return _saved(ClockChangeAsked, was, now, command, approval, reason)
 
 
@@ -49,7 +49,7 @@ def ask_extension(command: AskExtension, approval: Approval) -> Case:
     reason, at = mask_text(command.reason), approval.clock.now()
     terms = terms_of(was.item, was.item_version, approval)
     asked = stopping.extension_asked(command.days, reason, command.by.subject, at, terms)
-    now = stopping.ask_extension(was, asked, terms, approval.clock.today())
+    now = stopping.ask_extension(was, asked, terms, approval.clock.today(), command.by.department)
     return _saved(ClockChangeAsked, was, now, command, approval, reason)
 
 
@@ -62,7 +62,8 @@ def approve_clock_change(command: ApproveClockChange, approval: Approval) -> Cas
         return was
     was.meta.must_be(command.if_version)
     calendar, edition = approval.calendars.current(was.owner_division)
-    now = stopping.approved(was, command.by.subject, approval.clock.today(), calendar, edition)
+    by, today = command.by, approval.clock.today()
+    now = stopping.approved(was, by.subject, by.department, today, calendar, edition)
     assert was.request is not None
     if was.request.kind == PAUSE:
         return _saved(ClockPaused, was, now, command, approval, was.request.reason)

@@ -105,11 +105,13 @@ def _fields(card: Card) -> dict[str, Any]:
         "state": card.state,
         "appeal": _said_fields(card.appeal),
         "answer": _said_fields(card.answer),
+        "move": [card.action, card.moved_by],
     }
 
 
 def _rebuild(card_id: str, kept: Mapping[str, Any], meta: Meta) -> Card:
     item, item_name = kept["item"]
+    action, moved_by = kept.get("move", ("", ""))
     return Card(
         id=card_id,
         number=kept["number"],
@@ -127,6 +129,8 @@ def _rebuild(card_id: str, kept: Mapping[str, Any], meta: Meta) -> Card:
         state=kept["state"],
         appeal=_said(kept["appeal"]),
         answer=_said(kept["answer"]),
+        action=action,
+        moved_by=moved_by,
         meta=meta,
     )
 

@@ -16,7 +16,6 @@ from services.approval.domain.desk import Wanted
 from services.approval.domain.held import Reminder
 from services.approval.domain.life import ADVISE, DECIDED, LIFE
 from services.approval.domain.rates import CaseKind
-from services.approval.domain.supervision import Step
 from services.approval.domain.watching import next_card_at
 from services.approval.store.automatic import automatic_fields, automatic_of, check_due
 from services.approval.store.certificates import certificate_fields, certificate_from
@@ -30,7 +29,14 @@ from services.approval.store.deferring import (
 from services.approval.store.desks import claimants, desks, query_of, sights, unclaimed
 from services.approval.store.promises import INDEXES as CHECK_INDEXES
 from services.approval.store.promises import after_check_of, promise_fields, promise_of
-from services.approval.store.stops import extension_fields, extension_of, pause_of, request_of
+from services.approval.store.stops import (
+    extension_fields,
+    extension_of,
+    pause_of,
+    request_of,
+    step_fields,
+    step_of,
+)
 from services.approval.store.tasks import task_fields, task_of
 from services.chassis.clock import SHANGHAI
 from services.chassis.messages import Meta
@@ -224,7 +230,7 @@ def _fields(case: Case) -> dict[str, Any]:
         "extension": extension_fields(case.extension),
         "request": asdict(case.request) if case.request else None,
         "reminders": [[one.by, one.at, one.note] for one in case.reminders],
-        "steps": [[step.key, step.day.isoformat()] for step in case.steps],
+        "steps": [step_fields(step) for step in case.steps],
         "marked": list(case.marked),
         "next_card_at": next_card_at(case),
         "opened_on": _iso(case.opened_on),
@@ -236,6 +242,8 @@ def _fields(case: Case) -> dict[str, Any]:
         **({"answered": [list(astuple(one)) for one in case.answered]} if case.answered else {}),
         **outstanding_fields(case),
         "delivered_at": case.delivered_at,
+        "withdrawn_at": case.withdrawn_at,
+        "by_one_person": case.by_one_person,
         "automatic": automatic_fields(case.automatic),
         "checks_due": desks(case) if case.state == DECIDED and check_due(case.automatic) else [],
     }
@@ -270,7 +278,7 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Case:
         reminders=tuple(
             Reminder(by, at.astimezone(SHANGHAI), note) for by, at, note in kept.get("reminders", ())
         ),
-        steps=tuple(Step(key, date.fromisoformat(day)) for key, day in kept.get("steps", ())),
+        steps=tuple(step_of(*one) for one in kept.get("steps", ())),
         marked=tuple(kept.get("marked", ())),
         opened_on=_day(kept.get("opened_on", "")),
         outcome=kept["outcome"],
@@ -280,6 +288,8 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Case:
         promise=promise_of(kept),
         after_check=after_check_of(kept),
         delivered_at=_local(kept.get("delivered_at")),
+        withdrawn_at=_local(kept.get("withdrawn_at")),
+        by_one_person=kept.get("by_one_person", False),
         automatic=automatic_of(kept.get("automatic")),
         answered=tuple(Answered(*one) for one in kept.get("answered", ())),
         outstanding=outstanding_of(kept),

@@ -14,10 +14,10 @@ from services.chassis.forms.materials import DEFERRED
 from services.chassis.levels import is_division
 from services.chassis.messages import Envelope
 
+WITH_A_CASE = ("accepted", "in_review", "decided")
+"""Statuses of an application of which the acceptance was told; one that is held or not taken on carries the wish with it."""
 DIFFERS = "differs"
 """Of a looked-up paper that is another's, about which no rule may judge."""
-WITH_A_CASE = frozenset({"accepted", "in_review", "decided"})
-"""Statuses of an application that approval was told of, or will be."""
 
 
 def _accepted(message: Any, envelope: Envelope) -> events.ApplicationAccepted:
@@ -38,7 +38,7 @@ def _application(application: Any) -> events.ApplicationAccepted:
     ):
         raise ValueError("number or division")
     json.loads(application.form_json)
-    handled_by = (application.submitted_by, application.accepted_by)
+    handled_by = (application.submitted_by, application.accepted_by, *application.corrected_by)
     return events.ApplicationAccepted(
         number=application.number,
         item=application.item,
@@ -67,6 +67,7 @@ def _application(application: Any) -> events.ApplicationAccepted:
             for paper in application.materials
             if paper.kind == DEFERRED
         ),
+        deemed=application.deemed,
     )
 
 
@@ -74,7 +75,8 @@ def _person_wanted(message: Any, envelope: Envelope) -> events.PersonWanted:
     application = message.application
     if not application.number or not is_division(application.owner_division):
         raise ValueError("number or division")
-    return events.PersonWanted(application.number, application.owner_division)
+    accepted = application.status in WITH_A_CASE
+    return events.PersonWanted(application.number, application.owner_division, accepted)
 
 
 def _papers(message: Any, envelope: Envelope) -> events.PapersReceived:

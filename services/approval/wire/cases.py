@@ -12,6 +12,7 @@ from sanji.approval.v1 import approval_pb2
 
 from services.approval import events
 from services.approval.domain.case import Case, Task
+from services.approval.domain.desk import deciders
 from services.approval.wire.advice import findings_to_proto
 from services.approval.wire.held import proposal_to_proto, reminder_to_proto
 from services.approval.wire.stops import (
@@ -92,7 +93,10 @@ def _task(task: Task, due: date | None) -> approval_pb2.Task:
 
 def _decided(event: events.DecisionMade) -> Any:
     return events_pb2.DecisionMade(
-        case=to_proto(event.case), department=event.department, party=event.case.party
+        case=to_proto(event.case),
+        department=event.department,
+        party=event.case.party,
+        decided_by=() if event.case.by_one_person else deciders(event.case),
     )
 
 

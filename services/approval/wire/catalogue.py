@@ -8,6 +8,7 @@ from typing import Any
 from sanji.catalogue.v1 import catalogue_events_pb2
 
 from services.approval import events
+from services.approval.domain.case import IMMEDIATE
 from services.approval.domain.powers import LentPower
 from services.approval.domain.terms import AutoTerms, CertificateTerms, DeferralTerms, ItemTerms, PromiseTerms
 from services.chassis.decoding import Readers
@@ -56,6 +57,7 @@ def _item(message: Any, envelope: Envelope) -> events.ItemPublished:
             automatic=automatic_terms(document),
             supervisors=_supervisors(document, (item.department, *item.joint_departments)),
             deferral=deferral_terms(document),
+            by_one_person=item.case_type == IMMEDIATE and document.get("by_one_person") is True,
         )
     )
 

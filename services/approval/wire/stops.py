@@ -31,6 +31,7 @@ def pause_to_proto(stop: Stop, reason: str = "") -> approval_stops_pb2.Pause:
         days=stop.days,
         reason=reason,
         notice=stop.notice,
+        due=day_text(stop.due),
     )
 
 

@@ -36,6 +36,8 @@ def card_to_proto(card: Card) -> pb.Card:
         appeal=_said(card.appeal),
         answer=_said(card.answer),
         version=card.meta.version,
+        action=card.action,
+        moved_by=card.moved_by,
     )
 
 

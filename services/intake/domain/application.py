@@ -124,7 +124,7 @@ class Application:
 
     `division`: where handed in; `accept_division`: where it may be accepted; `owner_division`: where it is decided.
     `findings`: what the check at hand-in noticed for the clerk and the reviewer. `deemed`: taken on by law.
-    `person_wanted`: the applicant wants no automatic decision.
+    `person_wanted`: the applicant wants no automatic decision. `corrected_by`: subjects who put its form right.
     `package`: receipt number of the whole that it is a member of, which alone is moved at the desk.
     `awaited`: papers that a register is asked for again; None when none ever was. `answered`: by members of its package.
     """
@@ -150,6 +150,7 @@ class Application:
     findings: tuple[Fault, ...] = ()
     accepted_at: datetime | None = None
     accepted_by: str = ""
+    corrected_by: tuple[str, ...] = ()
     notice: Notice | None = None
     committed_due: date | None = None
     statutory_due: date | None = None
@@ -199,7 +200,12 @@ class Application:
         self, form: str, findings: Sequence[Fault], by: Actor, at: datetime, reason: str
     ) -> "Application":
         """With a formal error put right on the spot (art. 32(1)(3)) and what the check says of it now."""
-        return replace(self.move(CORRECT, by, at, reason), form=form, findings=tuple(findings))
+        return replace(
+            self.move(CORRECT, by, at, reason),
+            form=form,
+            findings=tuple(findings),
+            corrected_by=tuple(sorted({*self.corrected_by, by.subject})),
+        )
 
     def request_supplement(
         self, materials: Sequence[str], note: str, faults: Sequence[Fault], by: Actor, at: datetime
@@ -266,6 +272,7 @@ class Application:
             history=self.history[:1],
             accepted_at=None,
             accepted_by="",
+            corrected_by=(),
             deemed=False,
             returned=None,
             notice=None,

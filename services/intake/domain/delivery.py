@@ -75,7 +75,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Where it stands. `note`: why the post brought it back. `told`: (site, state) as another stack's site last heard it."""
+    """Where it stands. `note`: why the post brought it back. `told`: (site, state) as another stack's site last heard it.
+    `decided_by`: subjects who decided it and may not hand it over (ledger R096).
+    """
 
     state: str
     choice: Choice = Choice()
@@ -84,6 +86,7 @@ class Delivery:
     entry: Entry | None = None
     note: str = ""
     told: tuple[str, str] = ("", "")
+    decided_by: tuple[str, ...] = ()
 
     def prepared(self, at: datetime) -> "Delivery":
         """Lies ready at the place of pick-up. Raises `Conflict` DELIVERY_STATE, DELIVERY_WAY."""
@@ -123,10 +126,10 @@ def chosen(was: Delivery | None, choice: Choice) -> Delivery:
     return replace(made, dispatched=None, note="") if was and was.state == CAME_BACK else made
 
 
-def opened(was: Delivery | None) -> Delivery:
+def opened(was: Delivery | None, decided_by: tuple[str, ...] = ()) -> Delivery:
     """To be delivered from now on, as was chosen, else at the window where it was handed in; once."""
     before = was.state if was else BEGIN
     if was is not None and not LIFE.allows(before, OPEN):
         return was
     after = LIFE.move(before, OPEN)
-    return replace(was, state=after) if was else Delivery(after)
+    return replace(was or Delivery(after), state=after, decided_by=decided_by)

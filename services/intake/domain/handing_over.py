@@ -125,11 +125,11 @@ def list_keys(site: str, division: str, which: str) -> list[str]:
     return [f"{place}/{which}" for place in places]
 
 
-def with_delivery(application: "Application") -> "Application":
+def with_delivery(application: "Application", decided_by: tuple[str, ...]) -> "Application":
     """A decided one with its delivery, in the write that keeps the decision."""
     if application.status != DECIDED:
         return application
-    return replace(application, delivery=opened(application.delivery))
+    return replace(application, delivery=opened(application.delivery, decided_by))
 
 
 def posted_to(application: "Application") -> dict[str, str]:

@@ -94,7 +94,7 @@ class DueDatesMoved:
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade:
-    """Heard: granted or denied; `by_rules`: no person decided."""
+    """Heard: granted or denied; `by_rules`: no person decided; `decided_by`: subjects who may not hand it over."""
 
     number: str
     division: str
@@ -103,3 +103,4 @@ class DecisionMade:
     reason: str
     at: datetime
     by_rules: bool = False
+    decided_by: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from datetime import date
 
 from services.chassis.auth import AGENT, CITIZEN, CLERK, SUPERVISOR, Principal, require, within
 from services.chassis.clock import day_of
-from services.chassis.errors import Invalid, NotFound
+from services.chassis.errors import Forbidden, Invalid, NotFound
 from services.chassis.levels import is_division
 from services.chassis.life import BEGIN
 from services.chassis.masking import mask_name, mask_text, mask_value
@@ -213,6 +213,8 @@ def _to_hand_over(by: Principal, number: str, intake: Intake) -> tuple[Applicati
     delivery = _delivery(application)
     if place := division_of(delivery.choice.site):
         within(by, division=place)
+    if by.subject in delivery.decided_by:
+        raise Forbidden("SAME_PERSON", "作出决定的人员不能送达其结果")
     return application, delivery
 
 

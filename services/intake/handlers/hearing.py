@@ -79,5 +79,5 @@ def show_decided(event: DecisionMade, envelope: Envelope, intake: Intake) -> Non
         member_decided(was, event, envelope, intake)
     if not was.meta.has_heard(envelope.id):
         by = Actor(SYSTEM, SYSTEM if event.by_rules else REVIEWER, event.owner_division)
-        now = with_delivery(was.decide(event.outcome, event.reason, by, event.at))
+        now = with_delivery(was.decide(event.outcome, event.reason, by, event.at), event.decided_by)
         intake.applications.save(was, now, [], heard=envelope.id)

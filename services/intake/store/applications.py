@@ -189,6 +189,7 @@ def fields_of(application: Application) -> dict[str, Any]:
         "returned": [returned.cause, returned.organ, returned.organ_name, list(returned.materials)]
         if returned
         else None,
+        **({"corrected_by": list(application.corrected_by)} if application.corrected_by else {}),
         **kept_agency(application.agency),
         **({"package": application.package} if application.package else {}),
         **(
@@ -231,6 +232,7 @@ def application_of(number: str, kept: Mapping[str, Any], meta: Meta) -> Applicat
         findings=tuple(Fault(*fault) for fault in kept["findings"]),
         accepted_at=_local(kept["accepted_at"]) if kept["accepted_at"] else None,
         accepted_by=kept["accepted_by"],
+        corrected_by=tuple(kept.get("corrected_by", ())),
         notice=Notice(tuple(notice[0]), notice[1], _local(notice[2])) if notice else None,
         committed_due=date.fromisoformat(committed) if committed else None,
         statutory_due=date.fromisoformat(statutory) if statutory else None,

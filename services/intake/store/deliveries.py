@@ -41,6 +41,7 @@ def delivery_of(kept: Mapping[str, Any]) -> Delivery | None:
         entry=Entry(**_dated(found["entry"])) if found["entry"] else None,
         note=found["note"],
         told=tuple(found.get("told", ("", ""))),
+        decided_by=tuple(found.get("decided_by", ())),
     )
 
 

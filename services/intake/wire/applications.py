@@ -71,6 +71,7 @@ def to_proto(application: Application) -> intake_pb2.Application:
         decision_reason=application.decision_reason,
         submitted_by=application.submitted_by,
         accepted_by=application.accepted_by,
+        corrected_by=application.corrected_by,
         agency=agency_to_proto(application.agency) if application.agency else None,
         commitment=commitment_to_proto(application.commitment) if application.commitment else None,
         deemed=application.deemed,

@@ -41,6 +41,7 @@ def _decided(message: Any, envelope: Envelope) -> events.DecisionMade:
         reason=case.reason,
         at=from_rfc3339(case.decided_at),
         by_rules=case.automatic.outcome == case.outcome,
+        decided_by=tuple(message.decided_by),
     )
 
 

@@ -29,6 +29,7 @@ def explained_to_proto(explained: ExplainedPeriod) -> pb.Clock:
                 end=day_text(stop.end),
                 days=stop.days,
                 notice=stop.notice,
+                due=day_text(stop.due),
             )
             for stop in explained.stops
         ],

@@ -14,6 +14,8 @@ CARDS = {
     "critical": ("超法定时限", "Past the law's limit"),
     "stage_late": ("环节超时", "Stage late"),
     "near_due_move": ("临期时限变更", "Move near the due date"),
+    "pause_late": ("特别程序超期", "Special procedure late"),
+    "acceptance_late": ("逾期未受理", "Acceptance late"),
 }
 Words = dict[str, dict[str, tuple[str, tuple[str, ...]]]]
 

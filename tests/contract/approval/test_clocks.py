@@ -22,12 +22,12 @@ __all__ = ["cases"]
 
 def paused(was: Case) -> Case:
     asked = pause_asked("inspection", 10, "采样检验", "r-1", NOW)
-    return carried_out(ask_pause(was, asked, terms(ITEM), TODAY), "s-1", TODAY, *CALENDAR)
+    return carried_out(ask_pause(was, asked, terms(ITEM), TODAY, "health"), "s-1", "", TODAY, *CALENDAR)
 
 
 def extended(was: Case) -> Case:
     asked = extension_asked(10, "情况复杂", "r-1", NOW, terms(ITEM))
-    return carried_out(ask_extension(was, asked, terms(ITEM), TODAY), "s-1", TODAY, *CALENDAR)
+    return carried_out(ask_extension(was, asked, terms(ITEM), TODAY, "health"), "s-1", "", TODAY, *CALENDAR)
 
 
 def event(kind: Any, now: Case) -> Any:
@@ -44,7 +44,7 @@ def event(kind: Any, now: Case) -> Any:
 def test_pauses_requests_and_extensions_come_back_as_they_were_kept(cases: Any) -> None:
     kept = cases.add(case(item=ITEM), [])
     asked = pause_asked("inspection", 10, "采样检验", "r-1", NOW)
-    kept = cases.save(kept, ask_pause(kept, asked, terms(ITEM), TODAY), [])
+    kept = cases.save(kept, ask_pause(kept, asked, terms(ITEM), TODAY, "health"), [])
     assert cases.get(kept.id) == kept
     kept = cases.save(kept, paused(replace(kept, request=None)), [])
     assert (cases.get(kept.id), kept.committed_due) == (kept, None)

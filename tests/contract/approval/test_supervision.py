@@ -17,7 +17,7 @@ from services.approval.domain.card import Card, Said
 from services.approval.domain.case import Case
 from services.approval.domain.opening import opened_case
 from services.approval.domain.rates import CaseKind
-from services.approval.domain.watching import dealt_with, next_card_at
+from services.approval.domain.watching import dealt_with, moved_near_due, next_card_at
 from services.approval.ports import Approval
 from services.approval.store import MongoCards, MongoCases, MongoTallies
 from services.approval.wire import encode
@@ -122,6 +122,17 @@ def test_a_case_comes_back_with_what_supervision_watches_for(cases: Any) -> None
     assert cases.get(was.id) == now
 
 
+def test_whose_move_was_flagged_and_when_a_case_was_withdrawn_come_back_as_they_were_kept(cases: Any) -> None:
+    was = case()
+    assert was.steps
+    moved = moved_near_due(was, date(2026, 12, 18), "transfer", "health", "reviewer-1")
+    assert moved.steps[-1].by == "reviewer-1"
+    kept = cases.add(replace(moved.withdraw(NOW + timedelta(days=40)), by_one_person=True), [])
+    assert cases.get(kept.id) == kept
+    assert kept.withdrawn_at == NOW + timedelta(days=40)
+    assert cases.to_watch(NOW + timedelta(days=50), 10) == [kept]
+
+
 def test_cases_are_watched_from_their_next_threshold_on(cases: Any) -> None:
     was = cases.add(case(0), [])
     cases.add(replace(case(1), state="withdrawn"), [])
@@ -153,6 +164,8 @@ def test_a_card_comes_back_as_it_was_kept(cards: Any) -> None:
     now = cards.save(was, was.appealed(Said("系统故障", "head-1", NOW)), [])
     assert cards.get(was.id) == now
     assert now.appeal == Said("系统故障", "head-1", NOW)
+    moved = cards.add(card(2, "near_due_move", action="transfer", moved_by="reviewer-1"), [])
+    assert cards.get(moved.id) == moved
 
 
 def test_a_page_of_cards_is_newest_first_and_of_one_place_department_kind_and_state(cards: Any) -> None:

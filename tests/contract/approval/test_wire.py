@@ -226,8 +226,6 @@ def test_what_rules_need_of_an_application_is_heard() -> None:
     assert (event.number_sealed, event.applicant_kind, event.person_wanted) == ("sealed:x", "person", True)
     assert event.materials == (("photo", "upload"),)
     assert "sealed:x" not in repr(event)
-    wanted = taken_in(intake_events_pb2.PersonWanted(application=made))
-    assert wanted == events.PersonWanted(NUMBER, COUNTY)
 
 
 @pytest.mark.parametrize(

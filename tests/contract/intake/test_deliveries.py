@@ -81,7 +81,7 @@ def listed(
     "delivery",
     [
         Delivery("chosen", Choice("electronic")),
-        Delivery("ready", Choice("window", CENTRE), ready_at=AT),
+        Delivery("ready", Choice("window", CENTRE), ready_at=AT, decided_by=("reviewer-1",)),
         Delivery("came_back", Choice("post", "", TO), dispatched=SENT, note="查无此人"),
         Delivery("delivered", Choice("window", CENTRE), ready_at=AT, entry=ENTRY),
     ],

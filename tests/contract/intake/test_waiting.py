@@ -66,6 +66,12 @@ def came(number: str, day: int, hour: int = 9) -> Application:
     )
 
 
+def test_who_put_the_form_right_comes_back_as_it_was_kept(applications: Any) -> None:
+    was = applications.add(replace(came("N1", 10), corrected_by=("clerk-1", "clerk-2")), [])
+    assert applications.get("N1") == was
+    assert applications.add(came("N2", 10), []).corrected_by == ()
+
+
 def numbers(applications: Any, day: int, limit: int = 10) -> list[str]:
     return [one.id for one in applications.waiting(date(2026, 11, day), limit)]
 

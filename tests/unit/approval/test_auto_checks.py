@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+
 from services.approval.bootstrap import room
 from services.approval.commands import ConfirmAutoRules, ListAutoChecks, RecordAutoCheck
 from services.approval.domain.automatic import is_drawn
 from services.approval.events import AutoCheckAsked, AutoCheckRecorded, PersonWanted
 from services.approval.ports import Approval
+from services.chassis.errors import Unavailable
 from services.chassis.privacy import Sealer
 from tests.fakes.approval import COUNTY, NUMBER, envelope, reviewer, terms, world
 from tests.fakes.approval_automatic import automatics
@@ -66,6 +69,23 @@ def test_whoever_asks_for_a_person_after_a_grant_gets_a_look_once(approval: Appr
     assert len(approval.cases.bus.of(AutoCheckAsked)) == 1  # type: ignore[attr-defined]
 
 
-def test_asking_for_a_person_before_there_is_a_case_changes_nothing_here(approval: Approval) -> None:
+def test_a_wish_for_a_person_that_overtakes_the_acceptance_comes_again_and_is_heard(
+    approval: Approval,
+) -> None:
+    wanted = PersonWanted(NUMBER, COUNTY, accepted=True)
+    with pytest.raises(Unavailable, match="CASE_NOT_OPEN"):
+        room(approval).hear(wanted, envelope("sanji.intake.v1.PersonWanted"))
+    open_case(approval)
+    room(approval).hear(wanted, envelope("sanji.intake.v1.PersonWanted"))
+    case = approval.cases.get(NUMBER)
+    assert case.automatic is not None
+    assert case.automatic.check is not None
+    assert (case.state, case.automatic.check.why) == ("decided", "asked")
+
+
+def test_a_wish_before_the_acceptance_travels_with_it(approval: Approval) -> None:
     room(approval).hear(PersonWanted(NUMBER, COUNTY), envelope("sanji.intake.v1.PersonWanted"))
     assert approval.cases.find(NUMBER) is None
+    case = open_case(approval, person_wanted=True)
+    assert case.automatic is not None
+    assert (case.state, case.automatic.why) == ("in_review", "person_wanted")

@@ -137,9 +137,17 @@ def test_who_took_it_in_may_not_decide_it(sealer: Sealer) -> None:
     assert refused.value.reason == "SAME_PERSON"
 
 
-def test_an_immediate_item_may_be_decided_by_who_took_it_in(sealer: Sealer) -> None:
-    approval = opened(sealer, case_type="immediate")
+def test_an_immediate_item_that_says_so_may_be_decided_by_who_took_it_in(sealer: Sealer) -> None:
+    approval = world(sealer, terms("residence_permit", by_one_person=True))
+    heard = accepted("residence_permit", case_type="immediate")
+    room(approval).hear(heard, envelope("sanji.intake.v1.ApplicationAccepted"))
     assert decide(approval, reviewer("public_security", subject="clerk-1")).outcome == "granted"
+
+
+def test_an_immediate_item_that_does_not_say_so_needs_two_persons_as_any_other(sealer: Sealer) -> None:
+    approval = opened(sealer, case_type="immediate")
+    with pytest.raises(Forbidden, match="SAME_PERSON"):
+        decide(approval, reviewer("public_security", subject="clerk-1"))
 
 
 def test_a_decided_case_cannot_be_decided_again(sealer: Sealer) -> None:

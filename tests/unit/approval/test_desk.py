@@ -44,6 +44,7 @@ HEAD = Principal("head-1", "staff", frozenset({"supervisor"}), COUNTY, DEPARTMEN
 GOVERNOR = Principal("governor-1", "staff", frozenset({"supervisor"}), COUNTY)
 CHECKS = dict.fromkeys(terms(ITEM).conditions, True)
 GRANT = DecideCase(FIRST, NUMBER, "granted", checks=CHECKS)
+AGAINST = replace(GRANT, reason="现场核查，居住已满半年")
 CHIEF = AppointChief(HEAD, COUNTY, DEPARTMENT, "reviewer-3", items=(ITEM,))
 
 
@@ -134,7 +135,7 @@ def test_a_supervisor_reminds_three_times_a_day(approval: Approval) -> None:
 
 def test_a_decision_against_advice_waits_for_a_second_person(approval: Approval) -> None:
     advise(approval, "reject", Finding("c1", False, "未满半年"))
-    waiting = ask(approval, GRANT)
+    waiting = ask(approval, AGAINST)
     assert (waiting.state, waiting.outcome) == ("in_review", "")
     assert approval.cases.bus.of(DecisionMade) == []
     assert len(approval.cases.bus.of(DecisionProposed)) == 1
@@ -163,13 +164,21 @@ def test_a_decision_along_the_advice_needs_one_person(approval: Approval) -> Non
 
 def test_a_faulty_decision_is_not_even_proposed(approval: Approval) -> None:
     advise(approval, "reject", Finding("c1", False))
-    assert refusal(Invalid, approval, replace(GRANT, checks={})) == "CHECK_MISSING"
+    assert refusal(Invalid, approval, replace(AGAINST, checks={})) == "CHECK_MISSING"
     assert approval.cases.get(NUMBER).tasks[0].proposal is None
+
+
+def test_a_grant_against_advice_says_why_and_every_fault_is_told_at_once(approval: Approval) -> None:
+    advise(approval, "reject", Finding("c1", False))
+    assert refusal(Invalid, approval, replace(GRANT, reason=" ")) == "REASON_REQUIRED"
+    with pytest.raises(Invalid) as refused:
+        ask(approval, replace(GRANT, checks={}))
+    assert {fault.reason for fault in refused.value.faults} == {"REASON_REQUIRED", "CHECK_MISSING"}
 
 
 def test_the_second_person_turns_a_decision_down_with_a_reason(approval: Approval) -> None:
     advise(approval, "reject", Finding("c1", False))
-    ask(approval, GRANT)
+    ask(approval, AGAINST)
     assert refusal(Invalid, approval, ConfirmDecision(SECOND, NUMBER, False)) == "REASON_REQUIRED"
     opened = ask(approval, ConfirmDecision(SECOND, NUMBER, False, "居住时间证据不足"))
     assert (opened.state, opened.tasks[0].proposal) == ("in_review", None)
@@ -179,7 +188,7 @@ def test_the_second_person_turns_a_decision_down_with_a_reason(approval: Approva
 
 def test_only_who_proposed_a_decision_takes_it_back(approval: Approval) -> None:
     advise(approval, "reject", Finding("c1", False))
-    ask(approval, GRANT)
+    ask(approval, AGAINST)
     assert refusal(Forbidden, approval, RecallDecision(SECOND, NUMBER)) == "PROPOSED_BY_OTHER"
     assert ask(approval, RecallDecision(FIRST, NUMBER)).tasks[0].proposal is None
     assert refusal(Conflict, approval, RecallDecision(FIRST, NUMBER)) == "PROPOSAL_MISSING"

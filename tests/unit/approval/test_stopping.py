@@ -19,6 +19,7 @@ from services.approval.commands import (
 from services.approval.domain.case import Case
 from services.approval.domain.life import LIFE
 from services.approval.domain.stops import ClockRequest
+from services.approval.domain.terms import checked
 from services.approval.events import ApplicationWithdrawn, ClockExtended, ClockPaused, ClockResumed
 from services.approval.ports import Approval
 from services.chassis.auth import Principal
@@ -214,3 +215,31 @@ def test_every_move_of_the_table_works_and_every_other_is_refused_with_what_is_p
     assert refused.value.reason == "CASE_STATE"
     assert tuple(fault.detail for fault in refused.value.faults) == LIFE.possible(state)
     assert approval.cases.get(NUMBER).state == state
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"extension_unit": ""},
+        {"extension_unit": "calendar_day"},
+        {"extension_days": 367},
+        {"extension_days": -1},
+        {"procedures": {"nap": 10}},
+        {"procedures": {"hearing": 367}},
+        {"procedures": {"hearing": 0}},
+        {"committed_days": 0, "statutory_days": -1},
+    ],
+)
+def test_an_item_whose_extension_or_procedure_cannot_be_carried_out_is_refused(
+    changes: dict[str, Any],
+) -> None:
+    assert checked(terms(ITEM)) == terms(ITEM)
+    with pytest.raises(Invalid, match="ITEM_MALFORMED"):
+        checked(terms(ITEM, **changes))
+
+
+def test_an_extension_that_prolongs_no_clock_cannot_be_asked_for(sealer: Sealer) -> None:
+    approval = world(sealer, terms(ITEM, extension_unit="calendar_day"))
+    room(approval).hear(accepted(ITEM), envelope("sanji.intake.v1.ApplicationAccepted"))
+    with pytest.raises(Conflict, match="EXTENSION_NOT_ALLOWED"):
+        room(approval).ask(AskExtension(reviewer("health"), NUMBER, 5, "情况复杂"))

@@ -236,6 +236,7 @@ def test_a_formal_error_is_put_right_on_the_spot_with_consent_and_stands_in_the_
     assert "笔误" in now.history[-1].reason
     [event] = [one for one in world.bus.events if isinstance(one, ApplicationCorrected)]
     assert event.fields == (name,)
+    assert now.corrected_by == (CLERK.subject,)
     intake.ask(AcceptApplication(CLERK, was.id))
     late = CorrectApplication(CLERK, was.id, {name: value}, consent=True)
     assert refused(Conflict, lambda: intake.ask(late))[0] == "APPLICATION_STATE"

@@ -109,5 +109,14 @@ def test_the_list_of_readers_is_bounded() -> None:
 
 
 def test_every_kind_of_card_has_a_name_in_both_languages() -> None:
-    assert set(CARDS) == {"warning", "yellow_card", "red_card", "critical", "stage_late", "near_due_move"}
+    assert set(CARDS) == {
+        "warning",
+        "yellow_card",
+        "red_card",
+        "critical",
+        "stage_late",
+        "near_due_move",
+        "pause_late",
+        "acceptance_late",
+    }
     assert all(zh and en for zh, en in CARDS.values())

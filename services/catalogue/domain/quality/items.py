@@ -19,6 +19,7 @@ from services.catalogue.domain.quality import (
     listing,
     materials,
     ownership,
+    prolonging,
 )
 from services.catalogue.domain.quality.rules import (
     Finding,
@@ -79,6 +80,10 @@ _SHAPE = shape(
         "materials": is_rows,
         "form": optional(is_object),
         "parameters": optional(is_object),
+        "extension": optional(is_object),
+        "special_procedures": optional(is_rows),
+        "joint_order": optional(is_rows),
+        "by_one_person": optional(is_bool),
     }
 )
 
@@ -151,6 +156,12 @@ def _wrong_case_type(row: Row, _: References) -> Iterator[str]:
         yield "/case_type"
 
 
+def _unseparated(row: Row, _: References) -> Iterator[str]:
+    """Only what is done on the spot may be taken in, decided and handed over by one person (ledger R096)."""
+    if row.get("by_one_person") is True and row.get("case_type") != "immediate":
+        yield "/by_one_person"
+
+
 def _unitless(row: Row, _: References) -> Iterator[str]:
     if whole(row.get("statutory_days")) is not None and not text(row.get("statutory_unit")):
         yield "/statutory_unit"
@@ -215,6 +226,7 @@ _FORMAT_RULES = (
     Rule("LEVEL_UNKNOWN", "没有这一层级", _unknown_levels),
     Rule("ACCEPT_LEVELS_MISSING", "依申请事项须有受理层级", _nobody_accepts),
     Rule("CASE_TYPE_WRONG", "承诺时限为 0 的是即办件，其余为承诺件", _wrong_case_type),
+    Rule("ONE_PERSON_NOT_ALLOWED", "只有即办件可以由一人受理、审批和送达", _unseparated),
     Rule("UNIT_MISSING", "法定时限缺少单位", _unitless),
     Rule("LAW_UNKNOWN", "缺少设定依据，或依据不在法规目录中", _baseless),
     Rule("CODE_MALFORMED", "编码不符合编码规则", _bad_codes),
@@ -232,6 +244,7 @@ ITEM_RULES = (
     *(replace(rule, source=_SOURCES.get(rule.reason, rule.source)) for rule in _FORMAT_RULES),
     *guides.RULES,
     *limits.RULES,
+    *prolonging.RULES,
     *materials.RULES,
     *kept_proofs.RULES,
     *commitments.RULES,
