@@ -22,6 +22,8 @@ HEARD_FOR_STAFF = (
     "sanji.approval.v1.AutoCheckAsked",
     "sanji.approval.v1.OutageReported",
     "sanji.approval.v1.OutageEnded",
+    "sanji.intake.v1.AgentMissed",
+    "sanji.intake.v1.AgencyOverdue",
 )
 HEARS = (
     "sanji.intake.v1.ApplicationSubmitted",
@@ -86,3 +88,11 @@ class StaffStepHeard:
     number: str
     to: tuple[str, ...]
     values: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNamedHeard:
+    """Heard: an agent is named for an errand; the principal is told of him, and he of the errand."""
+
+    principal: StepHeard
+    agent: StaffStepHeard

@@ -12,7 +12,6 @@ class AgentCardView(TypedDict):
     """The public card of an agent; there is no photo. `phone`: the office's. `items` empty: all."""
 
     agent: str
-    username: str
     name: str
     site: str
     phone: str
@@ -21,6 +20,12 @@ class AgentCardView(TypedDict):
     opens: str
     closes: str
     on_duty: bool
+
+
+class AgentCardList(TypedDict):
+    """The cards of a site."""
+
+    items: list[AgentCardView]
 
 
 class RosteredView(TypedDict):
@@ -63,15 +68,17 @@ class AgencyStepView(TypedDict):
     corrects: int | None
     mandate: str | None
     digest: str
+    by: str
 
 
 class EvaluationView(TypedDict):
-    """How the principal found it."""
+    """How the principal found it: 1 very satisfied to 5 very dissatisfied. `on_paper`: typed in by a clerk."""
 
     grade: int
     note: str | None
     at: str
     digest: str
+    on_paper: bool
 
 
 class NamedAgentView(TypedDict):
@@ -84,7 +91,10 @@ class NamedAgentView(TypedDict):
 
 
 class EntrustmentView(TypedDict):
-    """One entrustment; in lists without its log. `agent` is null while it waits for one."""
+    """One entrustment; in lists without its log. `agent` is null while it waits for one. `late`: a limit has passed.
+
+    `intact`: the form, every line and the evaluation are as they were written; null in lists, where nobody looked.
+    """
 
     entrustment: str
     state: str
@@ -101,6 +111,8 @@ class EntrustmentView(TypedDict):
     given_at: str
     assign_by: str
     finish_by: str | None
+    late: bool
+    intact: bool | None
     log: list[AgencyStepView]
     evaluation: EvaluationView | None
     reason: str | None
@@ -145,7 +157,7 @@ ROSTER: dict[str, Any] = {
 }
 CARD: dict[str, Any] = {
     "agent": ROSTERED["staff"],
-    **{name: value for name, value in ROSTERED.items() if name != "staff"},
+    **{name: value for name, value in ROSTERED.items() if name not in ("staff", "username")},
     "site": SITE,
     "on_duty": True,
 }
@@ -170,6 +182,8 @@ ENTRUSTMENT: dict[str, Any] = {
     "given_at": "2026-11-23T09:12:04.120+08:00",
     "assign_by": "2026-11-24",
     "finish_by": "2026-12-07",
+    "late": False,
+    "intact": True,
     "log": [],
     "evaluation": None,
     "reason": None,
@@ -182,7 +196,6 @@ def card_view(found: pb.GetAgentCardResponse) -> AgentCardView:
     shown = rostered_view(found.agent)
     return {
         "agent": shown["staff"],
-        "username": shown["username"],
         "name": shown["name"],
         "site": found.site,
         "phone": shown["phone"],
@@ -241,6 +254,8 @@ def entrustment_view(found: pb.Entrustment) -> EntrustmentView:
         "given_at": found.given_at,
         "assign_by": found.assign_by,
         "finish_by": found.finish_by or None,
+        "late": found.late,
+        "intact": found.intact if found.HasField("intact") else None,
         "log": [_step(step) for step in found.log],
         "evaluation": _evaluation(found),
         "reason": found.reason or None,
@@ -269,6 +284,7 @@ def _step(step: pb.AgencyStep) -> AgencyStepView:
         "corrects": step.corrects or None,
         "mandate": step.mandate or None,
         "digest": step.digest,
+        "by": step.by,
     }
 
 
@@ -276,7 +292,13 @@ def _evaluation(found: pb.Entrustment) -> EvaluationView | None:
     if not found.HasField("evaluation"):
         return None
     said = found.evaluation
-    return {"grade": said.grade, "note": said.note or None, "at": said.at, "digest": said.digest}
+    return {
+        "grade": said.grade,
+        "note": said.note or None,
+        "at": said.at,
+        "digest": said.digest,
+        "on_paper": said.on_paper,
+    }
 
 
 def _time(minutes: int) -> str:
