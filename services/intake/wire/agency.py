@@ -186,14 +186,14 @@ def _task(message: Any, envelope: Envelope) -> events.AgencyTaskHeard:
     )
 
 
-def _given(message: Any) -> events.EntrustmentHeard:
+def _given(message: Any, envelope: Envelope) -> events.EntrustmentHeard:
     form = message.entrustment
     if not form.entrustment:
         raise ValueError("entrustment")
     return events.EntrustmentHeard(form.entrustment, form.number)
 
 
-def _carried(message: Any) -> events.CarriedHeard:
+def _carried(message: Any, envelope: Envelope) -> events.CarriedHeard:
     found = message.application
     if not found.number:
         raise ValueError("number")

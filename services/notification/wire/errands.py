@@ -18,16 +18,25 @@ _LIMITS = {"finish_by": words.LATE, "log": words.QUIET}
 
 def given(message: Any) -> StaffStepHeard:
     """An errand was given to an agent."""
-    return _told(words.GIVEN, message.entrustment, [message.entrustment.agent])
+    made = _errand(message)
+    return _told(words.GIVEN, made, [made.agent])
 
 
 def _missed(message: Any) -> StaffStepHeard:
-    return _told(words.MISSED, message.entrustment, _supervisors(message.entrustment.division))
+    made = _errand(message)
+    return _told(words.MISSED, made, _supervisors(made.division))
 
 
 def _overdue(message: Any) -> StaffStepHeard:
+    made = _errand(message)
+    return _told(_LIMITS.get(message.limit, words.LATE), made, [*_supervisors(made.division), made.agent])
+
+
+def _errand(message: Any) -> Any:
     made = message.entrustment
-    return _told(_LIMITS[message.limit], made, [*_supervisors(made.division), made.agent])
+    if not made.entrustment or not made.division:
+        raise ValueError("entrustment or division")
+    return made
 
 
 def _supervisors(division: str) -> list[str]:
@@ -37,8 +46,6 @@ def _supervisors(division: str) -> list[str]:
 
 
 def _told(kind: str, made: Any, to: list[str]) -> StaffStepHeard:
-    if not made.entrustment:
-        raise ValueError("entrustment")
     told = {
         "item_name": made.item_name,
         "entrustment": made.entrustment,

@@ -13,7 +13,9 @@ from services.chassis.errors import Invalid
 from services.chassis.messages import Actor, Envelope
 from services.intake import events, wire
 from services.intake.domain.agency import Agency, new_entrustment_id, order_key
-from services.intake.domain.entrustments import Entrustment, Evaluation, Named, Step
+from services.intake.domain.agency_chain import broken_at, form_digest, whole_milliseconds
+from services.intake.domain.agency_shelves import Wanted
+from services.intake.domain.entrustments import Entrustment, Evaluation, Named, Step, StepWords
 from services.intake.domain.roster import Agent, Load, Roster
 from services.intake.store import MongoEntrustments, MongoRosters
 from tests.contract.stores import stages
@@ -41,7 +43,7 @@ FORM = Entrustment(
     assign_by=date(2026, 11, 24),
     try_at=AT,
 )
-LINE = Step(1, AT, "accept", "站", "sealed-1", "", "agent", 0, "WT1", "cd" * 32)
+LINE = Step(1, AT, "accept", "站", "sealed-1", "", "agent", 0, "WT1", "cd" * 32, "s-1")
 WHOLE = replace(
     FORM,
     id=f"510822101-en-{'0' * 12}bb",
@@ -53,8 +55,12 @@ WHOLE = replace(
     try_at=None,
     mandate="WT1",
     log=(LINE,),
-    evaluation=Evaluation(5, "sealed-2", AT, "ef" * 32),
+    evaluation=Evaluation(5, "sealed-2", AT, "ef" * 32, "s-2", on_paper=True),
     reason="r",
+    wished="s-1",
+    form_number="510822202611234000015",
+    quiet_by=date(2026, 11, 30),
+    late=True,
 )
 
 
@@ -144,13 +150,60 @@ def test_pages_are_newest_first_across_divisions(entrustments: Any) -> None:
     def ids(found: Any) -> list[str]:
         return [one.id for one in found]
 
-    assert ids(entrustments.by_division("510822101", "", "", 9)) == [third, second, first]
-    assert ids(entrustments.by_division("510822101", "waiting", "", 9)) == [third, first]
-    assert ids(entrustments.by_division("510822", "", third, 1)) == [second]
-    assert ids(entrustments.by_principal(["p-her", "p-old"], "", elsewhere, 2)) == [third, second]
-    assert entrustments.by_principal(["p-him"], "", "", 9) == []
+    assert ids(entrustments.by_division("510822101", Wanted(), 9)) == [third, second, first]
+    assert ids(entrustments.by_division("510822101", Wanted("waiting"), 9)) == [third, first]
+    assert ids(entrustments.by_division("510822", Wanted(before=third), 1)) == [second]
+    assert ids(entrustments.by_principal(["p-her", "p-old"], Wanted(before=elsewhere), 2)) == [third, second]
+    assert entrustments.by_principal(["p-him"], Wanted(), 9) == []
     entrustments.add(WHOLE, [])
-    assert ids(entrustments.by_agent("s-1", "closed", "", 9)) == [WHOLE.id]
+    assert ids(entrustments.by_agent("s-1", Wanted("closed"), 9)) == [WHOLE.id]
+    assert ids(entrustments.by_agent("s-1", Wanted("closed", late=True), 9)) == [WHOLE.id]
+    assert ids(entrustments.by_division("510822", Wanted(late=True), 9)) == [WHOLE.id]
+    assert ids(entrustments.by_division("510822", Wanted("waiting", late=True), 9)) == []
+    assert sorted(ids(entrustments.many([first, WHOLE.id, "none"]))) == sorted([first, WHOLE.id])
+    assert entrustments.many([]) == []
+
+
+def test_what_has_passed_a_limit_comes_the_longest_due_first_until_it_is_told(entrustments: Any) -> None:
+    open_ = replace(WHOLE, state="assigned", late=False, quiet_by=None)
+    for number, changed in enumerate(
+        (
+            {"finish_by": date(2026, 12, 4)},
+            {"finish_by": date(2026, 12, 9), "quiet_by": date(2026, 12, 2)},
+            {"finish_by": date(2026, 12, 7)},
+            {"finish_by": date(2026, 12, 4), "late": True},
+            {"finish_by": date(2026, 12, 4), "state": "completed"},
+        )
+    ):
+        entrustments.add(replace(open_, **{"id": f"510822101-en-{number}"} | changed), [])
+
+    def passed(day: int, limit: int = 9) -> list[str]:
+        found = entrustments.limits_passed(datetime(2026, 12, day, 0, 1, tzinfo=SHANGHAI), limit)
+        return [order_key(one.id) for one in found]
+
+    assert (passed(2), passed(3), passed(5), passed(8)) == ([], ["1"], ["1", "0"], ["1", "0", "2"])
+    assert passed(8, limit=1) == ["1"]
+    was = entrustments.get("510822101-en-1")
+    entrustments.save(was, was.told("log"), [])
+    assert passed(8) == ["0", "2"]
+
+
+def test_the_chain_is_whole_when_it_comes_back_and_broken_where_it_was_changed(entrustments: Any) -> None:
+    at = AT + timedelta(microseconds=123_456)
+    form = replace(FORM, given_at=whole_milliseconds(at), wished="s-1")
+    form = replace(form, digest=form_digest(form))
+    kept = entrustments.add(form, [])
+    named = entrustments.save(kept, kept.assign(CARD, at, date(2026, 12, 7), date(2026, 11, 30)), [])
+    by, words = Actor("s-1", "agent", VILLAGE), StepWords("accept", "站", "收取材料", "送县局")
+    for _ in range(2):
+        line = named.record(words, ("收取材料", "送县局"), by, at, "WT1", date(2026, 11, 30))
+        named = entrustments.save(named, line, [])
+    done = entrustments.save(named, named.complete(), [])
+    her = Actor("p-her", "citizen", VILLAGE)
+    entrustments.save(done, done.evaluate(2, "好", "好", her, at, on_paper=False), [])
+    found = entrustments.get(form.id)
+    assert broken_at(found, str) == ""
+    assert broken_at(replace(found, log=(found.log[0], replace(found.log[1], place="县局"))), str) == "log/2"
 
 
 @pytest.mark.parametrize(
@@ -162,6 +215,10 @@ def test_pages_are_newest_first_across_divisions(entrustments: Any) -> None:
         ({"places": "510822", "state": "waiting"}, {"key": -1}),
         ({"state": "waiting", "try_at": {"$lte": AT}}, {"try_at": 1}),
         ({"site": SITE, "state": "assigned"}, {}),
+        ({"state": "assigned", "look_at": {"$lte": AT}}, {"look_at": 1}),
+        ({"places": "510822", "late": True}, {"key": -1}),
+        ({"places": "510822", "late": True, "state": "assigned"}, {"key": -1}),
+        ({"staff": "s", "late": True}, {"key": -1}),
     ],
 )
 def test_each_list_is_read_by_an_index_in_its_order(
@@ -177,6 +234,7 @@ def test_each_list_is_read_by_an_index_in_its_order(
         events.EntrustmentGiven,
         events.AgentAssigned,
         events.AgentMissed,
+        events.AgencyOverdue,
         events.AgencyStepRecorded,
         events.EntrustmentCompleted,
         events.EntrustmentEvaluated,
@@ -210,3 +268,27 @@ def test_the_rooms_own_receipt_is_heard_as_it_was_told() -> None:
     found.ClearField("agency")
     with pytest.raises(Invalid):
         wire.heard(envelope, body.SerializeToString())
+
+
+@pytest.mark.parametrize("name", ["ApplicationReturned", "ApplicationWithdrawn"])
+def test_an_application_that_is_over_is_heard_with_what_carried_it(name: str) -> None:
+    body = getattr(intake_events_pb2, name)()
+    envelope = Envelope("e", f"sanji.intake.v1.{name}", "/stacks/510822/intake", "x", AT, 2, VILLAGE, VILLAGE)
+    with pytest.raises(Invalid):
+        wire.heard(envelope, b"")
+    body.application.number, body.application.division = "51082220261123", VILLAGE
+    assert wire.heard(envelope, body.SerializeToString()) == events.CarriedHeard(
+        "51082220261123", VILLAGE, ""
+    )
+    body.application.agency.entrustment = "510822101-en-1"
+    heard: Any = wire.heard(envelope, body.SerializeToString())
+    assert heard.entrustment == "510822101-en-1"
+
+
+def test_a_form_is_heard_with_the_application_that_it_carries_on() -> None:
+    kind = "sanji.intake.v1.EntrustmentGiven"
+    envelope = Envelope("e", kind, "/stacks/510822/intake", "x", AT, 2, VILLAGE, VILLAGE)
+    body = intake_events_pb2.EntrustmentGiven(entrustment=wire.agency.entrustment_to_proto(WHOLE))
+    assert wire.heard(envelope, body.SerializeToString()) == events.EntrustmentHeard(WHOLE.id, WHOLE.number)
+    with pytest.raises(Invalid):
+        wire.heard(envelope, b"")
