@@ -10,10 +10,8 @@ from gateway.call import Call
 from gateway.levels import by_body_site, by_query_division, by_site
 from gateway.operations import Operations
 from gateway.routes.intake import RPC
+from gateway.routes.intake.agency_samples import ENTRUSTMENT, ROSTERED, SITE
 from gateway.routes.intake.agency_views import (
-    ENTRUSTMENT,
-    ROSTERED,
-    SITE,
     EntrustmentList,
     EntrustmentView,
     entrustment_view,

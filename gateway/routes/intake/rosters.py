@@ -11,10 +11,8 @@ from gateway.call import Call
 from gateway.levels import by_query_site, by_site
 from gateway.operations import Operations
 from gateway.routes.intake import RPC
+from gateway.routes.intake.agency_samples import CARD, ROSTER, ROSTERED
 from gateway.routes.intake.agency_views import (
-    CARD,
-    ROSTER,
-    ROSTERED,
     AgentCardList,
     AgentCardView,
     RosterView,

@@ -1,6 +1,6 @@
 """Rosters by site, and entrustments by their id, listed by principal, agent and place."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,10 +10,11 @@ from services.chassis.clock import SHANGHAI
 from services.chassis.levels import ancestors
 from services.chassis.messages import Meta
 from services.chassis.mongo.connection import refusing
-from services.chassis.mongo.documents import Head
+from services.chassis.mongo.documents import Head, collection_of
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.intake.domain.agency import Agency, order_key
+from services.intake.domain.agency_chain import broken_at
 from services.intake.domain.agency_life import ASSIGNED, WAITING
 from services.intake.domain.agency_shelves import Wanted
 from services.intake.domain.entrustments import Entrustment, Evaluation, Named, Step
@@ -109,6 +110,13 @@ class MongoEntrustments(MongoRepository[Entrustment]):
         if wanted.before:
             query["key"] = {"$lt": order_key(wanted.before)}
         return self.select(query, [("key", -1)], limit)
+
+
+def walk_entrustments(open_sealed: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """Every entrustment of the stack with where its chain breaks, "" when it is whole; `open_sealed` opens its words."""
+    with refusing():
+        for kept in collection_of(EntrustmentDocument).find({}, {"outbox": 0}).sort("_id", 1):
+            yield kept["_id"], broken_at(_entrustment(kept["_id"], kept, Meta()), open_sealed)
 
 
 def _roster_fields(roster: Roster) -> dict[str, Any]:

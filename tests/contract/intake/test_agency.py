@@ -18,6 +18,7 @@ from services.intake.domain.agency_shelves import Wanted
 from services.intake.domain.entrustments import Entrustment, Evaluation, Named, Step, StepWords
 from services.intake.domain.roster import Agent, Load, Roster
 from services.intake.store import MongoEntrustments, MongoRosters
+from services.intake.store.agency import walk_entrustments
 from tests.contract.stores import stages
 from tests.fakes.intake_agency import FakeEntrustments, FakeRosters
 
@@ -204,6 +205,20 @@ def test_the_chain_is_whole_when_it_comes_back_and_broken_where_it_was_changed(e
     found = entrustments.get(form.id)
     assert broken_at(found, str) == ""
     assert broken_at(replace(found, log=(found.log[0], replace(found.log[1], place="县局"))), str) == "log/2"
+
+
+def test_a_walk_over_all_forms_finds_the_one_that_was_changed_behind_the_rooms_back(
+    store_doors: Doors,
+) -> None:
+    collection = store_doors.client.get_default_database()["intake_entrustments"]
+    collection.drop()
+    entrustments: Any = MongoEntrustments(store_doors.outbox("intake", wire.encode))
+    for number in (1, 2):
+        form = replace(FORM, id=f"510822101-en-{number}")
+        entrustments.add(replace(form, digest=form_digest(form)), [])
+    assert list(walk_entrustments(str)) == [("510822101-en-1", ""), ("510822101-en-2", "")]
+    collection.update_one({"_id": "510822101-en-2"}, {"$set": {"principal": "p-other"}})
+    assert list(walk_entrustments(str)) == [("510822101-en-1", ""), ("510822101-en-2", "form")]
 
 
 @pytest.mark.parametrize(
