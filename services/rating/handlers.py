@@ -102,12 +102,13 @@ def invite(event: DecisionMade, envelope: Envelope, rating: RatingRoom) -> None:
 def rate_by_form(event: EntrustmentEvaluated, envelope: Envelope, rating: RatingRoom) -> None:
     """The evaluation form of agency service counts as the rating of the case that was carried (ledger R164).
 
-    One that is rated already stays as it is; of an errand without a case nothing is kept here.
+    One that is rated already stays as it is; of an errand without an application nothing is kept here. Raises `NotFound`
+    RATING_NOT_FOUND while the decision has not been heard: it is told again.
     """
     if not event.number or not rating.owns(event.division):
         return
-    was = rating.cases.find(event.number)
-    if was is None or was.rating is not None or not was.party:
+    was = rating.cases.get(event.number)
+    if was.rating is not None:
         return
     given = rating_of(event.grade, (), "", rating.clock.now())
     rated = was.give(given, "", rating.calendars.national(), rating.terms)

@@ -54,7 +54,6 @@ from services.intake.ports import Intake, PublishedItem
 
 _TEXT_VERSION = re.compile(r"[A-Za-z0-9.-]{1,32}")
 SELF = "本人"
-OVER = (DECIDED, RETURNED, WITHDRAWN)
 
 
 def give_entrustment(command: GiveEntrustment, intake: Intake) -> Entrustment:
@@ -116,14 +115,17 @@ def record_agency_step(command: RecordAgencyStep, intake: Intake) -> Entrustment
 
 
 def complete_entrustment(command: CompleteEntrustment, intake: Intake) -> Entrustment:
-    """The named agent is done; not while the application that he carries through is open (ledger R172)."""
+    """The named agent is done; not before the application that he carries through is decided (ledger R172).
+
+    Raises `Conflict` APPLICATION_OPEN.
+    """
     was = seen_by_agent(command.by, command.entrustment, intake)
     if was.meta.answers(command.asked):
         return shown(was, intake)
     was.meta.must_be(command.if_version)
     now = was.complete()
     carried = intake.applications.find(was.number) if was.number else None
-    if carried is not None and carried.status not in OVER:
+    if carried is not None and carried.status != DECIDED:
         raise Conflict("APPLICATION_OPEN", "所代办的申请尚未办结，不能完成代办")
     event = changed(EntrustmentCompleted, now, actor(command.by), intake.clock.now(), was.state)
     return shown(intake.entrustments.save(was, now, [event], command.asked), intake)

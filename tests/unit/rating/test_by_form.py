@@ -3,6 +3,7 @@
 import pytest
 from sanji.intake.v1 import intake_agency_pb2, intake_events_pb2
 
+from services.chassis.errors import NotFound
 from services.chassis.privacy import Sealer
 from services.rating import wire
 from services.rating.events import RatingGiven, RectificationOpened
@@ -38,11 +39,18 @@ def test_a_good_form_is_the_rating_and_opens_nothing(world: RatingWorld) -> None
     assert world.open() == ([], "")
 
 
-def test_what_is_rated_already_and_what_is_no_case_stay_as_they_are(world: RatingWorld) -> None:
+def test_a_form_that_comes_before_the_decision_is_told_again(world: RatingWorld) -> None:
+    with pytest.raises(NotFound):
+        evaluate(world, "N1", 5)
+    world.decide("N1")
+    evaluate(world, "N1", 5)
+    assert world.open()[0] == ["N1"]
+
+
+def test_what_is_rated_already_stays_and_an_errand_without_application_is_no_case(world: RatingWorld) -> None:
     world.decide("N1")
     world.give(1)
     evaluate(world, "N1", 5)
-    evaluate(world, "N2", 5)
     evaluate(world, "", 5)
     assert world.open() == ([], "")
     assert set(world.cases.kept) == {"N1"}
