@@ -5,7 +5,7 @@ owns: applications, receipt numbers, looks at personal numbers, files handed in,
 emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementProvided ApplicationReturned
     ApplicationWithdrawn PersonalDataRevealed PromisedMaterialsProvided ApplicationCorrected RegisterAsked MaterialLookedUp
     LookupSettled
-    AgencyTaskOpened RosterReplaced EntrustmentGiven AgentAssigned AgentMissed AgencyOverdue
+    AgencyTaskOpened RosterReplaced EntrustmentGiven AgentAssigned AgentMissed AgencyLimitMissed
     AgencyStepRecorded EntrustmentCompleted EntrustmentEvaluated EntrustmentEnded PersonWanted
     DeliveryAnnounced DeliveryChosen ResultPrepared ResultPosted ResultCameBack ResultHandedOver
     PackageSubmitted PackageAccepted PackageSupplementRequested PackageSupplementProvided PackageReturned

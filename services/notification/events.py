@@ -23,7 +23,7 @@ HEARD_FOR_STAFF = (
     "sanji.approval.v1.OutageReported",
     "sanji.approval.v1.OutageEnded",
     "sanji.intake.v1.AgentMissed",
-    "sanji.intake.v1.AgencyOverdue",
+    "sanji.intake.v1.AgencyLimitMissed",
 )
 HEARS = (
     "sanji.intake.v1.ApplicationSubmitted",

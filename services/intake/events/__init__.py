@@ -1,7 +1,7 @@
 """What has happened in intake, and what it hears from other rooms."""
 
 from services.intake.events.agency import (
-    AgencyOverdue,
+    AgencyLimitMissed,
     AgencyStepRecorded,
     AgencyTaskHeard,
     AgencyTaskOpened,
@@ -76,7 +76,7 @@ __all__ = [
     "HEARS",
     "PUBLIC",
     "AcceptanceLent",
-    "AgencyOverdue",
+    "AgencyLimitMissed",
     "AgencyStepRecorded",
     "AgencyTaskHeard",
     "AgencyTaskOpened",
@@ -155,7 +155,7 @@ EMITS = (
     "sanji.intake.v1.EntrustmentGiven",
     "sanji.intake.v1.AgentAssigned",
     "sanji.intake.v1.AgentMissed",
-    "sanji.intake.v1.AgencyOverdue",
+    "sanji.intake.v1.AgencyLimitMissed",
     "sanji.intake.v1.AgencyStepRecorded",
     "sanji.intake.v1.EntrustmentCompleted",
     "sanji.intake.v1.EntrustmentEvaluated",

@@ -51,7 +51,7 @@ class AgentMissed(EntrustmentChanged):
     __slots__ = ()
 
 
-class AgencyOverdue(EntrustmentChanged):
+class AgencyLimitMissed(EntrustmentChanged):
     """A limit of a named agent has passed; `note`: which, `finish_by` or `log` (ledger R084, R172)."""
 
     __slots__ = ()

@@ -10,7 +10,7 @@ from services.chassis.messages import Actor, Event
 from services.intake.commands import AssignAgent, AssignWaiting
 from services.intake.domain.entrustments import QUIET_DAYS, Entrustment
 from services.intake.domain.roster import Agent, Roster
-from services.intake.events import AgencyOverdue, AgentAssigned, AgentMissed, EntrustmentChanged
+from services.intake.events import AgencyLimitMissed, AgentAssigned, AgentMissed, EntrustmentChanged
 from services.intake.handlers.happening import actor
 from services.intake.handlers.seeing import seen, shown
 from services.intake.handlers.wording import reason_of
@@ -105,7 +105,7 @@ def assign_waiting(command: AssignWaiting, intake: Intake) -> None:
     for was in intake.entrustments.limits_passed(at, AT_ONCE):
         limit = was.missed(intake.clock.today())
         told = was.told(limit)
-        event = changed(AgencyOverdue, told, by_room(intake), at, was.state, limit)
+        event = changed(AgencyLimitMissed, told, by_room(intake), at, was.state, limit)
         _keep(was, told, [event], intake)
 
 

@@ -152,7 +152,7 @@ def _changed(event: events.EntrustmentChanged) -> Any:
     message = _EMITTED[type(event)](entrustment=entrustment_to_proto(event.entrustment))
     if isinstance(event, (events.AgentAssigned, events.EntrustmentEnded)):
         message.reason = event.note
-    if isinstance(event, events.AgencyOverdue):
+    if isinstance(event, events.AgencyLimitMissed):
         message.limit = event.note
     if isinstance(event, events.AgencyStepRecorded):
         last = event.entrustment.log[-1]
@@ -204,7 +204,7 @@ _EMITTED: dict[type[events.EntrustmentChanged], Callable[..., Any]] = {
     events.EntrustmentGiven: intake_events_pb2.EntrustmentGiven,
     events.AgentAssigned: intake_events_pb2.AgentAssigned,
     events.AgentMissed: intake_events_pb2.AgentMissed,
-    events.AgencyOverdue: intake_events_pb2.AgencyOverdue,
+    events.AgencyLimitMissed: intake_events_pb2.AgencyLimitMissed,
     events.AgencyStepRecorded: intake_events_pb2.AgencyStepRecorded,
     events.EntrustmentCompleted: intake_events_pb2.EntrustmentCompleted,
     events.EntrustmentEvaluated: intake_events_pb2.EntrustmentEvaluated,

@@ -60,5 +60,5 @@ def _told(kind: str, made: Any, to: list[str]) -> StaffStepHeard:
 
 READERS: dict[str, tuple[type[Message], Callable[[Any], object]]] = {
     "sanji.intake.v1.AgentMissed": (intake_events_pb2.AgentMissed, _missed),
-    "sanji.intake.v1.AgencyOverdue": (intake_events_pb2.AgencyOverdue, _overdue),
+    "sanji.intake.v1.AgencyLimitMissed": (intake_events_pb2.AgencyLimitMissed, _overdue),
 }

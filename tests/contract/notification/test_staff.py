@@ -162,8 +162,8 @@ TOWN_HEADS = ("supervisor//510822101", "supervisor//510822")
     ("name", "said", "kind", "to", "due"),
     [
         ("AgentMissed", {}, "agent_missed", TOWN_HEADS, "2026-11-24"),
-        ("AgencyOverdue", {"limit": "finish_by"}, "errand_late", (*TOWN_HEADS, "s-luo"), "2026-12-07"),
-        ("AgencyOverdue", {"limit": "log"}, "errand_quiet", (*TOWN_HEADS, "s-luo"), "2026-12-07"),
+        ("AgencyLimitMissed", {"limit": "finish_by"}, "errand_late", (*TOWN_HEADS, "s-luo"), "2026-12-07"),
+        ("AgencyLimitMissed", {"limit": "log"}, "errand_quiet", (*TOWN_HEADS, "s-luo"), "2026-12-07"),
     ],
 )
 def test_supervisors_are_told_of_a_limit_that_passed(

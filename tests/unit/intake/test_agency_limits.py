@@ -40,7 +40,7 @@ def intake(world: FakeWorld) -> Room[Intake]:
 
 
 def told(world: FakeWorld) -> list[str]:
-    return [event.note for event in world.bus.of(events.AgencyOverdue)]
+    return [event.note for event in world.bus.of(events.AgencyLimitMissed)]
 
 
 def days_pass(intake: Room[Intake], world: FakeWorld, days: int, writing: str = "") -> None:
