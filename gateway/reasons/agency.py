@@ -5,6 +5,14 @@ from gateway.reasons.reason import Reason
 AGENCY = {
     "AGENCY_STEP_INVALID": Reason(422, "工作日志有误，请逐项更正", "The log line has faults; see errors"),
     "AGENTS_TOO_MANY": Reason(422, "一个站点的代办员过多", "Too many agents for one site"),
+    "AGENT_LEFT": Reason(
+        422,
+        "名册外的代办员尚有未完成的代办，须另行指派",
+        "Somebody off the roster still has errands; name another agent",
+    ),
+    "AGENT_MAY_NOT_EVALUATE": Reason(
+        403, "代办员不能评价自己的服务", "An agent does not evaluate his own service"
+    ),
     "AGENT_CARD_INCOMPLETE": Reason(
         422, "公示牌须有姓名、账号、办公电话和服务时间", "An agent's card lacks a field"
     ),
@@ -13,6 +21,9 @@ AGENCY = {
         422, "该站点没有办理此事项的这名代办员", "The site has no such agent for the item"
     ),
     "AGENT_TWICE": Reason(422, "同一代办员重复列入", "An agent is listed twice"),
+    "APPLICATION_OPEN": Reason(
+        409, "所代办的申请尚未办结，不能完成代办", "The application that is carried is still open"
+    ),
     "ENTRUSTMENT_INVALID": Reason(422, "委托内容有误，请逐项更正", "The entrustment has faults; see errors"),
     "ENTRUSTMENT_NOT_FITTING": Reason(
         422,

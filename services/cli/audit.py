@@ -6,9 +6,11 @@ import click
 
 from services.chassis.audit import AuditTrail, search
 from services.chassis.clock import SHANGHAI
+from services.chassis.doors import open_doors
 from services.chassis.mongo.connection import connect
 from services.chassis.settings import load
 from services.chassis.trail import Entry, Wanted
+from services.intake.store.agency import walk_entrustments
 from services.rooms import ROOMS
 
 _DATE = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
@@ -23,7 +25,7 @@ def audit() -> None:
 @click.option("--room", type=click.Choice(ROOMS), help="One room only.")
 @click.option("--since-checkpoint", is_flag=True, help="Only what came after the last walk.")
 def verify(room: str | None, since_checkpoint: bool) -> None:
-    """Walk every chain; exit 1 at the first entry that was changed, removed or inserted."""
+    """Walk every chain, with intake also the forms of every entrustment; exit 1 where one was changed, removed or inserted."""
     trail = _trail()
     broken = False
     for name in [room] if room else ROOMS:
@@ -32,6 +34,8 @@ def verify(room: str | None, since_checkpoint: bool) -> None:
         state = f"BROKEN at {verdict.broken_at}: {verdict.reason}" if verdict.broken_at else "whole"
         begun = f", walked from {verdict.begun_at}" if verdict.begun_at > 1 else ""
         click.echo(f"{name:13} {verdict.entries:8} entries  {state}{begun}")
+    if room in (None, "intake"):
+        broken |= _forms_broken()
     raise SystemExit(1 if broken else 0)
 
 
@@ -56,6 +60,17 @@ def show(
         if not cursor:
             return
     click.echo(f"… more than {limit}; narrow the question or raise --limit", err=True)
+
+
+def _forms_broken() -> bool:
+    walked = broken = 0
+    for entrustment, place in walk_entrustments(open_doors(load(), "audit").sealer.open):
+        walked += 1
+        if place:
+            broken += 1
+            click.echo(f"{entrustment}  BROKEN at {place}")
+    click.echo(f"{'entrustments':13} {walked:8} forms    {f'{broken} BROKEN' if broken else 'whole'}")
+    return broken > 0
 
 
 def _trail() -> AuditTrail:

@@ -5,14 +5,14 @@ owns: applications, receipt numbers, looks at personal numbers, files handed in,
 emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementProvided ApplicationReturned
     ApplicationWithdrawn PersonalDataRevealed PromisedMaterialsProvided ApplicationCorrected RegisterAsked MaterialLookedUp
     LookupSettled
-    AgencyTaskOpened RosterReplaced EntrustmentGiven AgentAssigned AgentMissed
+    AgencyTaskOpened RosterReplaced EntrustmentGiven AgentAssigned AgentMissed AgencyLimitMissed
     AgencyStepRecorded EntrustmentCompleted EntrustmentEvaluated EntrustmentEnded PersonWanted
     DeliveryAnnounced DeliveryChosen ResultPrepared ResultPosted ResultCameBack ResultHandedOver
     PackageSubmitted PackageAccepted PackageSupplementRequested PackageSupplementProvided PackageReturned
     PackageWithdrawn PackageMemberDecided PackageCompleted PackageCollected
 hears: ItemPublished BasicPublished DivisionTreePublished DepartmentPublished SitePublished CalendarYearPublished DelegatedPowerGranted DelegatedPowerRevoked
     ClockPaused ClockResumed ClockExtended CaseOpened DecisionMade DueDatesMoved MandateGiven MandateRevoked
-    PartyLinked PartyLinkEnded PeopleMerged AgencyTaskOpened DeliveryAnnounced
+    PartyLinked PartyLinkEnded PeopleMerged AgencyTaskOpened EntrustmentGiven ApplicationReturned ApplicationWithdrawn DeliveryAnnounced
     PackagePublished PackageSubmitted PackageAccepted PackageSupplementRequested PackageSupplementProvided
     PackageReturned PackageWithdrawn PackageMemberDecided PackageCompleted
     CommitmentKept CommitmentBroken CommitmentCleared

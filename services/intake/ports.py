@@ -10,10 +10,10 @@ from services.chassis.merges import Merges
 from services.chassis.messages import owner
 from services.chassis.ports import Repository
 from services.chassis.workdays import Calendar, CalendarYear
+from services.intake.domain.agency_shelves import Entrustments, Rosters
 from services.intake.domain.announcing import Guests
 from services.intake.domain.application import Application
 from services.intake.domain.authority import Authority
-from services.intake.domain.entrustments import Entrustment
 from services.intake.domain.exchange import Exchange, Lookup
 from services.intake.domain.items import ItemRules
 from services.intake.domain.lent import LentAcceptance
@@ -21,7 +21,6 @@ from services.intake.domain.notice_terms import NoticeTerms
 from services.intake.domain.package_application import PackageApplication
 from services.intake.domain.packages import PackageTerms
 from services.intake.domain.revealing import Revealing
-from services.intake.domain.roster import Load, Roster
 from services.intake.domain.uploads import Upload
 from services.intake.domain.ways import MaterialWays
 
@@ -219,32 +218,6 @@ class Files(Protocol):
 
     def remove(self, name: str) -> None:
         """Forget a content."""
-
-
-class Rosters(Repository[Roster], Protocol):
-    """The agents of each site."""
-
-    def of_agent(self, staff: str) -> Roster | None:
-        """The roster on which an agent stands, the first by site when there are several."""
-
-
-class Entrustments(Repository[Entrustment], Protocol):
-    """Entrustments by id; pages newest first, those older than the id `before` when given."""
-
-    def loads(self, site: str) -> Mapping[str, Load]:
-        """What each agent of a site has in hand, by staff id; who has nothing is not there."""
-
-    def waiting(self, at: datetime, limit: int) -> list[Entrustment]:
-        """Those without an agent that are to be looked at by `at`, the longest due first."""
-
-    def by_principal(self, ids: Collection[str], state: str, before: str, limit: int) -> list[Entrustment]:
-        """Those that one party gave, under any of these ids."""
-
-    def by_agent(self, staff: str, state: str, before: str, limit: int) -> list[Entrustment]:
-        """Those of one agent."""
-
-    def by_division(self, division: str, state: str, before: str, limit: int) -> list[Entrustment]:
-        """Those given within a division's subtree."""
 
 
 class Seals(Protocol):

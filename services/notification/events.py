@@ -23,6 +23,8 @@ HEARD_FOR_STAFF = (
     "sanji.approval.v1.OutageReported",
     "sanji.approval.v1.OutageEnded",
     "sanji.approval.v1.PromiseReported",
+    "sanji.intake.v1.AgentMissed",
+    "sanji.intake.v1.AgencyLimitMissed",
 )
 HEARS = (
     "sanji.intake.v1.ApplicationSubmitted",
@@ -88,3 +90,11 @@ class StaffStepHeard:
     number: str
     to: tuple[str, ...]
     values: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNamedHeard:
+    """Heard: an agent is named for an errand; the principal is told of him, and he of the errand."""
+
+    principal: StepHeard
+    agent: StaffStepHeard

@@ -2,5 +2,5 @@
 
 owns: invitations, ratings, rectifications
 emits: RatingInvited RatingGiven RectificationOpened
-hears: DecisionMade CalendarYearPublished RectificationOpened
+hears: DecisionMade CalendarYearPublished RectificationOpened EntrustmentEvaluated
 """

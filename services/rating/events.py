@@ -20,6 +20,7 @@ HEARS = (
     "sanji.approval.v1.DecisionMade",
     "sanji.catalogue.v1.CalendarYearPublished",
     "sanji.rating.v1.RectificationOpened",
+    "sanji.intake.v1.EntrustmentEvaluated",
 )
 
 
@@ -72,3 +73,12 @@ class RectificationHeard:
     """Heard: this room of another stack opened a rectification."""
 
     case: "CaseRating"
+
+
+@dataclass(frozen=True, slots=True)
+class EntrustmentEvaluated:
+    """Heard: an agent's service was evaluated. `number`: of the application that he carried, "" for none."""
+
+    number: str
+    division: str
+    grade: int

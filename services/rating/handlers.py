@@ -23,6 +23,7 @@ from services.rating.domain import (
 from services.rating.events import (
     CalendarYearPublished,
     DecisionMade,
+    EntrustmentEvaluated,
     RatingGiven,
     RatingInvited,
     RectificationHeard,
@@ -98,6 +99,22 @@ def invite(event: DecisionMade, envelope: Envelope, rating: RatingRoom) -> None:
     _add_once(case, [invited], envelope, rating)
 
 
+def rate_by_form(event: EntrustmentEvaluated, envelope: Envelope, rating: RatingRoom) -> None:
+    """The evaluation form of agency service counts as the rating of the case that was carried (ledger R164).
+
+    One that is rated already stays as it is; of an errand without an application nothing is kept here. Raises `NotFound`
+    RATING_NOT_FOUND while the decision has not been heard: it is told again.
+    """
+    if not event.number or not rating.owns(event.division):
+        return
+    was = rating.cases.get(event.number)
+    if was.rating is not None:
+        return
+    given = rating_of(event.grade, (), "", rating.clock.now())
+    rated = was.give(given, "", rating.calendars.national(), rating.terms)
+    rating.cases.save(was, rated, _given_events(rated), heard=envelope.id)
+
+
 def learn_calendar(event: CalendarYearPublished, envelope: Envelope, rating: RatingRoom) -> None:
     """Keep the room's own copy of the calendar."""
     rating.calendars.put(event.year, event.version)
@@ -159,4 +176,5 @@ HEARS: Mapping[str, Callable[[Any, Envelope, RatingRoom], None]] = {
     "sanji.approval.v1.DecisionMade": invite,
     "sanji.catalogue.v1.CalendarYearPublished": learn_calendar,
     "sanji.rating.v1.RectificationOpened": keep_copy,
+    "sanji.intake.v1.EntrustmentEvaluated": rate_by_form,
 }

@@ -7,6 +7,7 @@ from typing import Any
 from google.protobuf.message import Message
 from sanji.approval.v1 import approval_events_pb2
 from sanji.catalogue.v1 import catalogue_events_pb2
+from sanji.intake.v1 import intake_events_pb2
 from sanji.rating.v1 import rating_events_pb2, rating_pb2
 
 from services.chassis.clock import from_rfc3339, rfc3339
@@ -102,6 +103,11 @@ def _decided(message: Any) -> events.DecisionMade:
     )
 
 
+def _evaluated(message: Any) -> events.EntrustmentEvaluated:
+    form = message.entrustment
+    return events.EntrustmentEvaluated(form.number, form.division, message.grade)
+
+
 def _year(message: Any) -> events.CalendarYearPublished:
     year = message.year
     return events.CalendarYearPublished(
@@ -127,6 +133,7 @@ _EMITTED: dict[type[Event], Callable[[Any], Message]] = {
 _HEARD: dict[str, tuple[type[Message], Callable[[Any], object]]] = {
     "sanji.approval.v1.DecisionMade": (approval_events_pb2.DecisionMade, _decided),
     "sanji.catalogue.v1.CalendarYearPublished": (catalogue_events_pb2.CalendarYearPublished, _year),
+    "sanji.intake.v1.EntrustmentEvaluated": (intake_events_pb2.EntrustmentEvaluated, _evaluated),
     "sanji.rating.v1.RectificationOpened": (
         rating_events_pb2.RectificationOpened,
         lambda message: events.RectificationHeard(from_proto(message.rating)),

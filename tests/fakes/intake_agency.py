@@ -7,6 +7,7 @@ from services.chassis.fakes import FakeBus, FakeRepository
 from services.chassis.levels import contains
 from services.intake.domain.agency import order_key
 from services.intake.domain.agency_life import ASSIGNED, WAITING
+from services.intake.domain.agency_shelves import Wanted
 from services.intake.domain.entrustments import Entrustment
 from services.intake.domain.roster import Load, Roster
 
@@ -37,19 +38,27 @@ class FakeEntrustments(FakeRepository[Entrustment]):
         due = [one for one in self.kept.values() if one.state == WAITING and one.try_at and one.try_at <= at]
         return sorted(due, key=lambda one: str(one.try_at))[:limit]
 
-    def by_principal(self, ids: Collection[str], state: str, before: str, limit: int) -> list[Entrustment]:
-        return self._page([one for one in self.kept.values() if one.principal in ids], state, before, limit)
+    def limits_passed(self, at: datetime, limit: int) -> list[Entrustment]:
+        due = [one for one in self.kept.values() if one.look_at and one.look_at <= at]
+        return sorted(due, key=lambda one: str(one.look_at))[:limit]
 
-    def by_agent(self, staff: str, state: str, before: str, limit: int) -> list[Entrustment]:
+    def many(self, ids: Collection[str]) -> list[Entrustment]:
+        return [self.kept[one] for one in sorted(ids) if one in self.kept]
+
+    def by_principal(self, ids: Collection[str], wanted: Wanted, limit: int) -> list[Entrustment]:
+        return self._page([one for one in self.kept.values() if one.principal in ids], wanted, limit)
+
+    def by_agent(self, staff: str, wanted: Wanted, limit: int) -> list[Entrustment]:
         own = [one for one in self.kept.values() if one.agent and one.agent.staff == staff]
-        return self._page(own, state, before, limit)
+        return self._page(own, wanted, limit)
 
-    def by_division(self, division: str, state: str, before: str, limit: int) -> list[Entrustment]:
+    def by_division(self, division: str, wanted: Wanted, limit: int) -> list[Entrustment]:
         within = [one for one in self.kept.values() if contains(division, one.division)]
-        return self._page(within, state, before, limit)
+        return self._page(within, wanted, limit)
 
     @staticmethod
-    def _page(found: list[Entrustment], state: str, before: str, limit: int) -> list[Entrustment]:
-        kept = [one for one in found if not state or one.state == state]
-        kept = [one for one in kept if not before or order_key(one.id) < order_key(before)]
+    def _page(found: list[Entrustment], wanted: Wanted, limit: int) -> list[Entrustment]:
+        kept = [one for one in found if not wanted.state or one.state == wanted.state]
+        kept = [one for one in kept if one.late or not wanted.late]
+        kept = [one for one in kept if not wanted.before or order_key(one.id) < order_key(wanted.before)]
         return sorted(kept, key=lambda one: order_key(one.id), reverse=True)[:limit]

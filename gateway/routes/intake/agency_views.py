@@ -1,7 +1,5 @@
 """Rosters, cards and entrustments as they are shown."""
 
-from typing import Any
-
 from sanji.intake.v1 import intake_agency_pb2 as pb
 from typing_extensions import TypedDict
 
@@ -12,7 +10,6 @@ class AgentCardView(TypedDict):
     """The public card of an agent; there is no photo. `phone`: the office's. `items` empty: all."""
 
     agent: str
-    username: str
     name: str
     site: str
     phone: str
@@ -21,6 +18,12 @@ class AgentCardView(TypedDict):
     opens: str
     closes: str
     on_duty: bool
+
+
+class AgentCardList(TypedDict):
+    """The cards of a site."""
+
+    items: list[AgentCardView]
 
 
 class RosteredView(TypedDict):
@@ -63,15 +66,17 @@ class AgencyStepView(TypedDict):
     corrects: int | None
     mandate: str | None
     digest: str
+    by: str
 
 
 class EvaluationView(TypedDict):
-    """How the principal found it."""
+    """How the principal found it: 1 very satisfied to 5 very dissatisfied. `on_paper`: typed in by a clerk."""
 
     grade: int
     note: str | None
     at: str
     digest: str
+    on_paper: bool
 
 
 class NamedAgentView(TypedDict):
@@ -84,7 +89,10 @@ class NamedAgentView(TypedDict):
 
 
 class EntrustmentView(TypedDict):
-    """One entrustment; in lists without its log. `agent` is null while it waits for one."""
+    """One entrustment; in lists without its log. `agent` is null while it waits for one. `late`: a limit has passed.
+
+    `intact`: the form, every line and the evaluation are as they were written; null in lists, where nobody looked.
+    """
 
     entrustment: str
     state: str
@@ -101,6 +109,8 @@ class EntrustmentView(TypedDict):
     given_at: str
     assign_by: str
     finish_by: str | None
+    late: bool
+    intact: bool | None
     log: list[AgencyStepView]
     evaluation: EvaluationView | None
     reason: str | None
@@ -114,75 +124,11 @@ class EntrustmentList(TypedDict):
     next: str | None
 
 
-SITE = "510822101-TC"
-ENTRUSTMENT_ID = "510822101-en-0199a2b3c4d5001122334455667788bb"
-ROSTERED: dict[str, Any] = {
-    "staff": "s-510822-1f2e3d4c",
-    "username": "qingxi.agent",
-    "name": "罗小兰",
-    "phone": "0839-7201234",
-    "items": [],
-    "weekdays": [1, 2, 3, 4, 5],
-    "opens": "09:00",
-    "closes": "17:00",
-}
-ROSTER: dict[str, Any] = {
-    "site": SITE,
-    "agents": [ROSTERED],
-    "assign_days": 1,
-    "finish_days": 10,
-    "minimum": 2,
-    "ready": False,
-    "faults": [
-        {
-            "pointer": "/agents",
-            "reason": "ROSTER_BELOW_MINIMUM",
-            "detail": "该站点至少须有2名代办员，现有1名",
-        }
-    ],
-    "set_at": "2026-11-23T09:00:00.000+08:00",
-    "version": 1,
-}
-CARD: dict[str, Any] = {
-    "agent": ROSTERED["staff"],
-    **{name: value for name, value in ROSTERED.items() if name != "staff"},
-    "site": SITE,
-    "on_duty": True,
-}
-ENTRUSTMENT: dict[str, Any] = {
-    "entrustment": ENTRUSTMENT_ID,
-    "state": "assigned",
-    "site": SITE,
-    "division": "510822101",
-    "principal_name": "陈*",
-    "item": "residence_permit",
-    "item_name": "居住证办理",
-    "number": None,
-    "agent": {
-        "agent": ROSTERED["staff"],
-        "username": ROSTERED["username"],
-        "name": ROSTERED["name"],
-        "phone": ROSTERED["phone"],
-    },
-    "mandate": None,
-    "text_version": "2026-1",
-    "digest": "ab" * 32,
-    "given_at": "2026-11-23T09:12:04.120+08:00",
-    "assign_by": "2026-11-24",
-    "finish_by": "2026-12-07",
-    "log": [],
-    "evaluation": None,
-    "reason": None,
-    "version": 1,
-}
-
-
 def card_view(found: pb.GetAgentCardResponse) -> AgentCardView:
     """A card."""
     shown = rostered_view(found.agent)
     return {
         "agent": shown["staff"],
-        "username": shown["username"],
         "name": shown["name"],
         "site": found.site,
         "phone": shown["phone"],
@@ -241,6 +187,8 @@ def entrustment_view(found: pb.Entrustment) -> EntrustmentView:
         "given_at": found.given_at,
         "assign_by": found.assign_by,
         "finish_by": found.finish_by or None,
+        "late": found.late,
+        "intact": found.intact if found.HasField("intact") else None,
         "log": [_step(step) for step in found.log],
         "evaluation": _evaluation(found),
         "reason": found.reason or None,
@@ -269,6 +217,7 @@ def _step(step: pb.AgencyStep) -> AgencyStepView:
         "corrects": step.corrects or None,
         "mandate": step.mandate or None,
         "digest": step.digest,
+        "by": step.by,
     }
 
 
@@ -276,7 +225,13 @@ def _evaluation(found: pb.Entrustment) -> EvaluationView | None:
     if not found.HasField("evaluation"):
         return None
     said = found.evaluation
-    return {"grade": said.grade, "note": said.note or None, "at": said.at, "digest": said.digest}
+    return {
+        "grade": said.grade,
+        "note": said.note or None,
+        "at": said.at,
+        "digest": said.digest,
+        "on_paper": said.on_paper,
+    }
 
 
 def _time(minutes: int) -> str:

@@ -10,10 +10,8 @@ from gateway.call import Call
 from gateway.levels import by_body_site, by_query_division, by_site
 from gateway.operations import Operations
 from gateway.routes.intake import RPC
+from gateway.routes.intake.agency_samples import ENTRUSTMENT, ROSTERED, SITE
 from gateway.routes.intake.agency_views import (
-    ENTRUSTMENT,
-    ROSTERED,
-    SITE,
     EntrustmentList,
     EntrustmentView,
     entrustment_view,
@@ -69,7 +67,7 @@ class StepToRecord(Body):
 
 
 class EvaluationToGive(Body):
-    """1 (very bad) to 5 (very good)."""
+    """1 very satisfied, 2 satisfied, 3 basically satisfied, 4 dissatisfied, 5 very dissatisfied (GB/T 39046 A.8)."""
 
     grade: Annotated[int, Field(ge=0, le=100)]
     note: Annotated[str, Field(max_length=4000)] = ""
@@ -82,9 +80,10 @@ class EndToMake(Body):
 
 
 class EntrustmentsQuery(DivisionListQuery):
-    """Which entrustments."""
+    """Which entrustments. `late`: only those past a limit."""
 
     state: Annotated[str, Field(max_length=16, examples=["waiting"])] = ""
+    late: bool = False
 
 
 @operations.post(
@@ -105,6 +104,7 @@ class EntrustmentsQuery(DivisionListQuery):
         "ID_INVALID",
         "USCC_INVALID",
         "APPLICATION_NOT_FOUND",
+        "APPLICATION_STATE",
         "SITE_MALFORMED",
         "ROSTER_MISSING",
         "DIVISION_OUT_OF_SCOPE",
@@ -140,7 +140,7 @@ async def give_entrustment(call: Call, body: EntrustmentToGive) -> EntrustmentVi
 )
 async def list_entrustments(call: Call, query: Annotated[EntrustmentsQuery, InQuery()]) -> EntrustmentList:
     request = pb.ListEntrustmentsRequest(
-        division=call.division(query.division), state=query.state, page=page(query)
+        division=call.division(query.division), state=query.state, late=query.late, page=page(query)
     )
     answer = await call.ask(call.rooms.intake.ListEntrustments, request)
     return {"items": [entrustment_view(one) for one in answer.entrustments], "next": answer.next or None}
@@ -224,10 +224,11 @@ async def record_agency_step(call: Call, entrustment: str, body: StepToRecord) -
     "/v1/entrustments/{entrustment}/completion",
     rpc=RPC + "CompleteEntrustment",
     summary="代办完成",
-    description="The named agent is done; without a work log that is refused.",
+    description="The named agent is done; without a work log, or while the application that he carries is open, that is"
+    " refused.",
     locate=HERE,
     versioned=True,
-    refusals=(NOT_FOUND, "ENTRUSTMENT_STATE", "LOG_EMPTY"),
+    refusals=(NOT_FOUND, "ENTRUSTMENT_STATE", "LOG_EMPTY", "APPLICATION_OPEN"),
     asked={},
     sample={**ENTRUSTMENT, "state": "completed"},
 )
@@ -240,7 +241,8 @@ async def complete_entrustment(call: Call, entrustment: str, body: Nothing) -> E
     "/v1/entrustments/{entrustment}/evaluation",
     rpc=RPC + "EvaluateEntrustment",
     summary="评价代办服务",
-    description="How the principal found it, once; closes the entrustment.",
+    description="How the principal found it, once, 1 very satisfied to 5 very dissatisfied; closes the entrustment and counts"
+    " as the rating of the case. A clerk, never the named agent, types in what was written on paper.",
     status=201,
     key=True,
     locate=HERE,
@@ -250,8 +252,10 @@ async def complete_entrustment(call: Call, entrustment: str, body: Nothing) -> E
         "EVALUATION_INVALID",
         "GRADE_OUT_OF_RANGE",
         "TEXT_TOO_LONG",
+        "AGENT_MAY_NOT_EVALUATE",
+        "MANDATE_OUT_OF_SCOPE",
     ),
-    asked={"grade": 5, "note": "服务热情"},
+    asked={"grade": 1, "note": "服务热情"},
     sample={**ENTRUSTMENT, "state": "closed"},
 )
 async def evaluate_entrustment(call: Call, entrustment: str, body: EvaluationToGive) -> EntrustmentView:
@@ -266,7 +270,7 @@ async def evaluate_entrustment(call: Call, entrustment: str, body: EvaluationToG
     description="Takes it back before it is done. A mandate given besides is revoked by itself.",
     locate=HERE,
     versioned=True,
-    refusals=(NOT_FOUND, "ENTRUSTMENT_STATE", "REASON_REQUIRED", "REASON_TOO_LONG"),
+    refusals=(NOT_FOUND, "ENTRUSTMENT_STATE", "REASON_REQUIRED", "REASON_TOO_LONG", "MANDATE_OUT_OF_SCOPE"),
     asked={"reason": "改为本人办理"},
     sample={**ENTRUSTMENT, "state": "ended"},
 )

@@ -11,10 +11,9 @@ from gateway.call import Call
 from gateway.levels import by_query_site, by_site
 from gateway.operations import Operations
 from gateway.routes.intake import RPC
+from gateway.routes.intake.agency_samples import CARD, ROSTER, ROSTERED
 from gateway.routes.intake.agency_views import (
-    CARD,
-    ROSTER,
-    ROSTERED,
+    AgentCardList,
     AgentCardView,
     RosterView,
     card_view,
@@ -48,7 +47,7 @@ class RosterToSet(Body):
 
 
 class CardQuery(Query):
-    """At which site he serves; without, at this stack."""
+    """At which site he serves; without, the first of this stack that lists him."""
 
     site: Annotated[str, Field(max_length=64)] = ""
 
@@ -120,11 +119,26 @@ async def set_roster(call: Call, site: str, body: RosterToSet) -> RosterView:
     summary="代办员公示牌",
     description="The public card of one agent: name, site, items, hours, the office's phone, on duty now or not.",
     locate=by_query_site("site"),
-    refusals=("AGENT_NOT_FOUND",),
+    refusals=("AGENT_NOT_FOUND", "SITE_MALFORMED"),
     sample=CARD,
 )
 async def get_agent_card(call: Call, agent: str, query: Annotated[CardQuery, InQuery()]) -> AgentCardView:
-    return card_view(await call.ask(call.rooms.intake.GetAgentCard, pb.GetAgentCardRequest(agent=agent)))
+    request = pb.GetAgentCardRequest(agent=agent, site=query.site)
+    return card_view(await call.ask(call.rooms.intake.GetAgentCard, request))
+
+
+@operations.get(
+    "/v1/sites/{site}/agents",
+    rpc=RPC + "ListAgentCards",
+    summary="站点代办员公示",
+    description="The public cards of all who serve a site, at most fifty: who serves here, when, and on duty now or not.",
+    locate=by_site("site"),
+    refusals=("ROSTER_NOT_FOUND", "SITE_MALFORMED"),
+    sample={"items": [CARD]},
+)
+async def list_agent_cards(call: Call, site: str) -> AgentCardList:
+    answer = await call.ask(call.rooms.intake.ListAgentCards, pb.ListAgentCardsRequest(site=site))
+    return {"items": [card_view(one) for one in answer.cards]}
 
 
 def _minutes(text: str) -> int:

@@ -50,7 +50,15 @@ class GetRoster:
 
 @dataclass(frozen=True, slots=True)
 class GetAgentCard:
+    """`site`: where he serves; "" for the first that lists him."""
+
     agent: str
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListAgentCards:
+    site: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +92,14 @@ class GetEntrustment:
 
 @dataclass(frozen=True, slots=True)
 class ListEntrustments:
-    """A division's subtree for clerks and supervisors, their own for agents and citizens. `limit` 1..100, 0 means 20."""
+    """A division's subtree for clerks and supervisors, their own for agents and citizens. `late`: those past a limit alone.
+    `limit` 1..100, 0 means 20.
+    """
 
     by: Principal
     division: str = ""
     state: str = ""
+    late: bool = False
     limit: int = 0
     cursor: str = ""
 
@@ -123,7 +134,7 @@ class CompleteEntrustment:
 
 @dataclass(frozen=True, slots=True)
 class EvaluateEntrustment:
-    """`grade` 1..5."""
+    """`grade` 1 (非常满意) .. 5 (非常不满意), GB/T 39046 A.8. A clerk types in what the principal wrote on paper."""
 
     by: Principal
     entrustment: str
@@ -143,4 +154,4 @@ class EndEntrustment:
 
 @dataclass(frozen=True, slots=True)
 class AssignWaiting:
-    """The timer's: those for whom nobody was on duty."""
+    """The timer's: those for whom nobody was on duty, and those of which a limit has passed."""

@@ -13,6 +13,8 @@ GIVE, OPEN, ASSIGN, RECORD, COMPLETE, EVALUATE, END = (
     "evaluate",
     "end",
 )
+FREE, LAPSE = "free", "lapse"
+"""Its application was returned and may be handed in anew; its application is over and nothing is left to do."""
 
 LIFE = Life(
     "An entrustment, at the stack of its site",
@@ -25,10 +27,14 @@ LIFE = Life(
             WAITING, ASSIGN, ASSIGNED, (SYSTEM, SUPERVISOR), "the agent's days start", "name and office phone"
         ),
         Move(WAITING, END, ENDED, (CITIZEN, CLERK)),
+        Move(WAITING, FREE, WAITING, (SYSTEM,)),
+        Move(WAITING, LAPSE, ENDED, (SYSTEM,)),
         Move(ASSIGNED, ASSIGN, ASSIGNED, (SYSTEM, SUPERVISOR), "", "name and office phone"),
         Move(ASSIGNED, RECORD, ASSIGNED, (AGENT,), "", "that a step was taken"),
         Move(ASSIGNED, COMPLETE, COMPLETED, (AGENT,), "the agent's days end", "that it is done"),
         Move(ASSIGNED, END, ENDED, (CITIZEN, CLERK)),
-        Move(COMPLETED, EVALUATE, CLOSED, (CITIZEN,)),
+        Move(ASSIGNED, FREE, ASSIGNED, (SYSTEM,)),
+        Move(ASSIGNED, LAPSE, ENDED, (SYSTEM,), "the agent's days end"),
+        Move(COMPLETED, EVALUATE, CLOSED, (CITIZEN, CLERK)),
     ),
 )

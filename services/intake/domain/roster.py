@@ -6,7 +6,7 @@ phone and hours. A personal number is never published.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.chassis.errors import Fault, Invalid
@@ -21,7 +21,7 @@ MOST_DAYS = 90
 LONGEST_NAME = 50
 _MINUTES = 24 * 60
 _SITE = re.compile(r"([0-9]{6,12})-[A-Za-z0-9-]{1,32}")
-_MOBILE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
+_MOBILE = re.compile(r"(\+86|0086|86)?0?1[3-9][0-9]{9}")
 _PHONE = re.compile(r"[0-9+() -]{3,24}")
 
 
@@ -58,7 +58,10 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The agents of one site. `id`: the site. `assign_days`, `finish_days`: working days to name one, and that he has."""
+    """The agents of one site. `id`: the site. `assign_days`, `finish_days`: working days to name one, and that he has.
+
+    `left`: what who stands on it no more still has in hand, by staff id; not kept with it.
+    """
 
     id: str
     division: str
@@ -66,6 +69,7 @@ class Roster:
     assign_days: int
     finish_days: int
     set_at: datetime
+    left: Mapping[str, int] = field(default_factory=dict)
     meta: Meta = Meta()
 
     @property
@@ -74,11 +78,15 @@ class Roster:
         return MINIMUM[order(self.division)]
 
     def faults(self) -> list[Fault]:
-        """What keeps the site from being ready: ROSTER_BELOW_MINIMUM."""
-        if len(self.agents) >= self.minimum:
-            return []
-        detail = f"该站点至少须有{self.minimum}名代办员，现有{len(self.agents)}名"
-        return [Fault("/agents", "ROSTER_BELOW_MINIMUM", detail)]
+        """What keeps the site from being ready: ROSTER_BELOW_MINIMUM, and AGENT_LEFT for each who left errands open."""
+        faults = [
+            Fault("/agents", "AGENT_LEFT", f"{staff}已不在名册，尚有{open_}件未完成的代办须另行指派")
+            for staff, open_ in self.left.items()
+        ]
+        if len(self.agents) < self.minimum:
+            detail = f"该站点至少须有{self.minimum}名代办员，现有{len(self.agents)}名"
+            faults.insert(0, Fault("/agents", "ROSTER_BELOW_MINIMUM", detail))
+        return faults
 
     def agent(self, staff: str) -> Agent | None:
         """The one with that staff id."""

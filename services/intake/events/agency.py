@@ -51,6 +51,12 @@ class AgentMissed(EntrustmentChanged):
     __slots__ = ()
 
 
+class AgencyLimitMissed(EntrustmentChanged):
+    """A limit of a named agent has passed; `note`: which, `finish_by` or `log` (ledger R084, R172)."""
+
+    __slots__ = ()
+
+
 class AgencyStepRecorded(EntrustmentChanged):
     """A line was added to the work log, its last."""
 
@@ -88,3 +94,20 @@ class AgencyTaskHeard:
     item_name: str
     by: Actor
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntrustmentHeard:
+    """Heard: a form stands. `number`: of the application that it carries on, "" for one yet to be handed in."""
+
+    entrustment: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedHeard:
+    """Heard: an application was returned or withdrawn. `entrustment`: under which an agent carried it, "" for none."""
+
+    number: str
+    division: str
+    entrustment: str

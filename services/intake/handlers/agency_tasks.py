@@ -11,17 +11,15 @@ from services.chassis.masking import mask_name
 from services.chassis.messages import Envelope, Event
 from services.intake.commands import SubmitApplication
 from services.intake.domain.agency import Agency, decided_at_the_top, new_entrustment_id
+from services.intake.domain.agency_chain import OF_RECEIPT, form_digest, whole_milliseconds
 from services.intake.domain.agency_life import ASSIGN, ASSIGNED, LIFE, OPEN
 from services.intake.domain.application import Application
-from services.intake.domain.entrustments import Entrustment, Named, chained
+from services.intake.domain.entrustments import QUIET_DAYS, Entrustment, Named
 from services.intake.domain.roster import Roster, division_of
 from services.intake.events import AgencyTaskHeard, AgencyTaskOpened, AgentAssigned, EntrustmentGiven
 from services.intake.handlers.dispatch import by_room, changed, free_agent, last_day, roster_of
 from services.intake.handlers.happening import happened
 from services.intake.ports import Intake
-
-OF_RECEIPT = "receipt"
-"""The form of a task that a receipt opened: the application itself is what was agreed to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +92,14 @@ def _open(event: AgencyTaskHeard, envelope: Envelope, intake: Intake) -> None:
         item_name=event.item_name,
         number=event.number,
         text_version=OF_RECEIPT,
-        digest=chained("", {"number": event.number, "site": agency.site, "at": event.at.isoformat()}),
+        digest="",
         given_by=event.by.subject,
-        given_at=event.at,
+        given_at=whole_milliseconds(event.at),
         assign_by=last_day(roster.assign_days if roster else 1, division, intake),
         try_at=now,
+        form_number=event.number,
     )
+    form = replace(form, digest=form_digest(form))
     events: list[Event] = [changed(EntrustmentGiven, form, event.by, now, BEGIN)]
     if agency.agent is not None:
         waited = form.state
@@ -110,6 +110,7 @@ def _open(event: AgencyTaskHeard, envelope: Envelope, intake: Intake) -> None:
             assigned_at=event.at,
             finish_by=agency.finish_by,
             try_at=None,
+            quiet_by=last_day(QUIET_DAYS, division, intake),
         )
         events.append(changed(AgentAssigned, form, by_room(intake), now, waited))
     intake.entrustments.add(form, events, heard=envelope.id)

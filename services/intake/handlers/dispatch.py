@@ -8,9 +8,9 @@ from services.chassis.auth import SUPERVISOR, SYSTEM, require
 from services.chassis.errors import Conflict, Invalid
 from services.chassis.messages import Actor, Event
 from services.intake.commands import AssignAgent, AssignWaiting
-from services.intake.domain.entrustments import Entrustment
+from services.intake.domain.entrustments import QUIET_DAYS, Entrustment
 from services.intake.domain.roster import Agent, Roster
-from services.intake.events import AgentAssigned, AgentMissed, EntrustmentChanged
+from services.intake.events import AgencyLimitMissed, AgentAssigned, AgentMissed, EntrustmentChanged
 from services.intake.handlers.happening import actor
 from services.intake.handlers.seeing import seen, shown
 from services.intake.handlers.wording import reason_of
@@ -74,7 +74,8 @@ def assign(
 ) -> tuple[Entrustment, Sequence[Event]]:
     """The same with its agent, and what to tell."""
     now = intake.clock.now()
-    named = entrustment.assign(agent, now, last_day(roster.finish_days, roster.division, intake))
+    finish_by = last_day(roster.finish_days, roster.division, intake)
+    named = entrustment.assign(agent, now, finish_by, last_day(QUIET_DAYS, roster.division, intake))
     return named, [changed(AgentAssigned, named, by, now, entrustment.state, note)]
 
 
@@ -95,14 +96,25 @@ def assign_agent(command: AssignAgent, intake: Intake) -> Entrustment:
 
 
 def assign_waiting(command: AssignWaiting, intake: Intake) -> None:
-    """Look at those of the waiting list whose time has come, at most 100 at once; another worker may be first."""
-    for was in intake.entrustments.waiting(intake.clock.now(), AT_ONCE):
-        now, events = _looked_at(was, intake)
-        try:
-            intake.entrustments.save(was, now, events)
-        except Conflict as refusal:
-            if refusal.reason != "STALE_VERSION":
-                raise
+    """Look at those of the waiting list whose time has come, and at those of which a limit has passed (ledger R084, R172), at
+    most 100 of each at once; another worker may be first.
+    """
+    at = intake.clock.now()
+    for was in intake.entrustments.waiting(at, AT_ONCE):
+        _keep(was, *_looked_at(was, intake), intake)
+    for was in intake.entrustments.limits_passed(at, AT_ONCE):
+        limit = was.missed(intake.clock.today())
+        told = was.told(limit)
+        event = changed(AgencyLimitMissed, told, by_room(intake), at, was.state, limit)
+        _keep(was, told, [event], intake)
+
+
+def _keep(was: Entrustment, now: Entrustment, events: Sequence[Event], intake: Intake) -> None:
+    try:
+        intake.entrustments.save(was, now, events)
+    except Conflict as refusal:
+        if refusal.reason != "STALE_VERSION":
+            raise
 
 
 def _looked_at(was: Entrustment, intake: Intake) -> tuple[Entrustment, Sequence[Event]]:

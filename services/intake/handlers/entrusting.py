@@ -1,10 +1,11 @@
 """The three forms of agency service: entrustment, work log, evaluation."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from services.chassis.auth import AGENT, CITIZEN, CLERK, SUPERVISOR, Principal, require, within
-from services.chassis.errors import Fault, Invalid, NotFound
+from services.chassis.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from services.chassis.levels import is_division
 from services.chassis.life import BEGIN
 from services.chassis.masking import mask_name
@@ -22,8 +23,12 @@ from services.intake.commands import (
     RecordAgencyStep,
 )
 from services.intake.domain.agency import new_entrustment_id
+from services.intake.domain.agency_chain import form_digest, whole_milliseconds
 from services.intake.domain.agency_life import GIVE, LIFE
-from services.intake.domain.entrustments import Entrustment, StepWords, chained
+from services.intake.domain.agency_shelves import Wanted
+from services.intake.domain.authority import RECEIVE, WITHDRAW
+from services.intake.domain.entrustments import QUIET_DAYS, Entrustment, StepWords
+from services.intake.domain.life import DECIDED, RETURNED, WITHDRAWN
 from services.intake.domain.roster import Roster, division_of
 from services.intake.domain.submission import LONGEST_NUMBER
 from services.intake.events import (
@@ -33,7 +38,7 @@ from services.intake.events import (
     EntrustmentEvaluated,
     EntrustmentGiven,
 )
-from services.intake.handlers.acting import ids_of
+from services.intake.handlers.acting import authority_of, ids_of
 from services.intake.handlers.desk import get_application
 from services.intake.handlers.dispatch import (
     assign,
@@ -79,17 +84,18 @@ def get_entrustment(command: GetEntrustment, intake: Intake) -> Entrustment:
 def list_entrustments(command: ListEntrustments, intake: Intake) -> tuple[list[Entrustment], str]:
     """One page without words, and the cursor of the next, newest first."""
     by, limit = command.by, page_limit(command.limit)
+    wanted = Wanted(command.state, command.late, command.cursor)
     require(by, CITIZEN, CLERK, SUPERVISOR, AGENT)
     if by.kind != "staff":
-        found = intake.entrustments.by_principal(ids_of(by, intake), command.state, command.cursor, limit + 1)
+        found = intake.entrustments.by_principal(ids_of(by, intake), wanted, limit + 1)
     elif by.has(CLERK, SUPERVISOR):
         division = command.division or by.division
         if not is_division(division):
             raise Invalid("DIVISION_MALFORMED", "区划代码格式有误")
         within(by, division=division)
-        found = intake.entrustments.by_division(division, command.state, command.cursor, limit + 1)
+        found = intake.entrustments.by_division(division, wanted, limit + 1)
     else:
-        found = intake.entrustments.by_agent(by.subject, command.state, command.cursor, limit + 1)
+        found = intake.entrustments.by_agent(by.subject, wanted, limit + 1)
     return page_of(found, limit)
 
 
@@ -101,41 +107,57 @@ def record_agency_step(command: RecordAgencyStep, intake: Intake) -> Entrustment
     given, at = command.step, intake.clock.now()
     words = StepWords(given.kind, given.place, given.done, given.next, given.corrects)
     sealed = intake.seals.seal(words.done), intake.seals.seal(words.next) if words.next else ""
-    now = was.record(words, sealed, actor(command.by), at, _mandate(was, command.by, intake))
+    quiet_by = last_day(QUIET_DAYS, was.division, intake)
+    mandate = _mandate(was, command.by, intake)
+    now = was.record(words, sealed, actor(command.by), at, mandate, quiet_by)
     event = changed(AgencyStepRecorded, now, actor(command.by), at, was.state)
     return shown(intake.entrustments.save(was, now, [event], command.asked), intake)
 
 
 def complete_entrustment(command: CompleteEntrustment, intake: Intake) -> Entrustment:
-    """The named agent is done."""
+    """The named agent is done; not before the application that he carries through is decided (ledger R172).
+
+    Raises `Conflict` APPLICATION_OPEN.
+    """
     was = seen_by_agent(command.by, command.entrustment, intake)
     if was.meta.answers(command.asked):
         return shown(was, intake)
     was.meta.must_be(command.if_version)
     now = was.complete()
+    carried = intake.applications.find(was.number) if was.number else None
+    if carried is not None and carried.status != DECIDED:
+        raise Conflict("APPLICATION_OPEN", "所代办的申请尚未办结，不能完成代办")
     event = changed(EntrustmentCompleted, now, actor(command.by), intake.clock.now(), was.state)
     return shown(intake.entrustments.save(was, now, [event], command.asked), intake)
 
 
 def evaluate_entrustment(command: EvaluateEntrustment, intake: Intake) -> Entrustment:
-    """The principal herself says how it was, once."""
-    require(command.by, CITIZEN)
+    """How the principal found it, once: said by her or who may receive for her, or typed in by a clerk from paper.
+
+    Never by the named agent. Raises `Forbidden` AGENT_MAY_NOT_EVALUATE.
+    """
+    require(command.by, CITIZEN, CLERK)
     was = seen(command.by, command.entrustment, intake)
     if was.meta.answers(command.asked):
         return shown(was, intake)
-    note, at = command.note, intake.clock.now()
-    now = was.evaluate(command.grade, note, intake.seals.seal(note) if note else "", at)
+    if was.agent is not None and was.agent.staff == command.by.subject:
+        raise Forbidden("AGENT_MAY_NOT_EVALUATE", "代办员不能评价自己的服务")
+    authority_of(command.by, was.principal, RECEIVE, was.item, intake)
+    note, at, on_paper = command.note, intake.clock.now(), command.by.kind == "staff"
+    sealed = intake.seals.seal(note) if note else ""
+    now = was.evaluate(command.grade, note, sealed, actor(command.by), at, on_paper)
     event = changed(EntrustmentEvaluated, now, actor(command.by), at, was.state)
     return shown(intake.entrustments.save(was, now, [event], command.asked), intake)
 
 
 def end_entrustment(command: EndEntrustment, intake: Intake) -> Entrustment:
-    """The principal, or a clerk for her, takes it back. A mandate given for it is revoked where it was given."""
+    """The principal or who may withdraw for her, or a clerk, takes it back. A mandate given for it is revoked where it was given."""
     require(command.by, CITIZEN, CLERK)
     was = seen(command.by, command.entrustment, intake)
     if was.meta.answers(command.asked):
         return shown(was, intake)
     was.meta.must_be(command.if_version)
+    authority_of(command.by, was.principal, WITHDRAW, was.item, intake)
     reason = reason_of(command.reason)
     now = was.end(reason)
     event = changed(EntrustmentEnded, now, actor(command.by), intake.clock.now(), was.state, reason)
@@ -146,18 +168,8 @@ def _form(
     command: GiveEntrustment, division: str, roster: Roster, item: PublishedItem, intake: Intake
 ) -> Entrustment:
     principal, name = _principal(command, intake)
-    now = intake.clock.now()
-    said = {
-        "site": command.site,
-        "item": item.rules.item_id,
-        "number": command.number,
-        "principal": principal,
-        "agent": command.agent,
-        "text_version": command.text_version,
-        "by": command.by.subject,
-        "at": now.isoformat(),
-    }
-    return Entrustment(
+    now = whole_milliseconds(intake.clock.now())
+    form = Entrustment(
         id=new_entrustment_id(division, now),
         site=command.site,
         division=division,
@@ -168,12 +180,15 @@ def _form(
         item_name=item.name_zh,
         number=command.number,
         text_version=command.text_version,
-        digest=chained("", said),
+        digest="",
         given_by=command.by.subject,
         given_at=now,
         assign_by=last_day(roster.assign_days, division, intake),
         try_at=now,
+        wished=command.agent,
+        form_number=command.number,
     )
+    return replace(form, digest=form_digest(form))
 
 
 def _faults(command: GiveEntrustment, roster: Roster, intake: Intake) -> list[Fault]:
@@ -200,7 +215,10 @@ def _application_faults(command: GiveEntrustment, item: str, intake: Intake) -> 
     except NotFound:
         return missing
     theirs = intake.merges.ids(_principal(command, intake)[0])
-    return [] if found.item == item and found.applicant.party in theirs else missing
+    if found.item != item or found.applicant.party not in theirs:
+        return missing
+    over = Fault("/number", "APPLICATION_STATE", "该申请已退回或撤回，不能再委托")
+    return [over] if found.status in (RETURNED, WITHDRAWN) else []
 
 
 def _principal_faults(command: GiveEntrustment, today: date) -> list[Fault]:

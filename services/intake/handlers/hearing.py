@@ -14,6 +14,7 @@ from services.intake.events import (
     DueDatesMoved,
     ItemPublished,
 )
+from services.intake.handlers.carrying import follow_decision
 from services.intake.handlers.package_following import member_decided
 from services.intake.ports import Intake
 
@@ -77,6 +78,7 @@ def show_decided(event: DecisionMade, envelope: Envelope, intake: Intake) -> Non
     was = intake.applications.get(event.number)
     if was.package:
         member_decided(was, event, envelope, intake)
+    follow_decision(was, envelope, intake)
     if not was.meta.has_heard(envelope.id):
         by = Actor(SYSTEM, SYSTEM if event.by_rules else REVIEWER, event.owner_division)
         now = with_delivery(was.decide(event.outcome, event.reason, by, event.at), event.decided_by)

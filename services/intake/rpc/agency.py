@@ -9,7 +9,7 @@ from services.chassis.grpc_server import principal
 from services.chassis.room import Room
 from services.intake import commands
 from services.intake.ports import Intake
-from services.intake.wire.agency import agent_given, agent_to_proto, entrustment_to_proto, roster_to_proto
+from services.intake.wire.agency import agent_given, card_to_proto, entrustment_to_proto, roster_to_proto
 
 
 class Agency:
@@ -34,8 +34,11 @@ class Agency:
         return pb.GetRosterResponse(roster=roster_to_proto(found))
 
     def GetAgentCard(self, request: Any, context: Any) -> Any:
-        agent, site, on_duty = self._room.ask(commands.GetAgentCard(request.agent))
-        return pb.GetAgentCardResponse(agent=agent_to_proto(agent), site=site, on_duty=on_duty)
+        return card_to_proto(*self._room.ask(commands.GetAgentCard(request.agent, request.site)))
+
+    def ListAgentCards(self, request: Any, context: Any) -> Any:
+        found = self._room.ask(commands.ListAgentCards(request.site))
+        return pb.ListAgentCardsResponse(cards=[card_to_proto(*one) for one in found])
 
     def GiveEntrustment(self, request: Any, context: Any) -> Any:
         given = request.principal
@@ -59,7 +62,12 @@ class Agency:
 
     def ListEntrustments(self, request: Any, context: Any) -> Any:
         command = commands.ListEntrustments(
-            principal(context), request.division, request.state, request.page.limit, request.page.cursor
+            principal(context),
+            request.division,
+            request.state,
+            request.late,
+            request.page.limit,
+            request.page.cursor,
         )
         found, following = self._room.ask(command)
         return pb.ListEntrustmentsResponse(entrustments=map(entrustment_to_proto, found), next=following)

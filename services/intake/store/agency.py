@@ -1,20 +1,22 @@
 """Rosters by site, and entrustments by their id, listed by principal, agent and place."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from mongoengine import DateTimeField, ListField, StringField
+from mongoengine import BooleanField, DateTimeField, ListField, StringField
 
 from services.chassis.clock import SHANGHAI
 from services.chassis.levels import ancestors
 from services.chassis.messages import Meta
 from services.chassis.mongo.connection import refusing
-from services.chassis.mongo.documents import Head
+from services.chassis.mongo.documents import Head, collection_of
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.intake.domain.agency import Agency, order_key
+from services.intake.domain.agency_chain import broken_at
 from services.intake.domain.agency_life import ASSIGNED, WAITING
+from services.intake.domain.agency_shelves import Wanted
 from services.intake.domain.entrustments import Entrustment, Evaluation, Named, Step
 from services.intake.domain.roster import Agent, Load, Roster
 
@@ -40,6 +42,9 @@ class EntrustmentDocument(Head):
             {"fields": ["places", "state", "-key"]},
             {"fields": ["site", "state", "staff", "assigned_at"]},
             {"fields": ["try_at"], "partialFilterExpression": {"state": WAITING}},
+            {"fields": ["look_at"], "partialFilterExpression": {"state": ASSIGNED}},
+            {"fields": ["places", "late", "-key"], "partialFilterExpression": {"late": True}},
+            {"fields": ["staff", "late", "-key"], "partialFilterExpression": {"late": True}},
         ],
     }
 
@@ -51,6 +56,8 @@ class EntrustmentDocument(Head):
     key = StringField()
     assigned_at = DateTimeField()
     try_at = DateTimeField()
+    look_at = DateTimeField()
+    late = BooleanField()
 
 
 class MongoRosters(MongoRepository[Roster]):
@@ -80,21 +87,36 @@ class MongoEntrustments(MongoRepository[Entrustment]):
     def waiting(self, at: datetime, limit: int) -> list[Entrustment]:
         return self.select({"state": WAITING, "try_at": {"$lte": at}}, [("try_at", 1)], limit)
 
-    def by_principal(self, ids: Collection[str], state: str, before: str, limit: int) -> list[Entrustment]:
-        return self._page({"principal": {"$in": list(ids)}}, state, before, limit)
+    def limits_passed(self, at: datetime, limit: int) -> list[Entrustment]:
+        return self.select({"state": ASSIGNED, "look_at": {"$lte": at}}, [("look_at", 1)], limit)
 
-    def by_agent(self, staff: str, state: str, before: str, limit: int) -> list[Entrustment]:
-        return self._page({"staff": staff}, state, before, limit)
+    def many(self, ids: Collection[str]) -> list[Entrustment]:
+        return self.select({"_id": {"$in": sorted(ids)}}, [], len(ids)) if ids else []
 
-    def by_division(self, division: str, state: str, before: str, limit: int) -> list[Entrustment]:
-        return self._page({"places": division}, state, before, limit)
+    def by_principal(self, ids: Collection[str], wanted: Wanted, limit: int) -> list[Entrustment]:
+        return self._page({"principal": {"$in": list(ids)}}, wanted, limit)
 
-    def _page(self, query: dict[str, Any], state: str, before: str, limit: int) -> list[Entrustment]:
-        if state:
-            query["state"] = state
-        if before:
-            query["key"] = {"$lt": order_key(before)}
+    def by_agent(self, staff: str, wanted: Wanted, limit: int) -> list[Entrustment]:
+        return self._page({"staff": staff}, wanted, limit)
+
+    def by_division(self, division: str, wanted: Wanted, limit: int) -> list[Entrustment]:
+        return self._page({"places": division}, wanted, limit)
+
+    def _page(self, query: dict[str, Any], wanted: Wanted, limit: int) -> list[Entrustment]:
+        if wanted.state:
+            query["state"] = wanted.state
+        if wanted.late:
+            query["late"] = True
+        if wanted.before:
+            query["key"] = {"$lt": order_key(wanted.before)}
         return self.select(query, [("key", -1)], limit)
+
+
+def walk_entrustments(open_sealed: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """Every entrustment of the stack with where its chain breaks, "" when it is whole; `open_sealed` opens its words."""
+    with refusing():
+        for kept in collection_of(EntrustmentDocument).find({}, {"outbox": 0}).sort("_id", 1):
+            yield kept["_id"], broken_at(_entrustment(kept["_id"], kept, Meta()), open_sealed)
 
 
 def _roster_fields(roster: Roster) -> dict[str, Any]:
@@ -157,7 +179,7 @@ def _fields(entrustment: Entrustment) -> dict[str, Any]:
         "principal_name": entrustment.principal_name,
         "item": [entrustment.item, entrustment.item_name],
         "number": entrustment.number,
-        "form": [entrustment.text_version, entrustment.digest],
+        "form": [entrustment.text_version, entrustment.digest, entrustment.wished, entrustment.form_number],
         "given_by": entrustment.given_by,
         "given_at": entrustment.given_at,
         "assign_by": entrustment.assign_by.isoformat(),
@@ -167,22 +189,28 @@ def _fields(entrustment: Entrustment) -> dict[str, Any]:
         "finish_by": entrustment.finish_by.isoformat() if entrustment.finish_by else "",
         "try_at": entrustment.try_at,
         "late": entrustment.late,
+        "quiet_by": entrustment.quiet_by.isoformat() if entrustment.quiet_by else "",
+        "look_at": entrustment.look_at,
         "mandate": entrustment.mandate,
         "log": [_line(step) for step in entrustment.log],
-        "evaluation": [said.grade, said.note_sealed, said.at, said.digest] if said else None,
+        "evaluation": [said.grade, said.note_sealed, said.at, said.digest, said.by, said.on_paper]
+        if said
+        else None,
         "reason": entrustment.reason,
     }
 
 
 def _line(step: Step) -> list[Any]:
     words = [step.kind, step.place, step.done_sealed, step.next_sealed]
-    return [step.no, step.at, *words, step.role, step.corrects, step.mandate, step.digest]
+    return [step.no, step.at, *words, step.role, step.corrects, step.mandate, step.digest, step.by]
 
 
 def _entrustment(key: str, kept: Mapping[str, Any], meta: Meta) -> Entrustment:
     agent, said, finish_by = kept["agent"], kept["evaluation"], kept["finish_by"]
     item, item_name = kept["item"]
-    text_version, digest = kept["form"]
+    text_version, digest, *asked = kept["form"]
+    wished, form_number = asked or ("", kept["number"])
+    quiet_by = kept.get("quiet_by", "")
     return Entrustment(
         id=key,
         site=kept["site"],
@@ -205,8 +233,11 @@ def _entrustment(key: str, kept: Mapping[str, Any], meta: Meta) -> Entrustment:
         late=kept["late"],
         mandate=kept["mandate"],
         log=tuple(Step(no, at.astimezone(SHANGHAI), *rest) for no, at, *rest in kept["log"]),
-        evaluation=Evaluation(said[0], said[1], said[2].astimezone(SHANGHAI), said[3]) if said else None,
+        evaluation=Evaluation(said[0], said[1], said[2].astimezone(SHANGHAI), *said[3:]) if said else None,
         reason=kept["reason"],
+        wished=wished,
+        form_number=form_number,
+        quiet_by=date.fromisoformat(quiet_by) if quiet_by else None,
         meta=meta,
     )
 

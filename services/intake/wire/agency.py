@@ -18,6 +18,13 @@ from services.intake.domain.entrustments import Entrustment, Named
 from services.intake.domain.roster import Agent, Roster
 
 
+def card_to_proto(agent: Agent, site: str, on_duty: bool) -> pb.GetAgentCardResponse:
+    """A card as anybody may read it: not the name under which he signs in."""
+    card = agent_to_proto(agent)
+    card.ClearField("username")
+    return pb.GetAgentCardResponse(agent=card, site=site, on_duty=on_duty)
+
+
 def agent_to_proto(agent: Agent) -> pb.Agent:
     """A card."""
     return pb.Agent(
@@ -83,6 +90,8 @@ def entrustment_to_proto(entrustment: Entrustment, words: bool = False) -> pb.En
         finish_by=entrustment.finish_by.isoformat() if entrustment.finish_by else "",
         reason=entrustment.reason,
         version=entrustment.meta.version,
+        late=entrustment.late,
+        intact=entrustment.intact,
     )
     if agent := entrustment.agent:
         message.agent, message.agent_username = agent.staff, agent.username
@@ -118,11 +127,16 @@ def _add_words(message: pb.Entrustment, entrustment: Entrustment) -> None:
             corrects=step.corrects,
             mandate=step.mandate,
             digest=step.digest,
+            by=step.by,
         )
     if said := entrustment.evaluation:
         message.evaluation.CopyFrom(
             pb.AgencyEvaluation(
-                grade=said.grade, note=said.note_sealed, at=rfc3339(said.at), digest=said.digest
+                grade=said.grade,
+                note=said.note_sealed,
+                at=rfc3339(said.at),
+                digest=said.digest,
+                on_paper=said.on_paper,
             )
         )
 
@@ -138,6 +152,8 @@ def _changed(event: events.EntrustmentChanged) -> Any:
     message = _EMITTED[type(event)](entrustment=entrustment_to_proto(event.entrustment))
     if isinstance(event, (events.AgentAssigned, events.EntrustmentEnded)):
         message.reason = event.note
+    if isinstance(event, events.AgencyLimitMissed):
+        message.limit = event.note
     if isinstance(event, events.AgencyStepRecorded):
         last = event.entrustment.log[-1]
         message.kind, message.no = last.kind, last.no
@@ -170,10 +186,25 @@ def _task(message: Any, envelope: Envelope) -> events.AgencyTaskHeard:
     )
 
 
+def _given(message: Any, envelope: Envelope) -> events.EntrustmentHeard:
+    form = message.entrustment
+    if not form.entrustment:
+        raise ValueError("entrustment")
+    return events.EntrustmentHeard(form.entrustment, form.number)
+
+
+def _carried(message: Any, envelope: Envelope) -> events.CarriedHeard:
+    found = message.application
+    if not found.number:
+        raise ValueError("number")
+    return events.CarriedHeard(found.number, found.division, found.agency.entrustment)
+
+
 _EMITTED: dict[type[events.EntrustmentChanged], Callable[..., Any]] = {
     events.EntrustmentGiven: intake_events_pb2.EntrustmentGiven,
     events.AgentAssigned: intake_events_pb2.AgentAssigned,
     events.AgentMissed: intake_events_pb2.AgentMissed,
+    events.AgencyLimitMissed: intake_events_pb2.AgencyLimitMissed,
     events.AgencyStepRecorded: intake_events_pb2.AgencyStepRecorded,
     events.EntrustmentCompleted: intake_events_pb2.EntrustmentCompleted,
     events.EntrustmentEvaluated: intake_events_pb2.EntrustmentEvaluated,
@@ -185,4 +216,7 @@ ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
 }
 READERS: Readers = {
     "sanji.intake.v1.AgencyTaskOpened": (intake_events_pb2.AgencyTaskOpened, _task),
+    "sanji.intake.v1.EntrustmentGiven": (intake_events_pb2.EntrustmentGiven, _given),
+    "sanji.intake.v1.ApplicationReturned": (intake_events_pb2.ApplicationReturned, _carried),
+    "sanji.intake.v1.ApplicationWithdrawn": (intake_events_pb2.ApplicationWithdrawn, _carried),
 }

@@ -20,7 +20,7 @@ from services.notification.domain.message import (
     storable,
 )
 from services.notification.domain.templates import language_of, render
-from services.notification.events import HEARD_FOR_STAFF, MessageRead, StepHeard
+from services.notification.events import HEARD_FOR_STAFF, AgentNamedHeard, MessageRead, StepHeard
 from services.notification.handlers.staff import read_staff_message, staff_inbox, tell_staff
 from services.notification.ports import Notification
 
@@ -105,6 +105,12 @@ def tell(event: StepHeard, envelope: Envelope, notification: Notification) -> No
     notification.messages.add(message, [], heard=envelope.id)
 
 
+def tell_of_agent(event: AgentNamedHeard, envelope: Envelope, notification: Notification) -> None:
+    """The principal hears who carries her errand, and he that it is his."""
+    tell(event.principal, envelope, notification)
+    tell_staff(event.agent, envelope, notification)
+
+
 def learn_merge(event: MergeHeard, envelope: Envelope, notification: Notification) -> None:
     """Keep which ids are one person's."""
     notification.merges.put(envelope.stack, event.person, event.survivor)
@@ -142,7 +148,7 @@ HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.approval.v1.PromiseMissed": tell,
     "sanji.approval.v1.CertificateIssued": tell,
     "sanji.approval.v1.CertificateRevoked": tell,
-    "sanji.intake.v1.AgentAssigned": tell,
+    "sanji.intake.v1.AgentAssigned": tell_of_agent,
     "sanji.intake.v1.AgencyStepRecorded": tell,
     "sanji.intake.v1.EntrustmentCompleted": tell,
     "sanji.intake.v1.LookupSettled": tell,

@@ -1,6 +1,6 @@
 """What staff are told, and how they read it."""
 
-from services.chassis.auth import REVIEWER, SUPERVISOR, Principal, require
+from services.chassis.auth import AGENT, REVIEWER, SUPERVISOR, Principal, require
 from services.chassis.errors import Invalid, NotFound
 from services.chassis.messages import Actor, Envelope
 from services.notification.commands import ListMessages, ReadMessage
@@ -8,6 +8,9 @@ from services.notification.domain.message import Message, in_milliseconds, messa
 from services.notification.domain.staff_message import MOST_ADDRESSED, StaffMessage, addresses_of
 from services.notification.events import MessageRead, StaffStepHeard
 from services.notification.ports import Notification
+
+READERS = (REVIEWER, SUPERVISOR, AGENT)
+"""Roles to whom something is told; an agent only by his own id."""
 
 
 def tell_staff(event: StaffStepHeard, envelope: Envelope, notification: Notification) -> None:
@@ -30,20 +33,20 @@ def tell_staff(event: StaffStepHeard, envelope: Envelope, notification: Notifica
 
 def staff_inbox(command: ListMessages, limit: int, notification: Notification) -> list[tuple[Message, str]]:
     """What reached the caller and the caller's posts, newest first, each with the post that it came by."""
-    require(command.by, REVIEWER, SUPERVISOR)
+    require(command.by, *READERS)
     found = notification.staff_messages.inbox(addresses_of(command.by), place_of(command.cursor), limit)
     return [_as_read_by(command.by, message) for message in found]
 
 
 def read_staff_message(command: ReadMessage, notification: Notification) -> tuple[Message, str]:
     """Mark one as read by the caller; to the others of the post it stays unread."""
-    require(command.by, REVIEWER, SUPERVISOR)
+    require(command.by, *READERS)
     was = notification.staff_messages.find(command.id)
     if was is None or set(was.to).isdisjoint(addresses_of(command.by)):
         raise NotFound("MESSAGE_NOT_FOUND", "没有找到该消息")
     now = was.read(command.by.subject, notification.clock.now())
     if now is not was:
-        role = REVIEWER if command.by.has(REVIEWER) else SUPERVISOR
+        role = next(one for one in READERS if command.by.has(one))
         read = MessageRead(
             subject=was.id,
             division=was.division,

@@ -21,9 +21,9 @@ from services.notification.domain import (
     package_words,
     templates,
 )
-from services.notification.events import MessageRead, StepHeard
+from services.notification.events import AgentNamedHeard, MessageRead, StepHeard
 from services.notification.handlers import ShownMessage
-from services.notification.wire import deferring, lookups, staff
+from services.notification.wire import deferring, errands, lookups, staff
 from services.notification.wire.quoting import without_stop
 
 
@@ -141,6 +141,10 @@ def _agency(kind: str) -> Callable[[Any], StepHeard]:
     return read
 
 
+def _named(message: Any) -> AgentNamedHeard:
+    return AgentNamedHeard(_agency(agency_words.AGENT_NAMED)(message), errands.given(message))
+
+
 def _delivery(kind: str) -> Callable[[Any], StepHeard]:
     def read(message: Any) -> StepHeard:
         made = message.fact.delivery
@@ -234,7 +238,7 @@ _HEARD: dict[str, tuple[type[Message], Callable[[Any], object]]] = {
     ),
     "sanji.intake.v1.AgentAssigned": (
         intake_events_pb2.AgentAssigned,
-        _agency(agency_words.AGENT_NAMED),
+        _named,
     ),
     "sanji.intake.v1.AgencyStepRecorded": (
         intake_events_pb2.AgencyStepRecorded,
@@ -281,6 +285,7 @@ _HEARD: dict[str, tuple[type[Message], Callable[[Any], object]]] = {
     "sanji.rating.v1.RatingInvited": (rating_events_pb2.RatingInvited, _invited),
     "sanji.identity.v1.PeopleMerged": (identity_events_pb2.PeopleMerged, _merged),
     **deferring.READERS,
+    **errands.READERS,
     **lookups.READERS,
     **staff.READERS,
 }

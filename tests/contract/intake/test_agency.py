@@ -1,21 +1,22 @@
-"""Rosters and entrustments, in the fakes and in MongoDB, and what is told of them on the wire."""
+"""Rosters and entrustments, in the fakes and in MongoDB."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sanji.intake.v1 import intake_events_pb2
 
 from services.chassis.clock import SHANGHAI
 from services.chassis.doors import Doors
-from services.chassis.errors import Invalid
-from services.chassis.messages import Actor, Envelope
-from services.intake import events, wire
-from services.intake.domain.agency import Agency, new_entrustment_id, order_key
-from services.intake.domain.entrustments import Entrustment, Evaluation, Named, Step
+from services.chassis.messages import Actor
+from services.intake import wire
+from services.intake.domain.agency import new_entrustment_id, order_key
+from services.intake.domain.agency_chain import broken_at, form_digest, whole_milliseconds
+from services.intake.domain.agency_shelves import Wanted
+from services.intake.domain.entrustments import Entrustment, Evaluation, Named, Step, StepWords
 from services.intake.domain.roster import Agent, Load, Roster
 from services.intake.store import MongoEntrustments, MongoRosters
+from services.intake.store.agency import walk_entrustments
 from tests.contract.stores import stages
 from tests.fakes.intake_agency import FakeEntrustments, FakeRosters
 
@@ -41,7 +42,7 @@ FORM = Entrustment(
     assign_by=date(2026, 11, 24),
     try_at=AT,
 )
-LINE = Step(1, AT, "accept", "站", "sealed-1", "", "agent", 0, "WT1", "cd" * 32)
+LINE = Step(1, AT, "accept", "站", "sealed-1", "", "agent", 0, "WT1", "cd" * 32, "s-1")
 WHOLE = replace(
     FORM,
     id=f"510822101-en-{'0' * 12}bb",
@@ -53,8 +54,12 @@ WHOLE = replace(
     try_at=None,
     mandate="WT1",
     log=(LINE,),
-    evaluation=Evaluation(5, "sealed-2", AT, "ef" * 32),
+    evaluation=Evaluation(5, "sealed-2", AT, "ef" * 32, "s-2", on_paper=True),
     reason="r",
+    wished="s-1",
+    form_number="510822202611234000015",
+    quiet_by=date(2026, 11, 30),
+    late=True,
 )
 
 
@@ -144,13 +149,74 @@ def test_pages_are_newest_first_across_divisions(entrustments: Any) -> None:
     def ids(found: Any) -> list[str]:
         return [one.id for one in found]
 
-    assert ids(entrustments.by_division("510822101", "", "", 9)) == [third, second, first]
-    assert ids(entrustments.by_division("510822101", "waiting", "", 9)) == [third, first]
-    assert ids(entrustments.by_division("510822", "", third, 1)) == [second]
-    assert ids(entrustments.by_principal(["p-her", "p-old"], "", elsewhere, 2)) == [third, second]
-    assert entrustments.by_principal(["p-him"], "", "", 9) == []
+    assert ids(entrustments.by_division("510822101", Wanted(), 9)) == [third, second, first]
+    assert ids(entrustments.by_division("510822101", Wanted("waiting"), 9)) == [third, first]
+    assert ids(entrustments.by_division("510822", Wanted(before=third), 1)) == [second]
+    assert ids(entrustments.by_principal(["p-her", "p-old"], Wanted(before=elsewhere), 2)) == [third, second]
+    assert entrustments.by_principal(["p-him"], Wanted(), 9) == []
     entrustments.add(WHOLE, [])
-    assert ids(entrustments.by_agent("s-1", "closed", "", 9)) == [WHOLE.id]
+    assert ids(entrustments.by_agent("s-1", Wanted("closed"), 9)) == [WHOLE.id]
+    assert ids(entrustments.by_agent("s-1", Wanted("closed", late=True), 9)) == [WHOLE.id]
+    assert ids(entrustments.by_division("510822", Wanted(late=True), 9)) == [WHOLE.id]
+    assert ids(entrustments.by_division("510822", Wanted("waiting", late=True), 9)) == []
+    assert sorted(ids(entrustments.many([first, WHOLE.id, "none"]))) == sorted([first, WHOLE.id])
+    assert entrustments.many([]) == []
+
+
+def test_what_has_passed_a_limit_comes_the_longest_due_first_until_it_is_told(entrustments: Any) -> None:
+    open_ = replace(WHOLE, state="assigned", late=False, quiet_by=None)
+    for number, changed in enumerate(
+        (
+            {"finish_by": date(2026, 12, 4)},
+            {"finish_by": date(2026, 12, 9), "quiet_by": date(2026, 12, 2)},
+            {"finish_by": date(2026, 12, 7)},
+            {"finish_by": date(2026, 12, 4), "late": True},
+            {"finish_by": date(2026, 12, 4), "state": "completed"},
+        )
+    ):
+        entrustments.add(replace(open_, **{"id": f"510822101-en-{number}"} | changed), [])
+
+    def passed(day: int, limit: int = 9) -> list[str]:
+        found = entrustments.limits_passed(datetime(2026, 12, day, 0, 1, tzinfo=SHANGHAI), limit)
+        return [order_key(one.id) for one in found]
+
+    assert (passed(2), passed(3), passed(5), passed(8)) == ([], ["1"], ["1", "0"], ["1", "0", "2"])
+    assert passed(8, limit=1) == ["1"]
+    was = entrustments.get("510822101-en-1")
+    entrustments.save(was, was.told("log"), [])
+    assert passed(8) == ["0", "2"]
+
+
+def test_the_chain_is_whole_when_it_comes_back_and_broken_where_it_was_changed(entrustments: Any) -> None:
+    at = AT + timedelta(microseconds=123_456)
+    form = replace(FORM, given_at=whole_milliseconds(at), wished="s-1")
+    form = replace(form, digest=form_digest(form))
+    kept = entrustments.add(form, [])
+    named = entrustments.save(kept, kept.assign(CARD, at, date(2026, 12, 7), date(2026, 11, 30)), [])
+    by, words = Actor("s-1", "agent", VILLAGE), StepWords("accept", "站", "收取材料", "送县局")
+    for _ in range(2):
+        line = named.record(words, ("收取材料", "送县局"), by, at, "WT1", date(2026, 11, 30))
+        named = entrustments.save(named, line, [])
+    done = entrustments.save(named, named.complete(), [])
+    her = Actor("p-her", "citizen", VILLAGE)
+    entrustments.save(done, done.evaluate(2, "好", "好", her, at, on_paper=False), [])
+    found = entrustments.get(form.id)
+    assert broken_at(found, str) == ""
+    assert broken_at(replace(found, log=(found.log[0], replace(found.log[1], place="县局"))), str) == "log/2"
+
+
+def test_a_walk_over_all_forms_finds_the_one_that_was_changed_behind_the_rooms_back(
+    store_doors: Doors,
+) -> None:
+    collection = store_doors.client.get_default_database()["intake_entrustments"]
+    collection.drop()
+    entrustments: Any = MongoEntrustments(store_doors.outbox("intake", wire.encode))
+    for number in (1, 2):
+        form = replace(FORM, id=f"510822101-en-{number}")
+        entrustments.add(replace(form, digest=form_digest(form)), [])
+    assert list(walk_entrustments(str)) == [("510822101-en-1", ""), ("510822101-en-2", "")]
+    collection.update_one({"_id": "510822101-en-2"}, {"$set": {"principal": "p-other"}})
+    assert list(walk_entrustments(str)) == [("510822101-en-1", ""), ("510822101-en-2", "form")]
 
 
 @pytest.mark.parametrize(
@@ -162,6 +228,10 @@ def test_pages_are_newest_first_across_divisions(entrustments: Any) -> None:
         ({"places": "510822", "state": "waiting"}, {"key": -1}),
         ({"state": "waiting", "try_at": {"$lte": AT}}, {"try_at": 1}),
         ({"site": SITE, "state": "assigned"}, {}),
+        ({"state": "assigned", "look_at": {"$lte": AT}}, {"look_at": 1}),
+        ({"places": "510822", "late": True}, {"key": -1}),
+        ({"places": "510822", "late": True, "state": "assigned"}, {"key": -1}),
+        ({"staff": "s", "late": True}, {"key": -1}),
     ],
 )
 def test_each_list_is_read_by_an_index_in_its_order(
@@ -169,44 +239,3 @@ def test_each_list_is_read_by_an_index_in_its_order(
 ) -> None:
     MongoEntrustments(store_doors.outbox("intake", wire.encode)).ensure_indexes()
     assert stages(store_doors, "intake_entrustments", query, order).isdisjoint({"COLLSCAN", "SORT"})
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [
-        events.EntrustmentGiven,
-        events.AgentAssigned,
-        events.AgentMissed,
-        events.AgencyStepRecorded,
-        events.EntrustmentCompleted,
-        events.EntrustmentEvaluated,
-        events.EntrustmentEnded,
-    ],
-)
-def test_what_is_told_of_an_entrustment_carries_no_words(kind: Any) -> None:
-    by = Actor("s-1", "agent", "510822101")
-    event = kind(
-        subject=WHOLE.id, division="510822101", destination="510822101", at=AT, by=by, entrustment=WHOLE
-    )
-    name, body = wire.encode(event)
-    assert name == f"sanji.intake.v1.{kind.__name__}"
-    assert b"sealed-" not in body
-    message = getattr(intake_events_pb2, kind.__name__).FromString(body)
-    assert (message.entrustment.entrustment, message.entrustment.agent) == (WHOLE.id, "s-1")
-
-
-def test_the_rooms_own_receipt_is_heard_as_it_was_told() -> None:
-    agency = Agency("510822101-en-1", SITE, NAMED, date(2026, 12, 7))
-    body = intake_events_pb2.AgencyTaskOpened()
-    found = body.application
-    found.number, found.division, found.item, found.item_name = "51082220261123", VILLAGE, "permit", "居住证"
-    found.applicant.party, found.applicant.name, found.submitted_by = "p-her", "陈晓燕", "s-1"
-    found.received_at = "2026-11-23T09:00:00.000+08:00"
-    found.agency.CopyFrom(wire.agency.agency_to_proto(agency))
-    kind = "sanji.intake.v1.AgencyTaskOpened"
-    envelope = Envelope("e", kind, "/stacks/510822/intake", "x", AT, 2, VILLAGE, VILLAGE)
-    heard: Any = wire.heard(envelope, body.SerializeToString())
-    assert (heard.agency, heard.principal, heard.at) == (agency, "p-her", AT)
-    found.ClearField("agency")
-    with pytest.raises(Invalid):
-        wire.heard(envelope, body.SerializeToString())

@@ -10,6 +10,7 @@ from sanji.approval.v1 import (
     approval_pb2,
     approval_supervision_pb2,
 )
+from sanji.intake.v1 import intake_agency_pb2, intake_events_pb2
 
 from services.chassis.clock import SHANGHAI
 from services.chassis.doors import Doors
@@ -133,6 +134,50 @@ def test_the_supervisors_are_told_of_rules_that_wait() -> None:
     rules.proposed.rule_id, rules.proposed.rule_version = "aa", 2
     step = brought("AutoRulesProposed", rules=rules)
     assert (step.to, step.values["rule"]) == ((HEADS, "supervisor//510822"), "aa@2")
+
+
+def errand(name: str, **said: Any) -> Any:
+    made = intake_agency_pb2.Entrustment(
+        entrustment="510822101-en-1",
+        site="510822101-TC",
+        division="510822101",
+        item_name=ITEM_NAME,
+        principal="p-her",
+        principal_name="陈*",
+        agent="s-luo",
+        agent_name="罗小兰",
+        agent_phone="0839-7201234",
+        assign_by="2026-11-24",
+        finish_by="2026-12-07",
+    )
+    kind = f"sanji.intake.v1.{name}"
+    body = getattr(intake_events_pb2, name)(entrustment=made, **said).SerializeToString()
+    return wire.heard(heard(1, type_name=kind), body)
+
+
+TOWN_HEADS = ("supervisor//510822101", "supervisor//510822")
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "kind", "to", "due"),
+    [
+        ("AgentMissed", {}, "agent_missed", TOWN_HEADS, "2026-11-24"),
+        ("AgencyLimitMissed", {"limit": "finish_by"}, "errand_late", (*TOWN_HEADS, "s-luo"), "2026-12-07"),
+        ("AgencyLimitMissed", {"limit": "log"}, "errand_quiet", (*TOWN_HEADS, "s-luo"), "2026-12-07"),
+    ],
+)
+def test_supervisors_are_told_of_a_limit_that_passed(
+    name: str, said: dict[str, str], kind: str, to: tuple[str, ...], due: str
+) -> None:
+    step = errand(name, **said)
+    assert (step.kind, step.to, step.values["due"]) == (kind, to, due)
+
+
+def test_the_agent_is_told_of_an_errand_beside_its_principal() -> None:
+    named = errand("AgentAssigned")
+    assert (named.principal.kind, named.principal.recipient) == ("agent_assigned", "p-her")
+    assert (named.agent.kind, named.agent.to) == ("errand_given", ("s-luo",))
+    assert named.agent.values["principal"] == "陈*"
 
 
 @pytest.mark.parametrize("kind", HEARD_FOR_STAFF)

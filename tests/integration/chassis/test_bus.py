@@ -192,7 +192,9 @@ def test_a_message_that_cannot_be_read_is_put_aside_and_the_others_are_heard(set
     listening.start()
     try:
         until(lambda: b"3" in heard, 20, "the message behind")
-        parked = until(lambda: channel.queue_declare("odd.dead", passive=True).message_count, 10, "the odd one")
+        parked = until(
+            lambda: channel.queue_declare("odd.dead", passive=True).message_count, 10, "the odd one"
+        )
     finally:
         consumer.stop()
         listening.join()

@@ -15,10 +15,12 @@ from services.intake.commands import (
     GetAgentCard,
     GetEntrustment,
     GetRoster,
+    ListAgentCards,
     RecordAgencyStep,
     SetRoster,
 )
 from services.intake.ports import Intake
+from services.intake.wire.agency import card_to_proto
 from tests.fakes.intake import FakeWorld
 from tests.unit.intake.agency_cast import (
     CENTRE,
@@ -76,7 +78,17 @@ def test_every_fault_of_a_roster_is_told_at_once(intake: Room[Intake]) -> None:
     }
 
 
-@pytest.mark.parametrize("phone", ["138 1234 5678", "+86-13812345678", "8613812345678"])
+@pytest.mark.parametrize(
+    "phone",
+    [
+        "138 1234 5678",
+        "+86-13812345678",
+        "8613812345678",
+        "0086-13812345678",
+        "013812345678",
+        "+86 (0)138 1234 5678",
+    ],
+)
 def test_a_personal_number_is_never_put_on_a_card(intake: Room[Intake], phone: str) -> None:
     with pytest.raises(Invalid) as refused:
         rostered(intake, card("s-luo", phone=phone))
@@ -100,6 +112,40 @@ def test_a_card_says_whether_he_is_on_duty_now(intake: Room[Intake], world: Fake
     assert intake.ask(GetAgentCard("s-luo"))[2] is False
     with pytest.raises(NotFound):
         intake.ask(GetAgentCard("s-nobody"))
+
+
+def test_a_card_is_that_of_the_site_asked_for(intake: Room[Intake]) -> None:
+    rostered(intake)
+    rostered(intake, card("s-luo", phone="0839-7209999"), site=STATION)
+    assert intake.ask(GetAgentCard("s-luo", STATION))[0].phone == "0839-7209999"
+    assert intake.ask(GetAgentCard("s-luo", CENTRE))[0].phone == "0839-7201234"
+    with pytest.raises(NotFound):
+        intake.ask(GetAgentCard("s-he", STATION))
+    with pytest.raises(Invalid):
+        intake.ask(GetAgentCard("s-he", "x"))
+
+
+def test_anybody_sees_who_serves_a_site_and_under_no_name_to_sign_in_with(
+    intake: Room[Intake], world: FakeWorld
+) -> None:
+    rostered(intake, card("s-luo", opens=0, closes=60), card("s-he"))
+    shown = [card_to_proto(*one) for one in intake.ask(ListAgentCards(CENTRE))]
+    assert [(one.agent.staff, one.agent.username, one.on_duty) for one in shown] == [
+        ("s-luo", "", False),
+        ("s-he", "", True),
+    ]
+    with pytest.raises(NotFound):
+        intake.ask(ListAgentCards(STATION))
+
+
+def test_who_left_the_roster_with_errands_open_is_named_until_they_are_anothers(intake: Room[Intake]) -> None:
+    rostered(intake)
+    made = intake.ask(giving(agent="s-luo"))
+    now = rostered(intake, card("s-he"), card("s-new"))
+    assert [(fault.reason, "s-luo" in fault.detail) for fault in now.faults()] == [("AGENT_LEFT", True)]
+    assert [fault.reason for fault in intake.ask(GetRoster(CLERK, CENTRE)).faults()] == ["AGENT_LEFT"]
+    intake.ask(AssignAgent(SUPERVISOR, made.id, "s-new", "原代办员离岗"))
+    assert intake.ask(GetRoster(CLERK, CENTRE)).faults() == []
 
 
 def test_the_least_loaded_on_duty_is_named_and_all_get_their_share(

@@ -1,7 +1,8 @@
 """Agency service: entrustment, work log and evaluation."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -18,9 +19,10 @@ from services.intake.commands import (
     RecordAgencyStep,
     StepGiven,
 )
+from services.intake.domain.agency_chain import broken_at
 from services.intake.domain.agency_life import LIFE
 from services.intake.domain.authority import Authority
-from services.intake.domain.entrustments import StepWords, chained
+from services.intake.domain.entrustments import LONGEST_TEXT
 from services.intake.ports import Intake
 from tests.fakes.intake import FakeWorld
 from tests.unit.intake.agency_cast import (
@@ -66,15 +68,115 @@ def test_the_three_forms_close_it_and_each_hashes_over_the_one_before(
     assert intake.ask(RecordAgencyStep(LUO, made.id, LINE, Asked("l1", "p"))).log == first.log
     second = intake.ask(RecordAgencyStep(LUO, made.id, replace(LINE, corrects=1)))
     assert [step.no for step in second.log] == [1, 2]
-    said = {"no": 2, "at": second.log[1].at.isoformat(), "by": "s-luo", "mandate": ""}
-    assert second.log[1].digest == chained(
-        first.log[0].digest, said | StepWords(**asdict(replace(LINE, corrects=1))).said()
-    )
+    assert second.log[1].by == "s-luo"
     intake.ask(CompleteEntrustment(LUO, made.id))
-    closed = intake.ask(EvaluateEntrustment(HER, made.id, 5, "服务热情"))
-    assert (closed.state, closed.evaluation.grade, closed.evaluation.note_sealed) == ("closed", 5, "服务热情")
+    closed = intake.ask(EvaluateEntrustment(HER, made.id, 1, "服务热情"))
+    assert (closed.state, closed.evaluation.grade, closed.evaluation.note_sealed) == ("closed", 1, "服务热情")
+    assert (closed.intact, closed.evaluation.on_paper) == (True, False)
     with pytest.raises(Conflict):
         intake.ask(EvaluateEntrustment(HER, made.id, 1))
+
+
+def changed_line(no: int, **changed: Any) -> Any:
+    return lambda form: replace(
+        form, log=tuple(replace(one, **changed) if one.no == no else one for one in form.log)
+    )
+
+
+@pytest.mark.parametrize(
+    ("tampered", "place"),
+    [
+        (lambda form: replace(form, wished=""), "form"),
+        (lambda form: replace(form, principal="p-other"), "form"),
+        (lambda form: replace(form, form_number="1"), "form"),
+        (changed_line(1, by="s-he"), "log/1"),
+        (changed_line(1, role="clerk"), "log/1"),
+        (changed_line(2, done_sealed="别的"), "log/2"),
+        (lambda form: replace(form, log=form.log[1:]), "log/1"),
+        (lambda form: replace(form, log=form.log[:1]), "evaluation"),
+        (lambda form: replace(form, evaluation=replace(form.evaluation, grade=5)), "evaluation"),
+        (lambda form: replace(form, evaluation=replace(form.evaluation, by="s-luo")), "evaluation"),
+    ],
+)
+def test_what_was_changed_left_out_or_exchanged_is_found_where_it_is(
+    intake: Room[Intake], world: FakeWorld, tampered: Any, place: str
+) -> None:
+    rostered(intake)
+    made = intake.ask(giving(agent="s-luo"))
+    for _ in range(2):
+        world.clock.advance(microseconds=1234567)
+        intake.ask(RecordAgencyStep(LUO, made.id, LINE))
+    intake.ask(CompleteEntrustment(LUO, made.id))
+    intake.ask(EvaluateEntrustment(HER, made.id, 1, "服务热情"))
+    kept = intake.world.entrustments.get(made.id)
+    assert broken_at(kept, world.seals.open) == ""
+    assert broken_at(tampered(kept), world.seals.open) == place
+    store: Any = intake.world.entrustments
+    store.kept[made.id] = tampered(kept)
+    assert intake.ask(GetEntrustment(SUPERVISOR, made.id)).intact is False
+
+
+def closing(intake: Room[Intake], **given: Any) -> str:
+    """Done by the agent, not evaluated yet."""
+    made = intake.ask(giving(agent="s-luo", **given))
+    intake.ask(RecordAgencyStep(LUO, made.id, LINE))
+    return str(intake.ask(CompleteEntrustment(LUO, made.id)).id)
+
+
+def test_a_clerk_closes_it_from_paper_and_never_the_agent_himself(intake: Room[Intake]) -> None:
+    rostered(intake)
+    principal = PrincipalGiven("person", GIVEN["id_number"], GIVEN["name_zh"])
+    form = closing(intake, by=CLERK, principal=principal)
+    both = replace(LUO, roles=frozenset({"agent", "clerk"}), division=CLERK.division)
+    with pytest.raises(Forbidden) as refused:
+        intake.ask(EvaluateEntrustment(both, form, 1))
+    assert refused.value.reason == "AGENT_MAY_NOT_EVALUATE"
+    for by in (LUO, SUPERVISOR):
+        with pytest.raises(Forbidden):
+            intake.ask(EvaluateEntrustment(by, form, 1))
+    closed = intake.ask(EvaluateEntrustment(CLERK, form, 4, "等了很久"))
+    assert (closed.state, closed.evaluation.on_paper, closed.evaluation.by) == ("closed", True, "s-clerk")
+
+
+def standing(principal: str, **changed: Any) -> Authority:
+    made = Authority(
+        id="PL1",
+        principal=principal,
+        principal_name="剑南小吃店",
+        agent=NEIGHBOUR.subject,
+        agent_name="王*",
+        items=frozenset(),
+        acts=frozenset(),
+        starts=date(2026, 11, 1),
+        ends=None,
+        over=False,
+        assurance=2,
+    )
+    return replace(made, **changed)
+
+
+def test_who_stands_for_the_principal_sees_and_evaluates_it(intake: Room[Intake], world: FakeWorld) -> None:
+    rostered(intake)
+    form = closing(intake)
+    for version, known in enumerate(
+        (
+            standing(HER.subject, over=True),
+            standing(HER.subject, items=frozenset({"another_item"})),
+            standing(HER.subject, starts=date(2026, 12, 1)),
+        ),
+        start=1,
+    ):
+        world.authorities.put(known, version)
+        with pytest.raises(NotFound):
+            intake.ask(GetEntrustment(NEIGHBOUR, form))
+    world.authorities.put(standing(HER.subject, acts=frozenset({"submit"})), 4)
+    assert intake.ask(GetEntrustment(NEIGHBOUR, form)).id == form
+    with pytest.raises(Forbidden) as refused:
+        intake.ask(EvaluateEntrustment(NEIGHBOUR, form, 1))
+    assert refused.value.reason == "MANDATE_OUT_OF_SCOPE"
+    world.authorities.put(standing(HER.subject), 5)
+    closed = intake.ask(EvaluateEntrustment(NEIGHBOUR, form, 2))
+    assert (closed.state, closed.evaluation.by) == ("closed", NEIGHBOUR.subject)
 
 
 def test_words_are_sealed_where_they_lie_and_numbers_in_them_masked_where_shown(
@@ -94,7 +196,7 @@ def test_every_fault_of_a_line_is_told_at_once(intake: Room[Intake]) -> None:
     rostered(intake)
     made = intake.ask(giving(agent="s-luo"))
     with pytest.raises(Invalid) as refused:
-        intake.ask(RecordAgencyStep(LUO, made.id, StepGiven("sing", "", "x" * 1001, "", 1)))
+        intake.ask(RecordAgencyStep(LUO, made.id, StepGiven("sing", "", "x" * (LONGEST_TEXT + 1), "", 1)))
     assert reasons(refused) == {"STEP_KIND_UNKNOWN", "TEXT_REQUIRED", "TEXT_TOO_LONG", "STEP_UNKNOWN"}
     intake.ask(RecordAgencyStep(LUO, made.id, LINE))
     intake.ask(CompleteEntrustment(LUO, made.id))

@@ -10,7 +10,7 @@ from services.chassis.privacy import Sealer
 from services.notification.commands import ReadMessage
 from services.notification.domain.staff_message import MOST_READERS, StaffMessage, post
 from services.notification.domain.staff_words import CARDS, REMINDED, TRANSFERRED
-from services.notification.events import MessageRead, StaffStepHeard
+from services.notification.events import AgentNamedHeard, MessageRead, StaffStepHeard, StepHeard
 from tests.fakes.notification import BEGIN, COUNTY, ITEM_NAME, NUMBER, TOWNSHIP, NotificationWorld, heard
 
 DESK = post("reviewer", "health", COUNTY)
@@ -92,6 +92,21 @@ def test_only_the_stack_that_decides_tells(sealer: Sealer) -> None:
 def test_an_event_for_nobody_is_refused(world: NotificationWorld) -> None:
     with pytest.raises(Invalid, match="RECIPIENT_MISSING"):
         tell(world)
+
+
+def test_an_agent_and_his_principal_are_each_told_once(world: NotificationWorld) -> None:
+    told = StepHeard("agent_assigned", NUMBER, "p-her", {"item_name": ITEM_NAME})
+    given = StaffStepHeard("errand_given", NUMBER, ("s-luo",), {"item_name": ITEM_NAME})
+    for _ in range(2):
+        kind = "sanji.intake.v1.AgentAssigned"
+        world.room.hear(AgentNamedHeard(told, given), heard(1, type_name=kind))
+    agent = staff("s-luo", "agent", department="")
+    message = world.only(by=agent)
+    assert (message.title, message.post) == (f"新的代办：{ITEM_NAME}", "")
+    assert world.room.ask(ReadMessage(agent, message.message.id)).message.read_at is not None
+    assert [event.by.role for event in world.staff.bus.of(MessageRead)] == ["agent"]
+    assert [one.recipient for one in world.messages.kept.values()] == ["p-her"]
+    assert world.inbox(staff("s-he", "agent", department=""))[0] == []
 
 
 def test_staff_without_a_post_have_no_inbox(world: NotificationWorld) -> None:
