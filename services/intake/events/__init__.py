@@ -1,5 +1,6 @@
 """What has happened in intake, and what it hears from other rooms."""
 
+from services.chassis.authorities import AuthorityHeard
 from services.intake.events.agency import (
     AgencyStepRecorded,
     AgencyTaskHeard,
@@ -40,7 +41,6 @@ from services.intake.events.deliveries import (
 from services.intake.events.exchange import LookupSettled, MaterialLookedUp, RegisterAsked
 from services.intake.events.heard import (
     AcceptanceLent,
-    AuthorityHeard,
     BasicPublished,
     CalendarYearPublished,
     CaseOpened,

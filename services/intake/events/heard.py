@@ -8,7 +8,6 @@ from services.chassis.workdays import CalendarYear
 
 if TYPE_CHECKING:
     from services.intake.domain.application import Dues
-    from services.intake.domain.authority import Authority
     from services.intake.domain.lent import LentAcceptance
 
 
@@ -63,13 +62,6 @@ class AcceptanceLent:
     """Heard: a power was lent or taken back; `power` is None when it is not one to accept."""
 
     power: "LentAcceptance | None"
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorityHeard:
-    """Heard: somebody may act for another, or may no more."""
-
-    authority: "Authority"
 
 
 @dataclass(frozen=True, slots=True)
