@@ -13,4 +13,5 @@ emits: AdviceAsked CaseOpened DecisionMade TaskDecided DepartmentAdvised CaseWit
   OutageReported OutageEnded
 hears: ApplicationAccepted ApplicationWithdrawn PersonWanted ItemPublished CalendarYearPublished AdviceAsked DelegatedPowerGranted
   DelegatedPowerRevoked CertificateIssued CertificateRevoked CertificateDelivered ResultHandedOver InspectionDrawn
+  MandateGiven MandateRevoked PartyLinked PartyLinkEnded PeopleMerged
 """

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from services.chassis.authorities import Authority
 from services.chassis.messages import Event
 
 EMITS = ("sanji.notification.v1.MessageRead",)
@@ -51,6 +52,10 @@ HEARS = (
     "sanji.intake.v1.PackageCompleted",
     "sanji.rating.v1.RatingInvited",
     "sanji.identity.v1.PeopleMerged",
+    "sanji.identity.v1.MandateGiven",
+    "sanji.identity.v1.MandateRevoked",
+    "sanji.identity.v1.PartyLinked",
+    "sanji.identity.v1.PartyLinkEnded",
     *HEARD_FOR_STAFF,
 )
 
@@ -86,3 +91,10 @@ class StaffStepHeard:
     number: str
     to: tuple[str, ...]
     values: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativeHeard:
+    """Heard: somebody stands for another, or does no more; None when it opens no inbox."""
+
+    authority: Authority | None

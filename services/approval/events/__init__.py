@@ -145,6 +145,11 @@ HEARS = (
     "sanji.approval.v1.CertificateDelivered",
     "sanji.intake.v1.ResultHandedOver",
     "sanji.approval.v1.InspectionDrawn",
+    "sanji.identity.v1.MandateGiven",
+    "sanji.identity.v1.MandateRevoked",
+    "sanji.identity.v1.PartyLinked",
+    "sanji.identity.v1.PartyLinkEnded",
+    "sanji.identity.v1.PeopleMerged",
 )
 
 __all__ = [

@@ -131,7 +131,13 @@ from services.approval.handlers.inspections import (
     plan_inspection,
     record_visit,
 )
-from services.approval.handlers.learning import learn_calendar_year, learn_item, learn_power
+from services.approval.handlers.learning import (
+    learn_authority,
+    learn_calendar_year,
+    learn_item,
+    learn_merge,
+    learn_power,
+)
 from services.approval.handlers.opening import open_case, withdraw_case
 from services.approval.handlers.outages import record_outage, report_outages
 from services.approval.handlers.stopping import (
@@ -225,4 +231,9 @@ HEARS: dict[str, Callable[[Any, Envelope, Approval], None]] = {
     "sanji.approval.v1.CertificateDelivered": learn_certificate,
     "sanji.intake.v1.ResultHandedOver": record_handed_over,
     "sanji.approval.v1.InspectionDrawn": open_visits,
+    "sanji.identity.v1.MandateGiven": learn_authority,
+    "sanji.identity.v1.MandateRevoked": learn_authority,
+    "sanji.identity.v1.PartyLinked": learn_authority,
+    "sanji.identity.v1.PartyLinkEnded": learn_authority,
+    "sanji.identity.v1.PeopleMerged": learn_merge,
 }

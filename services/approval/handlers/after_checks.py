@@ -30,6 +30,7 @@ from services.approval.events import (
     CommitmentKept,
     CommitmentUpheld,
 )
+from services.approval.handlers.acting import may_receive
 from services.approval.handlers.issuing import certificate_event
 from services.approval.handlers.promising import check_event
 from services.approval.ports import Approval
@@ -72,9 +73,9 @@ def list_after_checks(command: ListAfterChecks, approval: Approval) -> tuple[lis
 
 
 def get_after_check(command: GetAfterCheck, approval: Approval) -> Case:
-    """Whoever promised, and staff whose subtree holds where it was decided or handed in."""
+    """Whoever promised, whoever may receive the result for her, and staff whose subtree holds where it was decided or handed in."""
     case = approval.cases.find(command.number)
-    if case is None or case.after_check is None or not _may_see(command.by, case):
+    if case is None or case.after_check is None or not _may_see(command.by, case, approval):
         raise NotFound("AFTER_CHECK_NOT_FOUND", "没有找到该核查")
     return case
 
@@ -106,7 +107,7 @@ def record_after_check(command: RecordAfterCheck, approval: Approval) -> Case:
 
 
 def appeal_after_check(command: AppealAfterCheck, approval: Approval) -> Case:
-    """Whoever promised, or a clerk for her."""
+    """Whoever promised, whoever may receive the result for her, or a clerk."""
     by = command.by
     require(by, CITIZEN, CLERK)
     found = _checked(by, command.number, approval)
@@ -185,7 +186,7 @@ def _limit(limit: int, cursor: str) -> int:
     return page_limit(limit)
 
 
-def _may_see(by: Principal, case: Case) -> bool:
+def _may_see(by: Principal, case: Case, approval: Approval) -> bool:
     if by.kind == "person":
-        return bool(by.subject) and case.party == by.subject
+        return may_receive(by, case.party, case.item, approval)
     return by.kind == "staff" and (by.reaches(case.owner_division) or by.reaches(case.division))

@@ -1,6 +1,7 @@
 """Cases and read copies in MongoDB; the only door to it in this room."""
 
 from services.approval.store.after_checks import MongoAfterChecks
+from services.approval.store.authorities import AuthorityCopy, MergeCopy
 from services.approval.store.automatic import (
     AutoRulesDocument,
     MongoAutoRules,
@@ -21,6 +22,7 @@ from services.approval.store.tallies import MongoTallies, TallyDocument
 
 __all__ = [
     "ORGAN_SEAL",
+    "AuthorityCopy",
     "AutoRulesDocument",
     "CalendarCopy",
     "CardDocument",
@@ -28,6 +30,7 @@ __all__ = [
     "CertificateCopy",
     "ChiefDocument",
     "ItemCopy",
+    "MergeCopy",
     "MongoAfterChecks",
     "MongoAutoRules",
     "MongoCalendars",
