@@ -23,8 +23,8 @@ class AfterChecks(Protocol):
         first; only ranks after `before` when given.
         """
 
-    def subjects(self, population: Population, limit: int) -> list[Subject]:
-        """Whom a plan may inspect, each once with his newest receipt numbers, found among at most `limit` cases."""
+    def subjects(self, population: Population, today: date, limit: int) -> list[Subject]:
+        """Whom a plan may inspect on `today`, each once with his newest receipt numbers, found among at most `limit` cases."""
 
 
 class Plans(Repository[Plan], Protocol):

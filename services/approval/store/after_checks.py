@@ -33,7 +33,7 @@ class MongoAfterChecks:
         }
         return self._cases.select(query, [("published_rank", 1)], limit, hint=PUBLIC)
 
-    def subjects(self, population: Population, limit: int) -> list[Subject]:
+    def subjects(self, population: Population, today: date, limit: int) -> list[Subject]:
         place = f"{population.division}/{population.department}"
         if population.kind == COMMITMENTS:
             query: dict[str, Any] = {"check_desks": f"{place}/due", "check_rank": {"$gt": ""}}
@@ -45,6 +45,10 @@ class MongoAfterChecks:
                 "item_id": population.item,
                 "state": DECIDED,
                 "certificate.state": VALID,
+                "$or": [
+                    {"certificate.valid_until": ""},
+                    {"certificate.valid_until": {"$gte": today.isoformat()}},
+                ],
             }
             order, hint = [("rank", -1)], OF_ITEM
         found: dict[str, list[str]] = {}
