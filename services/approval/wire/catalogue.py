@@ -19,6 +19,7 @@ from services.chassis.workdays import CalendarYear
 ABOVE_A_BODY = ("parent_department", "industry_supervisor")
 APPLICANT_NUMBER = "applicant.id_number"
 
+IMMEDIATE = "immediate"
 CHECK_DAYS, BARRED_MONTHS = 60, 12
 """Of an item that says nothing else."""
 
@@ -98,6 +99,7 @@ def _promise(document: Mapping[str, Any]) -> PromiseTerms | None:
         check_days=int(said.get("after_check_within_days") or CHECK_DAYS),
         barred_months=int(said.get("barred_months") or BARRED_MONTHS),
         public=said.get("publicised") is not False,
+        immediate=said.get("decision_if_committed") == IMMEDIATE,
     )
 
 
