@@ -8,7 +8,7 @@ emits: AdviceAsked CaseOpened DecisionMade TaskDecided DepartmentAdvised CaseWit
   ChiefAppointed CertificateIssued CertificateRevoked CertificateDelivered
   CertificatePrinted CardShown CardAppealed
   CardUpheld CardWithdrawn AutoRulesProposed AutoRulesConfirmed AutoRulesEnded AutoCheckAsked AutoCheckRecorded
-  AfterCheckOpened CommitmentKept CommitmentBroken CommitmentAppealed CommitmentUpheld CommitmentCleared
+  AfterCheckOpened AfterCheckMissed DecisionRevoked CommitmentKept CommitmentBroken CommitmentAppealed CommitmentUpheld CommitmentCleared
   InspectionPlanned InspectionDrawn VisitOpened VisitMerged VisitRecorded
   OutageReported OutageEnded
 hears: ApplicationAccepted ApplicationWithdrawn PersonWanted ItemPublished CalendarYearPublished AdviceAsked DelegatedPowerGranted

@@ -11,6 +11,7 @@ from services.approval.commands import (
     AskDepartmentsAgain,
     CountCases,
     RecountDueDates,
+    ReportLateChecks,
     ReportOutages,
     ShowCards,
 )
@@ -86,6 +87,10 @@ class Worker:
     @leased_timer(interval=15)
     def report_outages(self) -> None:
         self.room.room.ask(ReportOutages())
+
+    @leased_timer(interval=60)
+    def report_late_checks(self) -> None:
+        self.room.room.ask(ReportLateChecks())
 
     @leased_timer(interval=30)
     def count_cases(self) -> None:

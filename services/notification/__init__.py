@@ -4,6 +4,7 @@ owns: messages
 emits: MessageRead
 hears: ApplicationSubmitted ApplicationAccepted SupplementRequested ApplicationReturned ApplicationWithdrawn
     DecisionMade ClockPaused ClockResumed ClockExtended CertificateIssued CertificateRevoked
+    DecisionRevoked CommitmentKept CommitmentUpheld CommitmentCleared AfterCheckMissed
     AgentAssigned AgencyStepRecorded EntrustmentCompleted RatingInvited PeopleMerged
     PackageSubmitted PackageAccepted PackageSupplementRequested PackageReturned PackageWithdrawn PackageCompleted
     CardShown CardAppealed CardUpheld CardWithdrawn CaseClaimed CaseTransferred CaseReminded DecisionProposed

@@ -21,6 +21,7 @@ HEARD_FOR_STAFF = (
     "sanji.approval.v1.DecisionRecalled",
     "sanji.approval.v1.AutoRulesProposed",
     "sanji.approval.v1.AutoCheckAsked",
+    "sanji.approval.v1.AfterCheckMissed",
     "sanji.approval.v1.OutageReported",
     "sanji.approval.v1.OutageEnded",
 )
@@ -36,6 +37,10 @@ HEARS = (
     "sanji.approval.v1.ClockExtended",
     "sanji.approval.v1.CertificateIssued",
     "sanji.approval.v1.CertificateRevoked",
+    "sanji.approval.v1.DecisionRevoked",
+    "sanji.approval.v1.CommitmentKept",
+    "sanji.approval.v1.CommitmentUpheld",
+    "sanji.approval.v1.CommitmentCleared",
     "sanji.intake.v1.AgentAssigned",
     "sanji.intake.v1.AgencyStepRecorded",
     "sanji.intake.v1.EntrustmentCompleted",

@@ -1,7 +1,7 @@
 """Stand-ins for what checks after a grant and random inspections need."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from services.approval.domain.after_check import DUE, WantedChecks
 from services.approval.domain.case import Case
@@ -41,6 +41,12 @@ class FakeAfterChecks:
             return there and published_rank(case) > after
 
         return self._cases.select(keep, published_rank)[:limit]
+
+    def late(self, now: datetime, limit: int) -> list[Case]:
+        def at(case: Case) -> datetime | None:
+            return case.after_check.late_at if case.after_check else None
+
+        return self._cases.select(lambda case: (late := at(case)) is not None and late <= now, at)[:limit]
 
     def subjects(self, population: Population, today: date, limit: int) -> list[Subject]:
         def keep(case: Case) -> bool:

@@ -8,6 +8,7 @@ from services.approval.commands.after_checks import (
     ListAfterChecks,
     ListCommitments,
     RecordAfterCheck,
+    ReportLateChecks,
     UpholdAfterCheck,
 )
 from services.approval.commands.asking import (
@@ -137,6 +138,7 @@ __all__ = [
     "RefuseClockChange",
     "ReleaseCase",
     "RemindCase",
+    "ReportLateChecks",
     "ReportOutages",
     "ResumeClock",
     "RevokeCertificate",

@@ -17,6 +17,7 @@ from services.approval.domain.life import (
     GRANT_PART,
     LIFE,
     RECOUNT,
+    REVOKE,
     WITHDRAW,
 )
 from services.approval.domain.stops import ClockRequest, Extension, Pause
@@ -263,6 +264,10 @@ class Case:
             return self
         after = LIFE.move(self.state, action)
         return replace(self, state=after, outcome="", reason="", decided_at=None, request=None)
+
+    def revoked(self) -> "Case":
+        """Granted on a promise that was broken: the decision stands no more. Raises `Conflict` CASE_STATE."""
+        return replace(self, state=LIFE.move(self.state, REVOKE))
 
     def recounted(self, calendar: Calendar, edition: int) -> "Case":
         """The clocks counted again: by another edition of the calendar, or after a change of what they count."""

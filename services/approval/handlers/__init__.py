@@ -57,6 +57,7 @@ from services.approval.commands import (
     RefuseClockChange,
     ReleaseCase,
     RemindCase,
+    ReportLateChecks,
     ReportOutages,
     ResumeClock,
     RevokeCertificate,
@@ -77,6 +78,7 @@ from services.approval.handlers.after_checks import (
     list_after_checks,
     list_commitments,
     record_after_check,
+    report_late_checks,
     uphold_after_check,
 )
 from services.approval.handlers.asking import (
@@ -209,6 +211,7 @@ COMMANDS: dict[type, Callable[[Any, Approval], Any]] = {
     ListAfterChecks: list_after_checks,
     ListCommitments: list_commitments,
     RecordAfterCheck: record_after_check,
+    ReportLateChecks: report_late_checks,
     UpholdAfterCheck: uphold_after_check,
     DrawInspection: draw_inspection,
     GetInspection: get_inspection,

@@ -11,6 +11,7 @@ from services.approval.commands import (
     ListAfterChecks,
     ListCommitments,
     RecordAfterCheck,
+    ReportLateChecks,
     UpholdAfterCheck,
 )
 from services.approval.domain.after_check import CLEAR, KEPT, LIFE, UPHOLD, AfterCheck, WantedChecks
@@ -23,12 +24,14 @@ from services.approval.domain.ranks import check_rank, published_rank
 from services.approval.domain.spoken import Spoken
 from services.approval.events import (
     AfterCheckChanged,
+    AfterCheckMissed,
     CertificateRevoked,
     CommitmentAppealed,
     CommitmentBroken,
     CommitmentCleared,
     CommitmentKept,
     CommitmentUpheld,
+    DecisionRevoked,
 )
 from services.approval.handlers.acting import may_receive
 from services.approval.handlers.issuing import certificate_event
@@ -40,16 +43,18 @@ from services.chassis.auth import (
     CLERK,
     REVIEWER,
     SUPERVISOR,
+    SYSTEM,
     Principal,
     require,
     within,
 )
-from services.chassis.errors import Forbidden, Invalid, NotFound
+from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from services.chassis.levels import is_division
 from services.chassis.masking import mask_text
 from services.chassis.messages import Actor, Event
 from services.chassis.paging import page_limit
 
+AT_ONCE = 100
 _CURSOR = re.compile(r"\d{4}-\d{2}-\d{2}\.[0-9A-Za-z]{1,40}", re.ASCII)
 _Said = AppealAfterCheck | UpholdAfterCheck | ClearAfterCheck
 
@@ -81,7 +86,9 @@ def get_after_check(command: GetAfterCheck, approval: Approval) -> Case:
 
 
 def record_after_check(command: RecordAfterCheck, approval: Approval) -> Case:
-    """A reviewer of the department that decided. A broken promise ends the certificate in the same write."""
+    """A reviewer of the department that decided. A broken promise revokes the decision and its certificate
+    in the same write (ledger R112).
+    """
     by = command.by
     require(by, REVIEWER)
     was, check = _checked(by, command.number, approval)
@@ -92,10 +99,15 @@ def record_after_check(command: RecordAfterCheck, approval: Approval) -> Case:
     spoken = Spoken(mask_text(command.note.strip()), by.subject, approval.clock.now())
     now = replace(was, after_check=check.found(command.result, spoken))
     actor = Actor(by.subject, REVIEWER, by.division)
-    kept = command.result == KEPT
-    kind = CommitmentKept if kept else CommitmentBroken
-    events: list[Event] = [check_event(kind, was, now, actor, spoken.at, spoken.reason)]
-    if not kept and now.certificate is not None and now.certificate.state == IN_FORCE:
+    if command.result == KEPT:
+        told = check_event(CommitmentKept, was, now, actor, spoken.at, spoken.reason)
+        return approval.cases.save(was, now, [told], command.asked)
+    now = now.revoked()
+    events: list[Event] = [
+        check_event(CommitmentBroken, was, now, actor, spoken.at, spoken.reason),
+        _revoked(was, now, actor, spoken),
+    ]
+    if now.certificate is not None and now.certificate.state == IN_FORCE:
         revocation = Revocation("withdrawn_by_authority", spoken.reason, by.subject, spoken.at)
         ended = now.certificate.revoked(revocation, REVOKE_BROKEN)
         now = replace(now, certificate=ended)
@@ -125,6 +137,20 @@ def clear_after_check(command: ClearAfterCheck, approval: Approval) -> Case:
     return _answered(command, CLEAR, CommitmentCleared, approval)
 
 
+def report_late_checks(command: ReportLateChecks, approval: Approval) -> None:
+    """Tell each desk of a check that nobody made in time, once; at most 100 at a time."""
+    now = approval.clock.now()
+    for was in approval.inspections.after_checks.late(now, AT_ONCE):
+        assert was.after_check is not None
+        late = replace(was, after_check=was.after_check.missed())
+        actor = Actor(SYSTEM, SYSTEM, was.owner_division)
+        told = check_event(AfterCheckMissed, was, late, actor, now)
+        try:
+            approval.cases.save(was, late, [told])
+        except Conflict:
+            continue
+
+
 def list_commitments(command: ListCommitments, approval: Approval) -> tuple[list[Case], str]:
     """What is public, by the day on which it no longer is; open ones last. No cursor tells a number."""
     limit = _limit(command.limit, command.cursor)
@@ -135,6 +161,20 @@ def list_commitments(command: ListCommitments, approval: Approval) -> tuple[list
         command.division, command.item, today, command.cursor, limit + 1
     )
     return found[:limit], published_rank(found[limit - 1]) if len(found) > limit else ""
+
+
+def _revoked(was: Case, now: Case, actor: Actor, spoken: Spoken) -> DecisionRevoked:
+    return DecisionRevoked(
+        subject=now.id,
+        division=now.division,
+        destination=now.division,
+        at=spoken.at,
+        by=actor,
+        moved=(was.state, now.state),
+        note=spoken.reason,
+        person=now.party,
+        case=now,
+    )
 
 
 def _answered(

@@ -87,6 +87,7 @@ class CaseDocument(Head):
     opened_on = StringField()
     check_desks = ListField()
     check_rank = StringField()
+    check_late_at = DateTimeField()
     published = ListField()
     published_rank = StringField()
 

@@ -1,6 +1,6 @@
 """What intake hears from other rooms, in its own words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +72,17 @@ class CaseOpened:
     division: str
     owner_division: str
     dues: "Dues"
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRevoked:
+    """Heard: what was granted on a promise stands no more."""
+
+    number: str
+    division: str
+    owner_division: str
+    reason: str = field(repr=False)
     at: datetime
 
 

@@ -6,6 +6,7 @@ CLAIMED, TRANSFERRED, REMINDED = "case_claimed", "case_transferred", "case_remin
 PROPOSED, REFUSED, RECALLED = "decision_proposed", "proposal_refused", "decision_recalled"
 RULES_PROPOSED, CHECK_ASKED = "auto_rules_proposed", "auto_check_asked"
 OUTAGE, OUTAGE_OVER = "department_down", "department_back"
+CHECK_MISSED = "after_check_missed"
 CARDS = {
     "warning": ("时限提示", "Prompt"),
     "yellow_card": ("黄牌", "Yellow card"),
@@ -95,6 +96,18 @@ WORDS: Words = {
         ("办件{number}“{item_name}”由规则自动准予，申请人要求由工作人员复核。",),
         "A person is wanted: {item_name}",
         ("{item_name} ({number}) was granted by rules; the applicant wants a person to look at it.",),
+    ),
+    CHECK_MISSED: _said(
+        "承诺核查逾期：{item_name}",
+        (
+            "办件{number}“{item_name}”以告知承诺方式准予，应于{due}前核查，至今未登记核查结果。",
+            "请尽快核查。",
+        ),
+        "Check overdue: {item_name}",
+        (
+            "{item_name} ({number}) was granted on a commitment and was to be checked by {due}. ",
+            "Please check.",
+        ),
     ),
     OUTAGE: _said(
         "部门系统中断：{item_name}",

@@ -3,6 +3,7 @@
 from services.notification.domain import (
     agency_words,
     certificate_words,
+    commitment_words,
     delivery_words,
     lookup_words,
     package_words,
@@ -11,6 +12,7 @@ from services.notification.domain import (
 
 WORDS = {
     **certificate_words.WORDS,
+    **commitment_words.WORDS,
     **agency_words.WORDS,
     **delivery_words.WORDS,
     **lookup_words.WORDS,

@@ -23,7 +23,7 @@ from services.notification.domain import (
 )
 from services.notification.events import MessageRead, StepHeard
 from services.notification.handlers import ShownMessage
-from services.notification.wire import lookups, representing, staff
+from services.notification.wire import commitments, lookups, representing, staff
 from services.notification.wire.quoting import without_stop
 
 
@@ -281,6 +281,7 @@ _HEARD: dict[str, tuple[type[Message], Callable[[Any], object]]] = {
     "sanji.rating.v1.RatingInvited": (rating_events_pb2.RatingInvited, _invited),
     "sanji.identity.v1.PeopleMerged": (identity_events_pb2.PeopleMerged, _merged),
     **lookups.READERS,
+    **commitments.READERS,
     **representing.READERS,
     **staff.READERS,
 }

@@ -16,7 +16,7 @@ from services.approval.domain.visits import Part, Visit
 from services.approval.ports import Inspections
 from services.approval.store import MongoAfterChecks, MongoCases, MongoPlans, MongoVisits
 from services.approval.store.after_checks import OF_ITEM
-from services.approval.store.promises import CHECKS, PUBLIC
+from services.approval.store.promises import CHECKS, EVER, LATE, PUBLIC
 from services.approval.wire import encode
 from services.chassis.clock import SHANGHAI
 from services.chassis.doors import Doors
@@ -222,6 +222,7 @@ def test_visits_come_back_and_are_listed_by_place_department_state_and_plan(kept
             "rank",
             OF_ITEM,
         ),
+        ({"check_late_at": {"$gt": EVER, "$lte": NOW}}, "check_late_at", LATE),
     ],
 )
 def test_every_question_has_its_index(
