@@ -1,6 +1,6 @@
 """What an application names: papers as they are kept, files that must be the applicant's, promises with their day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from services.chassis.auth import Principal
@@ -44,7 +44,8 @@ def file_faults(materials: Sequence[MaterialGiven], party: str, by: Principal, i
     if not named:
         return []
     known = intake.uploads.many([ref for _, _, ref in named][:AT_ONCE])
-    parties, own = (party,), (by.subject,)
+    parties: Collection[str] = (party,)
+    own: Collection[str] = (by.subject,)
     kept = {one.id: one for one in known}
     if not all(is_usable(kind, kept[ref], parties, own) for _, kind, ref in named if ref in kept):
         parties, own = intake.merges.ids(party), ids_of(by, intake)

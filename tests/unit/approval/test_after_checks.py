@@ -34,11 +34,10 @@ from services.approval.events import (
 )
 from services.approval.ports import Approval
 from services.approval.wire.after_checks import commitment_to_proto
-from services.chassis.clock import day_of
 from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from services.chassis.messages import EVERYWHERE, Asked
 from services.chassis.privacy import Sealer
-from tests.fakes.approval import ACCEPTED_AT, COUNTY, NUMBER, TOWNSHIP, accepted, envelope, reviewer, terms
+from tests.fakes.approval import COUNTY, NUMBER, TOWNSHIP, accepted, envelope, reviewer, terms
 from tests.unit.approval.inspection_cast import (
     CLERK,
     GOVERNOR,
@@ -76,21 +75,6 @@ def test_a_grant_on_a_commitment_opens_its_check_in_the_same_write(sealer: Seale
     assert case.meta.version == 2
     kinds = [type(event) for event in approval.cases.bus.events[-3:]]
     assert kinds == [DecisionMade, AfterCheckOpened, CertificateIssued]
-
-
-def test_what_is_decided_at_once_on_a_commitment_is_due_on_the_day_of_acceptance(sealer: Sealer) -> None:
-    approval = with_terms(sealer)
-    promise = approval.items.get(ITEM, terms(ITEM).version).promise  # type: ignore[union-attr]
-    assert promise is not None
-    at_once = with_terms(sealer, promise=replace(promise, immediate=True))
-    for made in (approval, at_once):
-        opened(made)
-        opened(made, f"{NUMBER}2", promise=None)
-    today, usual = day_of(ACCEPTED_AT), approval.cases.get(NUMBER).committed_due
-    assert usual is not None
-    assert usual > today
-    assert at_once.cases.get(NUMBER).committed_due == today
-    assert at_once.cases.get(f"{NUMBER}2").committed_due == usual
 
 
 def test_without_a_commitment_and_without_a_grant_there_is_nothing_to_check(sealer: Sealer) -> None:

@@ -1,4 +1,4 @@
-"""A broken promise revokes what was granted on it, with a certificate and without; a check that nobody makes is told of."""
+"""What is decided at once on a promise, what is revoked when it was broken, and who hears that nobody looked."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -15,9 +15,10 @@ from services.approval.events import (
     DecisionRevoked,
 )
 from services.approval.ports import Approval
+from services.chassis.clock import day_of
 from services.chassis.privacy import Sealer
-from tests.fakes.approval import COUNTY, NUMBER, VILLAGE
-from tests.unit.approval.inspection_cast import HEALTH, granted, with_terms
+from tests.fakes.approval import ACCEPTED_AT, COUNTY, NUMBER, VILLAGE, terms
+from tests.unit.approval.inspection_cast import HEALTH, ITEM, granted, opened, with_terms
 
 NOTE = "现场检测指标不合格"
 
@@ -70,3 +71,18 @@ def test_one_that_was_made_is_never_late(sealer: Sealer) -> None:
     approval.clock.advance(days=365)  # type: ignore[attr-defined]
     room(approval).ask(ReportLateChecks())
     assert told(approval, AfterCheckMissed) == []
+
+
+def test_what_is_decided_at_once_on_a_commitment_is_due_on_the_day_of_acceptance(sealer: Sealer) -> None:
+    approval = with_terms(sealer)
+    promise = approval.items.get(ITEM, terms(ITEM).version).promise  # type: ignore[union-attr]
+    assert promise is not None
+    at_once = with_terms(sealer, promise=replace(promise, immediate=True))
+    for made in (approval, at_once):
+        opened(made)
+        opened(made, f"{NUMBER}2", promise=None)
+    today, usual = day_of(ACCEPTED_AT), approval.cases.get(NUMBER).committed_due
+    assert usual is not None
+    assert usual > today
+    assert at_once.cases.get(NUMBER).committed_due == today
+    assert at_once.cases.get(f"{NUMBER}2").committed_due == usual

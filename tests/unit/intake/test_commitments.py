@@ -298,9 +298,3 @@ def test_an_item_may_bring_its_own_duties_and_consequences() -> None:
     assert found is not None
     assert (found.duties, found.consequences) == (("按时年检",), ("撤销登记",))
     assert found.digest != compile_item(document(ITEM)).commitment.digest  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize(("code", "at_once"), [(ITEM, True), ("legal_aid", False)])
-def test_the_text_says_whether_it_is_decided_at_once(world: FakeWorld, code: str, at_once: bool) -> None:
-    world.items.put(code, 1, (), document(code))
-    assert room(world.intake()).ask(GetCommitmentText(code))[1].decided_at_once is at_once
