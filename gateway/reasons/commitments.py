@@ -32,6 +32,7 @@ COMMITMENTS = {
     "INSPECTOR_NOT_DRAWN": Reason(
         403, "只有抽中的检查人员可以登记结果", "Only an inspector who was drawn records"
     ),
+    "INSPECTOR_TWICE": Reason(422, "同一检查人员只能列一次", "An inspector is named more than once"),
     "INTERESTS_INVALID": Reason(
         422,
         "须回避的对象应为证件号码，不超过20个",

@@ -8,9 +8,10 @@ emits: AdviceAsked CaseOpened DecisionMade TaskDecided DepartmentAdvised CaseWit
   ChiefAppointed CertificateIssued CertificateRevoked CertificateDelivered
   CertificatePrinted CardShown CardAppealed
   CardUpheld CardWithdrawn AutoRulesProposed AutoRulesConfirmed AutoRulesEnded AutoCheckAsked AutoCheckRecorded
-  AfterCheckOpened CommitmentKept CommitmentBroken CommitmentAppealed CommitmentUpheld CommitmentCleared
+  AfterCheckOpened AfterCheckMissed DecisionRevoked CommitmentKept CommitmentBroken CommitmentAppealed CommitmentUpheld CommitmentCleared
   InspectionPlanned InspectionDrawn VisitOpened VisitMerged VisitRecorded
   OutageReported OutageEnded PromiseMissed PromiseReported
 hears: ApplicationAccepted ApplicationWithdrawn PersonWanted PromisedMaterialsProvided MaterialLookedUp ItemPublished CalendarYearPublished AdviceAsked DelegatedPowerGranted
   DelegatedPowerRevoked CertificateIssued CertificateRevoked CertificateDelivered ResultHandedOver InspectionDrawn
+  MandateGiven MandateRevoked PartyLinked PartyLinkEnded PeopleMerged
 """

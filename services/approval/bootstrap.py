@@ -6,6 +6,8 @@ from datetime import timedelta
 from services.approval.handlers import COMMANDS, HEARS
 from services.approval.ports import Approval, Automatics, Certificates, Inspections
 from services.approval.store import (
+    AuthorityCopy,
+    MergeCopy,
     MongoAfterChecks,
     MongoAutoRules,
     MongoCalendars,
@@ -26,6 +28,7 @@ from services.approval.store import (
 )
 from services.approval.wire import encode
 from services.chassis.doors import Doors
+from services.chassis.inbox import MongoAuthorities, MongoMerges
 from services.chassis.levels import county
 from services.chassis.room import Room
 from services.departments.loader import load
@@ -43,6 +46,7 @@ def bootstrap(doors: Doors) -> Room[Approval]:
         MongoPlans(doors.outbox("approval", encode)),
         MongoVisits(doors.outbox("approval", encode)),
     )
+    authorities, merges = MongoAuthorities(AuthorityCopy), MongoMerges(MergeCopy)
     rules, registers = MongoAutoRules(doors.outbox("approval", encode)), MongoRegisters()
     world = Approval(
         stack=doors.settings.stack,
@@ -66,6 +70,8 @@ def bootstrap(doors: Doors) -> Room[Approval]:
         ),
         automatic=Automatics(rules, registers, doors.settings.auto_check_percent),
         inspections=Inspections(MongoAfterChecks(cases), plans, visits),
+        authorities=authorities,
+        merges=merges,
         seals=doors.sealer,
         outage_told_after=timedelta(seconds=doors.settings.outage_seconds),
     )
@@ -86,6 +92,8 @@ def bootstrap(doors: Doors) -> Room[Approval]:
         visits.ensure_indexes()
         rules.ensure_indexes()
         registers.ensure_indexes()
+        authorities.ensure_indexes()
+        merges.ensure_indexes()
 
     return room(world, prepare)
 

@@ -11,6 +11,7 @@ from services.approval.commands import (
     AskDepartmentsAgain,
     CountCases,
     RecountDueDates,
+    ReportLateChecks,
     ReportOutages,
     ShowCards,
     TellMissedPromises,
@@ -94,6 +95,10 @@ class Worker:
     @leased_timer(interval=60)
     def tell_missed_promises(self) -> None:
         self.room.room.ask(TellMissedPromises())
+
+    @leased_timer(interval=60)
+    def report_late_checks(self) -> None:
+        self.room.room.ask(ReportLateChecks())
 
     @leased_timer(interval=30)
     def count_cases(self) -> None:

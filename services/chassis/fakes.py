@@ -3,11 +3,12 @@
 The contract tests run one suite over these and over the real adapters.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
+from services.chassis.authorities import MOST_BETWEEN, MOST_PRINCIPALS, Authority
 from services.chassis.clock import SHANGHAI
 from services.chassis.errors import Conflict, NotFound
 from services.chassis.merges import above, joined
@@ -135,3 +136,29 @@ class FakeMerges:
 
     def survivors(self, person: str) -> tuple[str, ...]:
         return above(person, lambda ids: [pair for pair in self.kept if pair[0] in ids])
+
+
+class FakeAuthorities:
+    """`Authorities` in a dict."""
+
+    def __init__(self) -> None:
+        self.copies = FakeReadCopy()
+
+    def put(self, authority: Authority, version: int) -> None:
+        self.copies.put(authority.id, version, {"authority": authority})
+
+    def find(self, authority: str) -> Authority | None:
+        found: Any = self.copies.get(authority)
+        return found["authority"] if found else None
+
+    def between(self, principals: Collection[str], agents: Collection[str]) -> list[Authority]:
+        return [one for one in self._of(agents) if one.principal in principals][:MOST_BETWEEN]
+
+    def principals(self, agents: Collection[str], day: date) -> list[str]:
+        standing = [one.principal for one in self._of(agents) if one.in_force(day)]
+        return list(dict.fromkeys(standing[:MOST_PRINCIPALS]))
+
+    def _of(self, agents: Collection[str]) -> list[Authority]:
+        known: list[Any] = [document["authority"] for _, document in self.copies.kept.values()]
+        found = [one for one in known if one.agent in agents]
+        return sorted(found, key=lambda one: date.min if one.over else one.ends or date.max, reverse=True)

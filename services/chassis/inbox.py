@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable, Collection, Mapping
-from typing import Generic, TypeVar
+from datetime import date
+from typing import Any, Generic, TypeVar
 
 from mongoengine import DictField, Document, IntField, StringField
 from pymongo.errors import DuplicateKeyError
 
+from services.chassis.authorities import MOST_BETWEEN, MOST_PRINCIPALS, Authority
 from services.chassis.merges import MOST_IDS, Pair, above, joined
 from services.chassis.mongo.connection import refusing
 from services.chassis.mongo.documents import collection_of, ensure_indexes
@@ -26,6 +28,10 @@ class Copy(Document):
 
 
 MERGE_INDEXES = [{"fields": ["document.person"]}, {"fields": ["document.survivor"]}]
+AUTHORITY_INDEXES = [
+    {"fields": ["document.agent", "document.principal", "-document.last"]},
+    {"fields": ["document.agent", "-document.last"]},
+]
 
 
 class MongoReadCopy:
@@ -86,6 +92,57 @@ class MongoMerges:
             return [(one["document"]["person"], one["document"]["survivor"]) for one in found]
 
 
+class MongoAuthorities:
+    """`authorities.Authorities` as a read copy in a collection whose class declares `AUTHORITY_INDEXES`.
+
+    Never remembered, so that an end counts as soon as it is heard.
+    """
+
+    def __init__(self, document: type[Document]) -> None:
+        self._copies = MongoReadCopy(document)
+
+    def ensure_indexes(self) -> None:
+        self._copies.ensure_indexes()
+
+    def put(self, authority: Authority, version: int) -> None:
+        document = {
+            "principal": authority.principal,
+            "principal_name": authority.principal_name,
+            "agent": authority.agent,
+            "agent_name": authority.agent_name,
+            "items": sorted(authority.items),
+            "acts": sorted(authority.acts),
+            "starts": authority.starts.isoformat(),
+            "ends": authority.ends.isoformat() if authority.ends else "",
+            "over": authority.over,
+            "last": _last_day(authority),
+            "assurance": authority.assurance,
+        }
+        self._copies.put(authority.id, version, document)
+
+    def find(self, authority: str) -> Authority | None:
+        found = self._copies.get(authority)
+        return _authority(authority, found) if found else None
+
+    def between(self, principals: Collection[str], agents: Collection[str]) -> list[Authority]:
+        query = {"document.agent": {"$in": list(agents)}, "document.principal": {"$in": list(principals)}}
+        with refusing():
+            cursor = self._copies.collection.find(query).sort([("document.last", -1)]).limit(MOST_BETWEEN)
+            return [_authority(found["_id"], found["document"]) for found in cursor]
+
+    def principals(self, agents: Collection[str], day: date) -> list[str]:
+        today = day.isoformat()
+        query = {
+            "document.agent": {"$in": list(agents)},
+            "document.last": {"$gte": today},
+            "document.starts": {"$lte": today},
+        }
+        with refusing():
+            cursor = self._copies.collection.find(query, {"document.principal": 1})
+            found = cursor.sort([("document.last", -1)]).limit(MOST_PRINCIPALS)
+            return list(dict.fromkeys(one["document"]["principal"] for one in found))
+
+
 class Remembered(Generic[T]):
     """A bounded memory in front of a read copy: `build(document)` runs once per key and is kept for `seconds`.
 
@@ -120,3 +177,25 @@ class Remembered(Generic[T]):
             self._memory.clear()
         self._memory[key] = (now + self._seconds, built)
         return built
+
+
+def _last_day(authority: Authority) -> str:
+    if authority.over:
+        return ""
+    return (authority.ends or date.max).isoformat()
+
+
+def _authority(authority: str, kept: Mapping[str, Any]) -> Authority:
+    return Authority(
+        id=authority,
+        principal=kept["principal"],
+        principal_name=kept["principal_name"],
+        agent=kept["agent"],
+        agent_name=kept["agent_name"],
+        items=frozenset(kept["items"]),
+        acts=frozenset(kept["acts"]),
+        starts=date.fromisoformat(kept["starts"]),
+        ends=date.fromisoformat(kept["ends"]) if kept["ends"] else None,
+        over=kept["over"],
+        assurance=kept["assurance"],
+    )

@@ -11,7 +11,7 @@ emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementPr
     PackageSubmitted PackageAccepted PackageSupplementRequested PackageSupplementProvided PackageReturned
     PackageWithdrawn PackageMemberDecided PackageCompleted PackageCollected
 hears: ItemPublished BasicPublished DivisionTreePublished DepartmentPublished SitePublished CalendarYearPublished DelegatedPowerGranted DelegatedPowerRevoked
-    ClockPaused ClockResumed ClockExtended CaseOpened DecisionMade DueDatesMoved MandateGiven MandateRevoked
+    ClockPaused ClockResumed ClockExtended CaseOpened DecisionMade DecisionRevoked DueDatesMoved MandateGiven MandateRevoked
     PartyLinked PartyLinkEnded PeopleMerged AgencyTaskOpened EntrustmentGiven ApplicationReturned ApplicationWithdrawn DeliveryAnnounced
     PackagePublished PackageSubmitted PackageAccepted PackageSupplementRequested PackageSupplementProvided
     PackageReturned PackageWithdrawn PackageMemberDecided PackageCompleted

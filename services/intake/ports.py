@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from services.chassis.authorities import Authorities
 from services.chassis.clock import Clock
 from services.chassis.merges import Merges
 from services.chassis.messages import owner
@@ -13,7 +14,6 @@ from services.chassis.workdays import Calendar, CalendarYear
 from services.intake.domain.agency_shelves import Entrustments, Rosters
 from services.intake.domain.announcing import Guests
 from services.intake.domain.application import Application
-from services.intake.domain.authority import Authority
 from services.intake.domain.exchange import Exchange, Lookup
 from services.intake.domain.items import ItemRules
 from services.intake.domain.lent import LentAcceptance
@@ -153,19 +153,6 @@ class Calendars(Protocol):
         """The calendar of a place and the edition, which grows with every year learned."""
 
 
-class Authorities(Protocol):
-    """The room's own copy of who may act for whom."""
-
-    def put(self, authority: Authority, version: int) -> None:
-        """Learn a version; an older one than known changes nothing."""
-
-    def find(self, authority: str) -> Authority | None:
-        """By the number of a mandate or the id of a link."""
-
-    def between(self, principals: Collection[str], agents: Collection[str]) -> Collection[Authority]:
-        """At most 20 between one party and one agent, each under any of these ids, those that end last first."""
-
-
 class BrokenPromises(Protocol):
     """The room's own copy of who broke a commitment."""
 
@@ -196,9 +183,9 @@ class Uploads(Repository[Upload], Protocol):
         """Make them the applicant's and keep them for good; how many of them are still here."""
 
     def reusable(
-        self, party: str, materials: Collection[str], day: date, before: str, limit: int
+        self, parties: Collection[str], materials: Collection[str], day: date, before: str, limit: int
     ) -> list[Upload]:
-        """Attached ones of a party, of these materials and valid on `day`, newest first, ids below `before`."""
+        """Attached ones of one party under any of these ids, of these materials and valid on `day`, newest first, ids below `before`."""
 
     def unused(self, at: datetime, limit: int) -> list[Upload]:
         """Those whose time is over by `at`, oldest first."""

@@ -3,18 +3,18 @@
 from collections.abc import Callable
 
 from services.chassis.doors import Doors
-from services.chassis.inbox import MongoMerges
+from services.chassis.inbox import MongoAuthorities, MongoMerges
 from services.chassis.room import Room
 from services.notification.handlers import COMMANDS, HEARS
 from services.notification.ports import Notification
-from services.notification.store import MergeCopy, MongoMessages, MongoStaffMessages
+from services.notification.store import AuthorityCopy, MergeCopy, MongoMessages, MongoStaffMessages
 from services.notification.wire import encode
 
 
 def bootstrap(doors: Doors) -> Room[Notification]:
     """The room on its real adapters; for fakes join `Notification(...)` to `room`."""
     messages = MongoMessages(doors.outbox("notification", encode))
-    merges = MongoMerges(MergeCopy)
+    merges, authorities = MongoMerges(MergeCopy), MongoAuthorities(AuthorityCopy)
     staff_messages = MongoStaffMessages(doors.outbox("notification", encode))
     world = Notification(
         stack=doors.settings.stack,
@@ -22,6 +22,7 @@ def bootstrap(doors: Doors) -> Room[Notification]:
         clock=doors.clock,
         messages=messages,
         merges=merges,
+        authorities=authorities,
         seals=doors.sealer,
         staff_messages=staff_messages,
     )
@@ -29,6 +30,7 @@ def bootstrap(doors: Doors) -> Room[Notification]:
     def prepare() -> None:
         messages.ensure_indexes()
         merges.ensure_indexes()
+        authorities.ensure_indexes()
         staff_messages.ensure_indexes()
 
     return room(world, prepare)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from services.chassis.authorities import Authority
 from services.chassis.messages import Event
 
 EMITS = ("sanji.notification.v1.MessageRead",)
@@ -20,6 +21,7 @@ HEARD_FOR_STAFF = (
     "sanji.approval.v1.DecisionRecalled",
     "sanji.approval.v1.AutoRulesProposed",
     "sanji.approval.v1.AutoCheckAsked",
+    "sanji.approval.v1.AfterCheckMissed",
     "sanji.approval.v1.OutageReported",
     "sanji.approval.v1.OutageEnded",
     "sanji.approval.v1.PromiseReported",
@@ -39,6 +41,10 @@ HEARS = (
     "sanji.approval.v1.PromiseMissed",
     "sanji.approval.v1.CertificateIssued",
     "sanji.approval.v1.CertificateRevoked",
+    "sanji.approval.v1.DecisionRevoked",
+    "sanji.approval.v1.CommitmentKept",
+    "sanji.approval.v1.CommitmentUpheld",
+    "sanji.approval.v1.CommitmentCleared",
     "sanji.intake.v1.AgentAssigned",
     "sanji.intake.v1.AgencyStepRecorded",
     "sanji.intake.v1.EntrustmentCompleted",
@@ -55,6 +61,10 @@ HEARS = (
     "sanji.intake.v1.PackageCompleted",
     "sanji.rating.v1.RatingInvited",
     "sanji.identity.v1.PeopleMerged",
+    "sanji.identity.v1.MandateGiven",
+    "sanji.identity.v1.MandateRevoked",
+    "sanji.identity.v1.PartyLinked",
+    "sanji.identity.v1.PartyLinkEnded",
     *HEARD_FOR_STAFF,
 )
 
@@ -98,3 +108,10 @@ class AgentNamedHeard:
 
     principal: StepHeard
     agent: StaffStepHeard
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativeHeard:
+    """Heard: somebody stands for another, or does no more; None when it opens no inbox."""
+
+    authority: Authority | None

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
+from services.chassis.authorities import Authorities
 from services.chassis.clock import Clock
 from services.chassis.merges import Merges
 from services.chassis.messages import owner
@@ -41,6 +42,7 @@ class Notification:
     clock: Clock
     messages: Messages
     merges: Merges
+    authorities: Authorities
     seals: Seals
     staff_messages: StaffMessages
 

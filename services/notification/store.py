@@ -7,7 +7,7 @@ from typing import Any
 from mongoengine import DateTimeField, ListField, StringField
 
 from services.chassis.clock import SHANGHAI
-from services.chassis.inbox import MERGE_INDEXES, Copy
+from services.chassis.inbox import AUTHORITY_INDEXES, MERGE_INDEXES, Copy
 from services.chassis.messages import Meta
 from services.chassis.mongo.documents import Head
 from services.chassis.mongo.group import PATIENCE
@@ -52,6 +52,16 @@ class MergeCopy(Copy):
     """Accounts that any stack merged."""
 
     meta = {"collection": "notification_merges", "auto_create_index": False, "indexes": MERGE_INDEXES}
+
+
+class AuthorityCopy(Copy):
+    """Who reads an inbox besides its owner."""
+
+    meta = {
+        "collection": "notification_authorities",
+        "auto_create_index": False,
+        "indexes": AUTHORITY_INDEXES,
+    }
 
 
 class MongoMessages(MongoRepository[Message]):

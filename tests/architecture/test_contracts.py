@@ -14,6 +14,7 @@ from tests.architecture.source import ROOT, SERVICES, python_files
 CONTRACTS = ROOT / ".importlinter"
 PURE_CHASSIS = (
     "auth",
+    "authorities",
     "certificate_ids",
     "clock",
     "ended",

@@ -21,7 +21,7 @@ from services.approval.ports import Approval, Reviewed
 from services.approval.wire.catalogue import automatic_terms, deferral_terms
 from services.chassis.auth import Principal
 from services.chassis.clock import SHANGHAI
-from services.chassis.fakes import FakeBus, FakeClock, FakeRepository
+from services.chassis.fakes import FakeAuthorities, FakeBus, FakeClock, FakeMerges, FakeRepository
 from services.chassis.messages import Envelope
 from services.chassis.workdays import Calendar, CalendarYear, calendar_of
 from services.departments.sdk import Fault, Matter
@@ -276,5 +276,7 @@ def world(
         certificates=certificates(),
         automatic=automatics(),
         inspections=inspections(cases),
+        authorities=FakeAuthorities(),
+        merges=FakeMerges(),
         seals=seals,
     )

@@ -1,11 +1,11 @@
 """Stand-ins for what checks after a grant and random inspections need."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from services.approval.domain.after_check import DUE, WantedChecks
 from services.approval.domain.case import Case
-from services.approval.domain.certificate_life import VALID
+from services.approval.domain.certificate import GENUINE
 from services.approval.domain.inspections import COMMITMENTS, MOST_NUMBERS, Plan, Population, Subject
 from services.approval.domain.life import DECIDED
 from services.approval.domain.ranks import check_rank, published_rank
@@ -42,7 +42,13 @@ class FakeAfterChecks:
 
         return self._cases.select(keep, published_rank)[:limit]
 
-    def subjects(self, population: Population, limit: int) -> list[Subject]:
+    def late(self, now: datetime, limit: int) -> list[Case]:
+        def at(case: Case) -> datetime | None:
+            return case.after_check.late_at if case.after_check else None
+
+        return self._cases.select(lambda case: (late := at(case)) is not None and late <= now, at)[:limit]
+
+    def subjects(self, population: Population, today: date, limit: int) -> list[Subject]:
         def keep(case: Case) -> bool:
             there = contains(population.division, case.owner_division) and case.tasks != ()
             if not there or population.item not in ("", case.item):
@@ -54,7 +60,7 @@ class FakeAfterChecks:
                     and check is not None
                     and check.state == DUE
                 )
-            held = case.certificate is not None and case.certificate.state == VALID
+            held = case.certificate is not None and case.certificate.standing(today) == GENUINE
             return held and case.state == DECIDED and case.task_of(population.department) is not None
 
         by = check_rank if population.kind == COMMITMENTS else (lambda case: case.rank)

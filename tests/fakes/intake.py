@@ -6,12 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from services.chassis.clock import day_of
-from services.chassis.fakes import FakeBus, FakeClock, FakeMerges, FakeReadCopy, FakeRepository
+from services.chassis.fakes import FakeAuthorities, FakeBus, FakeClock, FakeMerges, FakeRepository
 from services.chassis.levels import contains
 from services.chassis.numbers import normal_uscc, receipt_number
 from services.chassis.workdays import Calendar, CalendarYear, calendar_of
 from services.intake.domain.application import Application
-from services.intake.domain.authority import Authority
 from services.intake.domain.awaited import next_at, still_awaited
 from services.intake.domain.items import ItemRules, compile_item
 from services.intake.domain.lent import LentAcceptance
@@ -188,25 +187,6 @@ class FakeCalendars:
 
     def current(self, division: str) -> tuple[Calendar, int]:
         return calendar_of(list(self.kept.values()), ()), len(self.kept)
-
-
-class FakeAuthorities:
-    def __init__(self) -> None:
-        self.copies = FakeReadCopy()
-
-    def put(self, authority: Authority, version: int) -> None:
-        self.copies.put(authority.id, version, {"authority": authority})
-
-    def find(self, authority: str) -> Authority | None:
-        found: Any = self.copies.get(authority)
-        return found["authority"] if found else None
-
-    def between(self, principals: Collection[str], agents: Collection[str]) -> list[Authority]:
-        known: list[Any] = [document["authority"] for _, document in self.copies.kept.values()]
-        found = [one for one in known if one.principal in principals and one.agent in agents]
-        return sorted(found, key=lambda one: date.min if one.over else one.ends or date.max, reverse=True)[
-            :20
-        ]
 
 
 class FakeLent:

@@ -32,12 +32,12 @@ class FakeUploads(FakeRepository[Upload]):
         return len(here)
 
     def reusable(
-        self, party: str, materials: Collection[str], day: date, before: str, limit: int
+        self, parties: Collection[str], materials: Collection[str], day: date, before: str, limit: int
     ) -> list[Upload]:
         found = [
             one
             for one in self.kept.values()
-            if one.attached and one.party == party and one.material in materials and one.is_valid_on(day)
+            if one.attached and one.party in parties and one.material in materials and one.is_valid_on(day)
         ]
         found = [one for one in found if not before or one.id < before]
         return sorted(found, key=lambda one: one.id, reverse=True)[:limit]

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.chassis.auth import Principal
 from services.chassis.clock import SHANGHAI
-from services.chassis.fakes import FakeClock, FakeMerges, FakeRepository
+from services.chassis.fakes import FakeAuthorities, FakeClock, FakeMerges, FakeRepository
 from services.chassis.messages import Envelope
 from services.chassis.privacy import Sealer
 from services.chassis.room import Room
@@ -64,10 +64,20 @@ class NotificationWorld:
     messages: FakeMessages = field(default_factory=FakeMessages)
     merges: FakeMerges = field(default_factory=FakeMerges)
     staff: FakeStaffMessages = field(default_factory=FakeStaffMessages)
+    authorities: FakeAuthorities = field(default_factory=FakeAuthorities)
 
     def __post_init__(self) -> None:
         self.room: Room[Notification] = room(
-            Notification(self.stack, STACKS, self.clock, self.messages, self.merges, self.sealer, self.staff)
+            Notification(
+                self.stack,
+                STACKS,
+                self.clock,
+                self.messages,
+                self.merges,
+                self.authorities,
+                self.sealer,
+                self.staff,
+            )
         )
 
     def tell(

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from infra.demo.gate import Gate
@@ -40,17 +41,30 @@ def test_a_promise_is_signed_relied_on_found_broken_and_the_next_one_refused(sta
     assert person.name not in str(public)
     assert "due" in {one["state"] for one in public}
 
-    plan = planned(chief, market)
+    inspectors = [hired(stacks, "reviewer") for _ in range(3)]
+    plan = planned(chief, [staff for _, staff in inspectors])
     drawn = chief.post(f"/v1/inspections/{plan['plan']}/draw")
     assert hashlib.sha256(drawn["seed"].encode()).hexdigest() == plan["seed_digest"]
     assert [one["alias"] for one in drawn["drawn"]] == drawn_again(drawn)
-    until(lambda: market.get(f"/v1/visits?plan={plan['plan']}")["items"], 30, "the visit")
+    visit = until(lambda: market.get(f"/v1/visits?plan={plan['plan']}")["items"], 30, "the visit")[0]
+    going = visit["parts"][0]["inspectors"]
+    assert len({*going} & {staff for _, staff in inspectors}) == 2
+    found = {"plan": plan["plan"], "finding": "no_problem"}
+    path = f"/v1/visits/{visit['visit']}/findings"
+    for inspector, staff in inspectors:
+        if staff not in going:
+            refused = inspector.call("POST", path, found)
+            assert (refused.status, refused.body["reason"]) == (403, "INSPECTOR_NOT_DRAWN")
+    next(inspector for inspector, staff in inspectors if staff in going).post(path, found)
+    shown = county.get(f"/v1/inspections/{plan['plan']}")
+    assert "no_problem" in {one["finding"] for one in shown["drawn"]}
 
     broken = market.post(f"{check}/result", {"result": "broken", "note": "场所为违法建筑"})
     assert (broken["state"], broken["result"]["reason"]) == ("broken", "场所为违法建筑")
     certificate = county.get(f"/v1/certificates/{ended(her, number)}/verification")
     assert certificate["standing"] == "revoked"
     until(lambda: her.get(f"/v1/applications/{number}")["commitment"]["state"] == "broken", 30, "at home")
+    until(lambda: her.get(f"/v1/applications/{number}")["status"] == "revoked", 30, "the revocation")
 
     again = her.call("POST", "/v1/applications", promising(her, person), secrets.token_hex(8))
     assert (again.status, again.body["reason"]) == (403, "COMMITMENT_BARRED")
@@ -81,13 +95,18 @@ def promising(her: Gate, person: Person) -> dict[str, Any]:
 
 def officer(stacks: Stacks, role: str) -> Gate:
     """Somebody of the department."""
+    return hired(stacks, role)[0]
+
+
+def hired(stacks: Stacks, role: str) -> tuple[Gate, str]:
+    """Somebody of the department, and under which staff id."""
     said = {"username": f"market.{role}.{secrets.token_hex(3)}", "password": "Sanji-market-7319"}
     body = said | {"name": "李正", "roles": [role], "division": COUNTY, "department": DEPARTMENT}
-    stacks.admin(COUNTY).post("/v1/staff", body, 201)
-    return stacks.gates[COUNTY].sign_in(kind="staff", **said)
+    staff = stacks.admin(COUNTY).post("/v1/staff", body, 201)["staff"]
+    return stacks.gates[COUNTY].sign_in(kind="staff", **said), staff
 
 
-def planned(chief: Gate, market: Gate) -> Any:
+def planned(chief: Gate, staff: Sequence[str]) -> Any:
     body = {
         "title": "承诺事项抽查",
         "division": COUNTY,
@@ -95,8 +114,10 @@ def planned(chief: Gate, market: Gate) -> Any:
         "population": "commitments",
         "draw": 3,
         "inspectors": [
-            {"staff": f"s-{at}", "number": number, "interests": []}
-            for at, number in enumerate(("51082219440215031X", "510822195003070157", "510822195104100263"))
+            {"staff": one, "number": number, "interests": []}
+            for one, number in zip(
+                staff, ("51082219440215031X", "510822195003070157", "510822195104100263"), strict=True
+            )
         ],
     }
     return chief.post("/v1/inspections", body, 201)

@@ -104,6 +104,7 @@ class VisitsQuery(DivisionListQuery):
         "ITEM_REQUIRED",
         "DRAW_OUT_OF_RANGE",
         "INSPECTORS_OUT_OF_RANGE",
+        "INSPECTOR_TWICE",
         "STAFF_NOT_FOUND",
         "ID_INVALID",
         "INTERESTS_INVALID",

@@ -7,8 +7,8 @@ from typing_extensions import TypedDict
 
 
 class CommitmentTextView(TypedDict):
-    """What is promised under one version of an item. `digest`: SHA-256, hex, of the rest but the item's name, as JSON with
-    sorted keys and without spaces.
+    """What is promised under one version of an item. `digest`: SHA-256, hex, of the rest but `item_name` and
+    `decided_at_once`, as JSON with sorted keys and without spaces. `decided_at_once`: on the working day of acceptance.
     """
 
     text_version: str
@@ -18,6 +18,7 @@ class CommitmentTextView(TypedDict):
     consequences: list[str]
     materials: list[str]
     digest: str
+    decided_at_once: bool
 
 
 class SignedView(TypedDict):
@@ -39,6 +40,7 @@ TEXT: dict[str, Any] = {
     "consequences": ["承诺不实的，撤销决定并记入信用记录"],
     "materials": ["hygiene_test_report"],
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "decided_at_once": True,
 }
 
 
@@ -52,6 +54,7 @@ def text_view(text: intake_commitments_pb2.CommitmentText) -> CommitmentTextView
         "consequences": list(text.consequences),
         "materials": list(text.materials),
         "digest": text.digest,
+        "decided_at_once": text.decided_at_once,
     }
 
 

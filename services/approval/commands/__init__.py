@@ -8,6 +8,7 @@ from services.approval.commands.after_checks import (
     ListAfterChecks,
     ListCommitments,
     RecordAfterCheck,
+    ReportLateChecks,
     UpholdAfterCheck,
 )
 from services.approval.commands.asking import (
@@ -138,6 +139,7 @@ __all__ = [
     "RefuseClockChange",
     "ReleaseCase",
     "RemindCase",
+    "ReportLateChecks",
     "ReportOutages",
     "ResumeClock",
     "RevokeCertificate",

@@ -79,3 +79,8 @@ class ListCommitments:
     item: str = ""
     limit: int = 0
     cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLateChecks:
+    """By a timer: tell the desks of checks whose day is over."""

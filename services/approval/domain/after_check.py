@@ -4,10 +4,11 @@ promise is a record that bars further ones until it lapses (ledger R111, R112).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from services.approval.domain.spoken import Spoken
 from services.chassis.auth import CITIZEN, CLERK, REVIEWER, SUPERVISOR, SYSTEM
+from services.chassis.clock import SHANGHAI
 from services.chassis.errors import Fault, Invalid
 from services.chassis.life import BEGIN, Life, Move
 
@@ -21,6 +22,7 @@ DUE, KEPT, BROKEN, APPEALED, UPHELD, CLEARED, FALLEN = (
     "fallen",
 )
 OPEN_CHECK, KEEP, BREAK, FALL_CHECK = "open_check", "keep", "break", "fall_check"
+MISS = "miss_check"
 APPEAL, UPHOLD, CLEAR = "appeal_check", "uphold_check", "clear_check"
 LONGEST_NOTE = 500
 NEVER = "9999-12-31"
@@ -40,6 +42,7 @@ LIFE = Life(
             "ends",
             "the revocation, its reason, until when the record stands",
         ),
+        Move(DUE, MISS, DUE, (SYSTEM,), "its day is over"),
         Move(DUE, FALL_CHECK, FALLEN, (SYSTEM,), "ends: the application was taken back"),
         Move(BROKEN, APPEAL, APPEALED, (CITIZEN, CLERK)),
         Move(BROKEN, CLEAR, CLEARED, (SUPERVISOR,), "", "that the record is withdrawn"),
@@ -65,7 +68,10 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class AfterCheck:
-    """`due`: by when it is to be looked at; `months`: how long a record stands. `public`: it is published (公示)."""
+    """`due`: by when it is to be looked at; `months`: how long a record stands. `public`: it is published (公示).
+
+    `told_late`: its desk was told that this day is over.
+    """
 
     state: str
     due: date
@@ -75,6 +81,14 @@ class AfterCheck:
     appeal: Spoken | None = None
     answer: Spoken | None = None
     lapses_on: date | None = None
+    told_late: bool = False
+
+    @property
+    def late_at(self) -> datetime | None:
+        """From when on its desk is to be told; None when it was, and once somebody looked."""
+        if self.told_late or self.state != DUE:
+            return None
+        return datetime.combine(self.due + timedelta(days=1), time.min, SHANGHAI)
 
     @property
     def published_until(self) -> str:
@@ -105,6 +119,10 @@ class AfterCheck:
         after = LIFE.move(self.state, action)
         lapses_on = None if after == CLEARED else self.lapses_on
         return replace(self, state=after, answer=spoken, lapses_on=lapses_on)
+
+    def missed(self) -> "AfterCheck":
+        """Its desk is told, once. Raises `Conflict` AFTER_CHECK_STATE."""
+        return replace(self, state=LIFE.move(self.state, MISS), told_late=True)
 
     def fallen(self) -> "AfterCheck":
         """The case fell; what was found before stays."""

@@ -18,6 +18,7 @@ from services.approval.domain.life import (
     LIFE,
     PAUSED,
     RECOUNT,
+    REVOKE,
     WITHDRAW,
 )
 from services.approval.domain.outstanding import Outstanding
@@ -149,8 +150,7 @@ class Case:
     for approval. `steps`: what supervision watches for; `marked`: keys of those that are dealt with. `opened_on`: the day
     on which this stack opened it. `supervisors`: departments that may look at it and decide nothing of it.
     `answered`: questions that other results answer. `outstanding`: papers promised for later that have not come.
-    `withdrawn_at`: when it was taken back. `by_one_person`: its item lets
-    whoever took it in decide and hand it over.
+    `withdrawn_at`: when it was taken back. `by_one_person`: whoever took it in may decide it and hand it over.
     """
 
     id: str
@@ -279,6 +279,10 @@ class Case:
         return replace(
             self, state=after, outcome="", reason="", decided_at=None, request=None, withdrawn_at=at
         )
+
+    def revoked(self) -> "Case":
+        """Granted on a promise that was broken: the decision stands no more. Raises `Conflict` CASE_STATE."""
+        return replace(self, state=LIFE.move(self.state, REVOKE))
 
     def recounted(self, calendar: Calendar, edition: int) -> "Case":
         """The clocks counted again: by another edition of the calendar, or after a change of what they count."""

@@ -6,7 +6,7 @@ plan, and who was kept apart from whom. SHA-256, hex, over UTF-8 lines joined by
 - an alias: the plan's id, the subject's party id; its first 32 characters
 - a subject's lot: the seed, `subject`, the alias; the smallest lots are drawn
 - an inspector's lot for a subject: the seed, `inspector`, the alias, the staff id; the two smallest go, of those who are
-  not kept apart from the subject; a subject for whom two cannot be found is passed over
+  not kept apart from the subject, each of whom counts once; a subject for whom two cannot be found is passed over
 """
 
 import hashlib
@@ -50,7 +50,7 @@ def draw(
     for alias in sorted(aliases, key=lambda one: digest(seed, "subject", one)):
         if len(drawn) == wanted:
             break
-        free = [one for one in inspectors if one not in kept_apart.get(alias, ())]
+        free = [one for one in dict.fromkeys(inspectors) if one not in kept_apart.get(alias, ())]
         if len(free) < PAIR:
             passed.append(alias)
             continue

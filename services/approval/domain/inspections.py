@@ -171,8 +171,12 @@ def check_plan(
     if not len({one.staff for one in inspectors}) >= PAIR or len(inspectors) > MOST_INSPECTORS:
         detail = f"执法检查人员应为{PAIR}至{MOST_INSPECTORS}名"
         faults.append(Fault("/inspectors", "INSPECTORS_OUT_OF_RANGE", detail))
+    known: set[str] = set()
     for at, one in enumerate(inspectors[:MOST_INSPECTORS]):
         faults += _inspector_faults(f"/inspectors/{at}", one, today)
+        if one.staff in known:
+            faults.append(Fault(f"/inspectors/{at}/staff", "INSPECTOR_TWICE", "同一检查人员只能列一次"))
+        known.add(one.staff)
     if faults:
         raise Invalid("PLAN_INVALID", "抽查计划有误，请逐项更正", faults=faults)
 

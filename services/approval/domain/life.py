@@ -3,7 +3,7 @@
 from services.chassis.auth import CITIZEN, REVIEWER, SUPERVISOR, SYSTEM
 from services.chassis.life import BEGIN, Life, Move
 
-IN_REVIEW, PAUSED, DECIDED, WITHDRAWN = "in_review", "paused", "decided", "withdrawn"
+IN_REVIEW, PAUSED, DECIDED, WITHDRAWN, REVOKED = "in_review", "paused", "decided", "withdrawn", "revoked"
 OPEN, OPEN_WITHDRAWN, ADVISE = "open", "open_withdrawn", "advise"
 GRANT_PART, DECIDE = "grant_part", "decide"
 ASK_PAUSE, ASK_EXTENSION, REFUSE_ASKED = "ask_pause", "ask_extension", "refuse_asked"
@@ -11,6 +11,7 @@ PAUSE, EXTEND, RESUME = "pause", "extend", "resume"
 RECOUNT, WITHDRAW, FALL = "recount", "withdraw", "fall"
 CLAIM, RELEASE, TRANSFER, REMIND = "claim", "release", "transfer", "remind"
 PROPOSE, RECALL, TURN_DOWN = "propose", "recall", "turn_down"
+REVOKE = "revoke_decision"
 GRANT_BY_RULES, SEND_TO_CHECK, RECORD_CHECK = "grant_by_rules", "send_to_check", "record_check"
 RECEIVE, MISS_PROMISE = "receive", "miss_promise"
 """A paper promised for later came, or its day passed without it."""
@@ -18,7 +19,7 @@ RECEIVE, MISS_PROMISE = "receive", "miss_promise"
 LIFE = Life(
     "A case, at the stack that decides it",
     "CASE_STATE",
-    (IN_REVIEW, PAUSED, DECIDED, WITHDRAWN),
+    (IN_REVIEW, PAUSED, DECIDED, WITHDRAWN, REVOKED),
     (
         Move(BEGIN, OPEN, IN_REVIEW, (SYSTEM,), "both start at the day of acceptance", "the due dates"),
         Move(BEGIN, OPEN_WITHDRAWN, WITHDRAWN, (SYSTEM,), "none starts: it was taken back first"),
@@ -58,6 +59,7 @@ LIFE = Life(
         Move(DECIDED, RECORD_CHECK, DECIDED, (REVIEWER,)),
         Move(DECIDED, RECEIVE, DECIDED, (SYSTEM,)),
         Move(DECIDED, MISS_PROMISE, DECIDED, (SYSTEM,), "", "the papers that did not come"),
+        Move(DECIDED, REVOKE, REVOKED, (REVIEWER,), "", "the revocation and its reason"),
         Move(DECIDED, FALL, WITHDRAWN, (SYSTEM,), "ended: it was taken back before", "the withdrawal"),
     ),
 )

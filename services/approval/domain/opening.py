@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.approval.domain.case import PENDING, PROCESSING, Case, Task
-from services.approval.domain.clocks import COMMITTED, STATUTORY, start_clock
+from services.approval.domain.clocks import COMMITTED, STATUTORY, WORKING_DAY, start_clock
 from services.approval.domain.life import LIFE, OPEN, OPEN_WITHDRAWN
 from services.approval.domain.outstanding import Outstanding
 from services.approval.domain.supervision import ACCEPTANCE_LATE, Step, steps_of
@@ -28,11 +28,13 @@ def opened_case(
     """A case in review: a task per department, both clocks from the day of acceptance. Departments begin at once, but
     for those that the item orders after others.
 
-    `reviewing`: those of the item's departments whose plug-in is to be asked first.
+    `reviewing`: those of the item's departments whose plug-in is to be asked first. What an item decides at once on a
+    commitment (告知承诺, 国办发〔2020〕42号: 当场作出决定) is promised for the day of acceptance.
     """
     started_on = day_of(accepted.accepted_at)
+    days, unit = _promised_days(accepted, terms)
     clocks = (
-        start_clock(COMMITTED, started_on, terms.committed_days, terms.committed_unit, calendar),
+        start_clock(COMMITTED, started_on, days, unit, calendar),
         start_clock(STATUTORY, started_on, terms.statutory_days, terms.statutory_unit, calendar),
     )
     tasks = tuple(
@@ -59,6 +61,12 @@ def _accepted_late(accepted: ApplicationAccepted, department: str, calendar: Cal
     due = acceptance(day_of(accepted.accepted_at)).due(calendar).date if accepted.deemed else None
     if due is not None:
         yield Step(ACCEPTANCE_LATE, due + timedelta(days=1), department=department)
+
+
+def _promised_days(accepted: ApplicationAccepted, terms: ItemTerms) -> tuple[int, str]:
+    if accepted.promise is not None and terms.promise is not None and terms.promise.immediate:
+        return 0, WORKING_DAY
+    return terms.committed_days, terms.committed_unit
 
 
 def _task(department: str, after: tuple[str, ...], reviews: bool, now: datetime) -> Task:

@@ -39,12 +39,13 @@ class AutoTerms:
 @dataclass(frozen=True, slots=True)
 class PromiseTerms:
     """What becomes of a grant on a commitment. `check_days`: working days in which it is checked; `barred_months`: how long
-    a broken one is on record; `public`: it is published.
+    a broken one is on record; `public`: it is published. `immediate`: it is decided on the working day of acceptance.
     """
 
     check_days: int
     barred_months: int
     public: bool
+    immediate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from services.approval.events.advice import AdviceAsked, AdviceDue, DepartmentAdvised
 from services.approval.events.after_checks import (
     AfterCheckChanged,
+    AfterCheckMissed,
     AfterCheckOpened,
     CommitmentAppealed,
     CommitmentBroken,
@@ -20,7 +21,14 @@ from services.approval.events.automatic import (
     AutoRulesProposed,
     PersonWanted,
 )
-from services.approval.events.cases import CaseChanged, CaseOpened, CaseWithdrawn, DecisionMade, TaskDecided
+from services.approval.events.cases import (
+    CaseChanged,
+    CaseOpened,
+    CaseWithdrawn,
+    DecisionMade,
+    DecisionRevoked,
+    TaskDecided,
+)
 from services.approval.events.catalogue import CalendarYearPublished, ItemPublished, PowerLent
 from services.approval.events.certificates import (
     CertificateChanged,
@@ -100,6 +108,8 @@ EMITS = (
     "sanji.approval.v1.AutoCheckAsked",
     "sanji.approval.v1.AutoCheckRecorded",
     "sanji.approval.v1.AfterCheckOpened",
+    "sanji.approval.v1.AfterCheckMissed",
+    "sanji.approval.v1.DecisionRevoked",
     "sanji.approval.v1.CommitmentKept",
     "sanji.approval.v1.CommitmentBroken",
     "sanji.approval.v1.CommitmentAppealed",
@@ -129,7 +139,6 @@ PUBLIC: tuple[str, ...] = (
     "sanji.approval.v1.ChiefAppointed",
     "sanji.approval.v1.AfterCheckOpened",
     "sanji.approval.v1.CommitmentAppealed",
-    "sanji.approval.v1.CommitmentUpheld",
     "sanji.approval.v1.InspectionPlanned",
     "sanji.approval.v1.VisitOpened",
     "sanji.approval.v1.VisitMerged",
@@ -151,12 +160,18 @@ HEARS = (
     Elsewhere("sanji.approval.v1.CertificateDelivered"),
     "sanji.intake.v1.ResultHandedOver",
     "sanji.approval.v1.InspectionDrawn",
+    "sanji.identity.v1.MandateGiven",
+    "sanji.identity.v1.MandateRevoked",
+    "sanji.identity.v1.PartyLinked",
+    "sanji.identity.v1.PartyLinkEnded",
+    "sanji.identity.v1.PeopleMerged",
 )
 
 __all__ = [
     "AdviceAsked",
     "AdviceDue",
     "AfterCheckChanged",
+    "AfterCheckMissed",
     "AfterCheckOpened",
     "ApplicationAccepted",
     "ApplicationWithdrawn",
@@ -198,6 +213,7 @@ __all__ = [
     "DecisionMade",
     "DecisionProposed",
     "DecisionRecalled",
+    "DecisionRevoked",
     "DepartmentAdvised",
     "DueDatesMoved",
     "InspectionDrawn",

@@ -15,6 +15,12 @@ class AfterCheckOpened(AfterCheckChanged):
     __slots__ = ()
 
 
+class AfterCheckMissed(AfterCheckChanged):
+    """Nobody looked in time. Told at the stack that decided."""
+
+    __slots__ = ()
+
+
 class CommitmentKept(AfterCheckChanged):
     """What was promised is so."""
 

@@ -35,6 +35,12 @@ class DecisionMade(CaseChanged):
     department: str
 
 
+class DecisionRevoked(CaseChanged):
+    """What was granted on a promise stands no more: the promise was broken (ledger R112)."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskDecided(CaseChanged):
     """One of several departments granted its part."""

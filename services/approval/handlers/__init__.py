@@ -57,6 +57,7 @@ from services.approval.commands import (
     RefuseClockChange,
     ReleaseCase,
     RemindCase,
+    ReportLateChecks,
     ReportOutages,
     ResumeClock,
     RevokeCertificate,
@@ -78,6 +79,7 @@ from services.approval.handlers.after_checks import (
     list_after_checks,
     list_commitments,
     record_after_check,
+    report_late_checks,
     uphold_after_check,
 )
 from services.approval.handlers.asking import (
@@ -133,7 +135,13 @@ from services.approval.handlers.inspections import (
     plan_inspection,
     record_visit,
 )
-from services.approval.handlers.learning import learn_calendar_year, learn_item, learn_power
+from services.approval.handlers.learning import (
+    learn_authority,
+    learn_calendar_year,
+    learn_item,
+    learn_merge,
+    learn_power,
+)
 from services.approval.handlers.opening import open_case, withdraw_case
 from services.approval.handlers.outages import record_outage, report_outages
 from services.approval.handlers.stopping import (
@@ -206,6 +214,7 @@ COMMANDS: dict[type, Callable[[Any, Approval], Any]] = {
     ListAfterChecks: list_after_checks,
     ListCommitments: list_commitments,
     RecordAfterCheck: record_after_check,
+    ReportLateChecks: report_late_checks,
     UpholdAfterCheck: uphold_after_check,
     DrawInspection: draw_inspection,
     GetInspection: get_inspection,
@@ -230,4 +239,9 @@ HEARS: dict[str, Callable[[Any, Envelope, Approval], None]] = {
     "sanji.approval.v1.CertificateDelivered": learn_certificate,
     "sanji.intake.v1.ResultHandedOver": record_handed_over,
     "sanji.approval.v1.InspectionDrawn": open_visits,
+    "sanji.identity.v1.MandateGiven": learn_authority,
+    "sanji.identity.v1.MandateRevoked": learn_authority,
+    "sanji.identity.v1.PartyLinked": learn_authority,
+    "sanji.identity.v1.PartyLinkEnded": learn_authority,
+    "sanji.identity.v1.PeopleMerged": learn_merge,
 }

@@ -11,6 +11,7 @@ from services.approval.commands import (
     ListAfterChecks,
     ListCommitments,
     RecordAfterCheck,
+    ReportLateChecks,
     UpholdAfterCheck,
 )
 from services.approval.domain.after_check import CLEAR, KEPT, LIFE, UPHOLD, AfterCheck, WantedChecks
@@ -23,13 +24,16 @@ from services.approval.domain.ranks import check_rank, published_rank
 from services.approval.domain.spoken import Spoken
 from services.approval.events import (
     AfterCheckChanged,
+    AfterCheckMissed,
     CertificateRevoked,
     CommitmentAppealed,
     CommitmentBroken,
     CommitmentCleared,
     CommitmentKept,
     CommitmentUpheld,
+    DecisionRevoked,
 )
+from services.approval.handlers.acting import may_receive
 from services.approval.handlers.issuing import certificate_event
 from services.approval.handlers.promising import check_event
 from services.approval.ports import Approval
@@ -39,16 +43,18 @@ from services.chassis.auth import (
     CLERK,
     REVIEWER,
     SUPERVISOR,
+    SYSTEM,
     Principal,
     require,
     within,
 )
-from services.chassis.errors import Forbidden, Invalid, NotFound
+from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from services.chassis.levels import is_division
 from services.chassis.masking import mask_text
 from services.chassis.messages import Actor, Event
 from services.chassis.paging import page_limit
 
+AT_ONCE = 100
 _CURSOR = re.compile(r"\d{4}-\d{2}-\d{2}\.[0-9A-Za-z]{1,40}", re.ASCII)
 _Said = AppealAfterCheck | UpholdAfterCheck | ClearAfterCheck
 
@@ -72,15 +78,17 @@ def list_after_checks(command: ListAfterChecks, approval: Approval) -> tuple[lis
 
 
 def get_after_check(command: GetAfterCheck, approval: Approval) -> Case:
-    """Whoever promised, and staff whose subtree holds where it was decided or handed in."""
+    """Whoever promised, whoever may receive the result for her, and staff whose subtree holds where it was decided or handed in."""
     case = approval.cases.find(command.number)
-    if case is None or case.after_check is None or not _may_see(command.by, case):
+    if case is None or case.after_check is None or not _may_see(command.by, case, approval):
         raise NotFound("AFTER_CHECK_NOT_FOUND", "没有找到该核查")
     return case
 
 
 def record_after_check(command: RecordAfterCheck, approval: Approval) -> Case:
-    """A reviewer of the department that decided. A broken promise ends the certificate in the same write."""
+    """A reviewer of the department that decided. A broken promise revokes the decision and its certificate
+    in the same write (ledger R112).
+    """
     by = command.by
     require(by, REVIEWER)
     was, check = _checked(by, command.number, approval)
@@ -91,10 +99,15 @@ def record_after_check(command: RecordAfterCheck, approval: Approval) -> Case:
     spoken = Spoken(mask_text(command.note.strip()), by.subject, approval.clock.now())
     now = replace(was, after_check=check.found(command.result, spoken))
     actor = Actor(by.subject, REVIEWER, by.division)
-    kept = command.result == KEPT
-    kind = CommitmentKept if kept else CommitmentBroken
-    events: list[Event] = [check_event(kind, was, now, actor, spoken.at, spoken.reason)]
-    if not kept and now.certificate is not None and now.certificate.state == IN_FORCE:
+    if command.result == KEPT:
+        told = check_event(CommitmentKept, was, now, actor, spoken.at, spoken.reason)
+        return approval.cases.save(was, now, [told], command.asked)
+    now = now.revoked()
+    events: list[Event] = [
+        check_event(CommitmentBroken, was, now, actor, spoken.at, spoken.reason),
+        _revoked(was, now, actor, spoken),
+    ]
+    if now.certificate is not None and now.certificate.state == IN_FORCE:
         revocation = Revocation("withdrawn_by_authority", spoken.reason, by.subject, spoken.at)
         ended = now.certificate.revoked(revocation, REVOKE_BROKEN)
         now = replace(now, certificate=ended)
@@ -106,7 +119,7 @@ def record_after_check(command: RecordAfterCheck, approval: Approval) -> Case:
 
 
 def appeal_after_check(command: AppealAfterCheck, approval: Approval) -> Case:
-    """Whoever promised, or a clerk for her."""
+    """Whoever promised, whoever may receive the result for her, or a clerk."""
     by = command.by
     require(by, CITIZEN, CLERK)
     found = _checked(by, command.number, approval)
@@ -124,6 +137,20 @@ def clear_after_check(command: ClearAfterCheck, approval: Approval) -> Case:
     return _answered(command, CLEAR, CommitmentCleared, approval)
 
 
+def report_late_checks(command: ReportLateChecks, approval: Approval) -> None:
+    """Tell each desk of a check that nobody made in time, once; at most 100 at a time."""
+    now = approval.clock.now()
+    for was in approval.inspections.after_checks.late(now, AT_ONCE):
+        assert was.after_check is not None
+        late = replace(was, after_check=was.after_check.missed())
+        actor = Actor(SYSTEM, SYSTEM, was.owner_division)
+        told = check_event(AfterCheckMissed, was, late, actor, now)
+        try:
+            approval.cases.save(was, late, [told])
+        except Conflict:
+            continue
+
+
 def list_commitments(command: ListCommitments, approval: Approval) -> tuple[list[Case], str]:
     """What is public, by the day on which it no longer is; open ones last. No cursor tells a number."""
     limit = _limit(command.limit, command.cursor)
@@ -134,6 +161,20 @@ def list_commitments(command: ListCommitments, approval: Approval) -> tuple[list
         command.division, command.item, today, command.cursor, limit + 1
     )
     return found[:limit], published_rank(found[limit - 1]) if len(found) > limit else ""
+
+
+def _revoked(was: Case, now: Case, actor: Actor, spoken: Spoken) -> DecisionRevoked:
+    return DecisionRevoked(
+        subject=now.id,
+        division=now.division,
+        destination=now.division,
+        at=spoken.at,
+        by=actor,
+        moved=(was.state, now.state),
+        note=spoken.reason,
+        person=now.party,
+        case=now,
+    )
 
 
 def _answered(
@@ -185,7 +226,7 @@ def _limit(limit: int, cursor: str) -> int:
     return page_limit(limit)
 
 
-def _may_see(by: Principal, case: Case) -> bool:
+def _may_see(by: Principal, case: Case, approval: Approval) -> bool:
     if by.kind == "person":
-        return bool(by.subject) and case.party == by.subject
+        return may_receive(by, case.party, case.item, approval)
     return by.kind == "staff" and (by.reaches(case.owner_division) or by.reaches(case.division))

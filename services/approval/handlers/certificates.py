@@ -29,6 +29,7 @@ from services.approval.events import (
     CertificatePrinted,
     CertificateRevoked,
 )
+from services.approval.handlers.acting import may_receive
 from services.approval.handlers.issuing import certificate_event
 from services.approval.ports import Approval
 from services.chassis.auth import CLERK, SUPERVISOR, Principal, require, within
@@ -63,12 +64,12 @@ class Verified:
 
 
 def get_certificate(command: GetCertificate, approval: Approval) -> Certificate:
-    """Its holder, and staff whose subtree holds where it was issued or handed in; copies of other stacks too."""
+    """Its holder, whoever may receive it for the holder, and staff whose subtree holds where it was issued or handed in; copies of other stacks too."""
     held = _find(command.certificate, approval)
     certificate = (
         held.certificate if held else approval.certificates.copies.get(serial_of(command.certificate))
     )
-    if certificate is None or not _may_see(command.by, certificate):
+    if certificate is None or not _may_see(command.by, certificate, approval):
         raise _missing()
     return certificate
 
@@ -179,7 +180,7 @@ def _find(key: str, approval: Approval) -> _Held | None:
 def _own(command: Any, role: str, approval: Approval, *, department: bool = False) -> _Held:
     require(command.by, role)
     held = _find(command.certificate, approval)
-    if held is None or not _may_see(command.by, held.certificate):
+    if held is None or not _may_see(command.by, held.certificate, approval):
         raise _missing()
     if department:
         within(command.by, division=held.certificate.owner_division, department=held.certificate.department)
@@ -202,9 +203,9 @@ def _kept(
     return held.keep(now, [event], command.asked)
 
 
-def _may_see(by: Principal, certificate: Certificate) -> bool:
+def _may_see(by: Principal, certificate: Certificate, approval: Approval) -> bool:
     if by.kind == "person":
-        return bool(by.subject) and certificate.party == by.subject
+        return may_receive(by, certificate.party, certificate.item, approval)
     return by.kind == "staff" and (by.reaches(certificate.owner_division) or by.reaches(certificate.division))
 
 

@@ -85,7 +85,9 @@ def draw_inspection(command: DrawInspection, approval: Approval) -> Plan:
         return was
     was.meta.must_be(command.if_version)
     rules.LIFE.move(was.state, rules.DRAW)
-    subjects = approval.inspections.after_checks.subjects(was.population, rules.MOST_SUBJECTS)
+    subjects = approval.inspections.after_checks.subjects(
+        was.population, approval.clock.today(), rules.MOST_SUBJECTS
+    )
     visits = {rules.visit_id(approval.stack, was.period, one.party): one for one in subjects}
     over = approval.inspections.visits.done(list(visits))
     left = [one for visit, one in visits.items() if visit not in over]

@@ -7,7 +7,13 @@ from services.approval.domain.after_check import opened
 from services.approval.domain.case import Case
 from services.approval.domain.decision import GRANTED
 from services.approval.domain.terms import PromiseTerms
-from services.approval.events import AfterCheckChanged, AfterCheckOpened, CommitmentBroken, CommitmentCleared
+from services.approval.events import (
+    AfterCheckChanged,
+    AfterCheckMissed,
+    AfterCheckOpened,
+    CommitmentBroken,
+    CommitmentCleared,
+)
 from services.approval.ports import Approval
 from services.chassis.auth import REVIEWER, SYSTEM, Principal
 from services.chassis.clock import day_of
@@ -31,13 +37,16 @@ def with_after_check(
 def check_event(
     kind: type[AfterCheckChanged], was: Case, now: Case, by: Actor, at: datetime, note: str = ""
 ) -> AfterCheckChanged:
-    """What happened to a check. Told where it was handed in; what bars or no longer bars further promises, everywhere."""
+    """What happened to a check. Told where it was handed in; what bars or no longer bars further promises, everywhere;
+    that nobody looked, to the desk.
+    """
     assert now.after_check is not None
     everywhere = kind in (CommitmentBroken, CommitmentCleared)
+    place = now.owner_division if kind is AfterCheckMissed else now.division
     return kind(
         subject=now.id,
-        division=now.division,
-        destination=EVERYWHERE if everywhere else now.division,
+        division=place,
+        destination=EVERYWHERE if everywhere else place,
         at=at,
         by=by,
         moved=(was.after_check.state if was.after_check else "", now.after_check.state),

@@ -15,7 +15,9 @@ from services.approval.ports.departments import Departments, Faulty, Found, Matt
 from services.approval.ports.inspecting import AfterChecks, Inspections, Plans, Visits
 from services.approval.ports.learned import Calendars, Items, Powers
 from services.approval.ports.watching import Cards, Tallies
+from services.chassis.authorities import Authorities
 from services.chassis.clock import Clock
+from services.chassis.merges import Merges
 from services.chassis.messages import owner
 from services.chassis.ports import Repository
 
@@ -116,6 +118,8 @@ class Approval:
     certificates: Certificates
     automatic: Automatics
     inspections: Inspections
+    authorities: Authorities
+    merges: Merges
     seals: Seals
     outage_told_after: timedelta = OUTAGE_TOLD_AFTER
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from services.approval.domain.after_check import WantedChecks
@@ -23,8 +23,11 @@ class AfterChecks(Protocol):
         first; only ranks after `before` when given.
         """
 
-    def subjects(self, population: Population, limit: int) -> list[Subject]:
-        """Whom a plan may inspect, each once with his newest receipt numbers, found among at most `limit` cases."""
+    def late(self, now: datetime, limit: int) -> list[Case]:
+        """Those whose day was over by `now` and of which nobody was told, longest ago first."""
+
+    def subjects(self, population: Population, today: date, limit: int) -> list[Subject]:
+        """Whom a plan may inspect on `today`, each once with his newest receipt numbers, found among at most `limit` cases."""
 
 
 class Plans(Repository[Plan], Protocol):

@@ -1,6 +1,7 @@
 """Cases and read copies in MongoDB; the only door to it in this room."""
 
 from services.approval.store.after_checks import MongoAfterChecks
+from services.approval.store.authorities import AuthorityCopy, MergeCopy
 from services.approval.store.automatic import (
     AutoRulesDocument,
     MongoAutoRules,
@@ -9,7 +10,8 @@ from services.approval.store.automatic import (
 )
 from services.approval.store.calendars import CalendarCopy, MongoCalendars
 from services.approval.store.cards import CardDocument, MongoCards
-from services.approval.store.cases import CaseDocument, MongoCases
+from services.approval.store.case_document import CaseDocument
+from services.approval.store.cases import MongoCases
 from services.approval.store.certificates import CertificateCopy, MongoCertificateCopies, MongoStock, kinds_of
 from services.approval.store.chiefs import ChiefDocument, MongoChiefs
 from services.approval.store.inspections import MongoPlans, MongoVisits, PlanDocument, VisitDocument
@@ -21,6 +23,7 @@ from services.approval.store.tallies import MongoTallies, TallyDocument
 
 __all__ = [
     "ORGAN_SEAL",
+    "AuthorityCopy",
     "AutoRulesDocument",
     "CalendarCopy",
     "CardDocument",
@@ -28,6 +31,7 @@ __all__ = [
     "CertificateCopy",
     "ChiefDocument",
     "ItemCopy",
+    "MergeCopy",
     "MongoAfterChecks",
     "MongoAutoRules",
     "MongoCalendars",

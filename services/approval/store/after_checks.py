@@ -1,6 +1,6 @@
 """How checks after grants are found among the cases."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from services.approval.domain.after_check import WantedChecks
@@ -9,7 +9,7 @@ from services.approval.domain.certificate_life import VALID
 from services.approval.domain.inspections import COMMITMENTS, MOST_NUMBERS, Population, Subject
 from services.approval.domain.life import DECIDED
 from services.approval.store.cases import MongoCases
-from services.approval.store.promises import CHECKS, PUBLIC
+from services.approval.store.promises import CHECKS, EVER, LATE, PUBLIC
 from services.chassis.mongo.connection import refusing
 
 OF_ITEM = "desks_1_item_id_1_state_1_rank_1"
@@ -33,7 +33,11 @@ class MongoAfterChecks:
         }
         return self._cases.select(query, [("published_rank", 1)], limit, hint=PUBLIC)
 
-    def subjects(self, population: Population, limit: int) -> list[Subject]:
+    def late(self, now: datetime, limit: int) -> list[Case]:
+        query = {"check_late_at": {"$gt": EVER, "$lte": now}}
+        return self._cases.select(query, [("check_late_at", 1)], limit, hint=LATE)
+
+    def subjects(self, population: Population, today: date, limit: int) -> list[Subject]:
         place = f"{population.division}/{population.department}"
         if population.kind == COMMITMENTS:
             query: dict[str, Any] = {"check_desks": f"{place}/due", "check_rank": {"$gt": ""}}
@@ -45,6 +49,10 @@ class MongoAfterChecks:
                 "item_id": population.item,
                 "state": DECIDED,
                 "certificate.state": VALID,
+                "$or": [
+                    {"certificate.valid_until": ""},
+                    {"certificate.valid_until": {"$gte": today.isoformat()}},
+                ],
             }
             order, hint = [("rank", -1)], OF_ITEM
         found: dict[str, list[str]] = {}

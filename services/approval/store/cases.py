@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from mongoengine import DateTimeField, IntField, ListField, StringField
 from pymongo import UpdateOne
 
 from services.approval.domain.answered import Answered
@@ -18,16 +17,15 @@ from services.approval.domain.life import ADVISE, DECIDED, LIFE
 from services.approval.domain.rates import CaseKind
 from services.approval.domain.watching import next_card_at
 from services.approval.store.automatic import automatic_fields, automatic_of, check_due
+from services.approval.store.case_document import AWAITING, EVER, WATCHED, CaseDocument
 from services.approval.store.certificates import certificate_fields, certificate_from
 from services.approval.store.deferring import (
     PROMISED,
-    PROMISED_INDEX,
     missed_by,
     outstanding_fields,
     outstanding_of,
 )
 from services.approval.store.desks import claimants, desks, query_of, sights, unclaimed
-from services.approval.store.promises import INDEXES as CHECK_INDEXES
 from services.approval.store.promises import after_check_of, promise_fields, promise_of
 from services.approval.store.stops import (
     extension_fields,
@@ -41,69 +39,8 @@ from services.approval.store.tasks import task_fields, task_of
 from services.chassis.clock import SHANGHAI
 from services.chassis.messages import Meta
 from services.chassis.mongo.connection import refusing
-from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
-
-AWAITING = "awaiting_departments"
-WATCHED = "watched"
-EVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class CaseDocument(Head):
-    """One case. `desks`: every place above its owner, alone and with each department: `510822/`, `510822/health`.
-
-    `unclaimed`: of these, while it is open, where nobody holds a task; `claimants`: who holds one; `checks_due`:
-    where an automatic grant waits for a look; `sights`: the desks of those that supervise it.
-    """
-
-    meta = {
-        "collection": "approval_cases",
-        "auto_create_index": False,
-        "indexes": [
-            {"fields": ["desks", "rank"]},
-            {"fields": ["desks", "state", "rank"]},
-            {"fields": ["desks", "item_id", "state", "rank"]},
-            {"fields": ["unclaimed", "rank"], "partialFilterExpression": {"unclaimed": {"$gt": ""}}},
-            {"fields": ["claimants", "rank"], "partialFilterExpression": {"claimants": {"$gt": ""}}},
-            {"fields": ["sights", "rank"], "partialFilterExpression": {"sights": {"$gt": ""}}},
-            {"fields": ["checks_due", "rank"], "partialFilterExpression": {"checks_due": {"$gt": ""}}},
-            {"fields": ["state", "ask_at"]},
-            {"fields": ["state", "edition"]},
-            {"fields": ["opened_on"]},
-            *CHECK_INDEXES,
-            {
-                "fields": ["next_card_at"],
-                "name": WATCHED,
-                "partialFilterExpression": {"next_card_at": {"$gt": EVER}},
-            },
-            PROMISED_INDEX,
-            {
-                "fields": ["awaiting.department", "awaiting.at"],
-                "name": AWAITING,
-                "partialFilterExpression": {"awaiting.department": {"$exists": True}},
-            },
-        ],
-    }
-
-    state = StringField()
-    desks = ListField()
-    unclaimed = ListField()
-    claimants = ListField()
-    checks_due = ListField()
-    sights = ListField()
-    item_id = StringField()
-    rank = StringField()
-    ask_at = DateTimeField()
-    awaiting = ListField()
-    edition = IntField()
-    next_card_at = DateTimeField()
-    missed_at = DateTimeField()
-    opened_on = StringField()
-    check_desks = ListField()
-    check_rank = StringField()
-    published = ListField()
-    published_rank = StringField()
 
 
 class MongoCases(MongoRepository[Case]):

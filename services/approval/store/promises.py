@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from services.approval.domain.after_check import AfterCheck, Promise
@@ -12,7 +12,8 @@ from services.approval.domain.spoken import Spoken
 from services.chassis.clock import SHANGHAI
 from services.chassis.levels import ancestors
 
-CHECKS, PUBLIC = "checks", "published_commitments"
+CHECKS, PUBLIC, LATE = "checks", "published_commitments", "late_checks"
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 INDEXES = (
     {
         "fields": ["check_desks", "check_rank"],
@@ -23,6 +24,11 @@ INDEXES = (
         "fields": ["published", "published_rank"],
         "name": PUBLIC,
         "partialFilterExpression": {"published_rank": {"$gt": ""}},
+    },
+    {
+        "fields": ["check_late_at"],
+        "name": LATE,
+        "partialFilterExpression": {"check_late_at": {"$gt": EVER}},
     },
 )
 
@@ -46,6 +52,7 @@ def promise_fields(case: Case) -> dict[str, Any]:
                 for state in ("", check.state)
             ],
             "check_rank": check_rank(case),
+            "check_late_at": check.late_at,
             "published": [f"{place}/{item}" for place in places for item in ("", case.item)]
             if public
             else [],

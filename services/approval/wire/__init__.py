@@ -9,6 +9,7 @@ from services.approval.wire import (
     advice,
     after_checks,
     applications,
+    authorities,
     automatic,
     cases,
     catalogue,
@@ -48,6 +49,7 @@ _READERS: Readers = {
     **certificates.READERS,
     **inspections.READERS,
     **deliveries.READERS,
+    **authorities.READERS,
 }
 
 __all__ = [

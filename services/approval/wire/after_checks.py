@@ -79,7 +79,12 @@ def _fact(event: events.AfterCheckChanged) -> pb.CommitmentFact:
         state=check.state,
         due=day_text(check.due),
         lapses_on=day_text(check.lapses_on),
+        item_name=case.item_name,
     )
+
+
+def _upheld(event: events.CommitmentUpheld) -> Message:
+    return events_pb2.CommitmentUpheld(fact=_fact(event), reason=event.note)
 
 
 def _encoder(message: Callable[..., Message]) -> Callable[[Any], Message]:
@@ -91,6 +96,7 @@ ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
     events.CommitmentKept: _encoder(events_pb2.CommitmentKept),
     events.CommitmentBroken: _encoder(events_pb2.CommitmentBroken),
     events.CommitmentAppealed: _encoder(events_pb2.CommitmentAppealed),
-    events.CommitmentUpheld: _encoder(events_pb2.CommitmentUpheld),
+    events.CommitmentUpheld: _upheld,
+    events.AfterCheckMissed: _encoder(events_pb2.AfterCheckMissed),
     events.CommitmentCleared: _encoder(events_pb2.CommitmentCleared),
 }

@@ -100,10 +100,19 @@ def _decided(event: events.DecisionMade) -> Any:
     )
 
 
+def _revoked(event: events.DecisionRevoked) -> Any:
+    case = event.case
+    lapses_on = case.after_check.lapses_on if case.after_check else None
+    return events_pb2.DecisionRevoked(
+        case=to_proto(case), party=case.party, reason=event.note, lapses_on=day_text(lapses_on)
+    )
+
+
 ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
     events.CaseOpened: lambda event: events_pb2.CaseOpened(case=to_proto(event.case)),
     events.CaseWithdrawn: lambda event: events_pb2.CaseWithdrawn(number=event.subject),
     events.DecisionMade: _decided,
+    events.DecisionRevoked: _revoked,
     events.TaskDecided: lambda event: events_pb2.TaskDecided(
         case=to_proto(event.case), department=event.department
     ),

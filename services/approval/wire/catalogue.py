@@ -115,6 +115,7 @@ def _promise(document: Mapping[str, Any]) -> PromiseTerms | None:
         check_days=int(said.get("after_check_within_days") or CHECK_DAYS),
         barred_months=int(said.get("barred_months") or BARRED_MONTHS),
         public=said.get("publicised") is not False,
+        immediate=said.get("decision_if_committed") == IMMEDIATE,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from services.intake.domain.delivery_life import CHOSEN
+from services.intake.domain.delivery_life import CHOSEN, LAPSED
 
 if TYPE_CHECKING:
     from services.intake.domain.application import Application
@@ -55,6 +55,6 @@ def off_lists(application: "Application") -> "Application":
 
 def _there(application: "Application") -> tuple[str, str]:
     delivery = application.delivery
-    if delivery is None or delivery.state == CHOSEN or application.decided_at is None:
+    if delivery is None or delivery.state in (CHOSEN, LAPSED) or application.decided_at is None:
         return NOWHERE
     return (delivery.choice.site, delivery.state) if delivery.choice.elsewhere else NOWHERE

@@ -25,6 +25,7 @@ from services.intake.domain.life import (
     OPEN,
     PROVIDE_SUPPLEMENT,
     REQUEST_SUPPLEMENT,
+    REVOKE,
     SUBMITTED,
     WITHDRAWN,
 )
@@ -250,6 +251,13 @@ class Application:
         return replace(
             self.move(action, by, at, reason), outcome=outcome, decision_reason=reason, decided_at=at
         )
+
+    def revoke(self, reason: str, by: Actor, at: datetime) -> "Application":
+        """The grant stands no more, and what was not handed over yet is not; as it is where nothing was granted."""
+        if not LIFE.allows(self.status, REVOKE):
+            return self
+        delivery = self.delivery.lapsed() if self.delivery else None
+        return replace(self.move(REVOKE, by, at, reason), delivery=delivery)
 
     def move_dues(self, dues: "Dues") -> "Application":
         """The clocks changed, and with them the due dates."""

@@ -1,43 +1,19 @@
-"""Who may act for whom: mandates, and links by law, as identity published them."""
+"""What intake asks of an authority: the one that allows an act, or why none does."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from services.chassis.authorities import (
+    RECEIVE,
+    SEEN_AT_WINDOW,
+    SUBMIT,
+    SUPPLEMENT,
+    WITHDRAW,
+    Authority,
+)
 from services.chassis.errors import Forbidden
 
-SEEN_AT_WINDOW = 2
-"""The assurance of parties whom a clerk has seen with their documents."""
-SUBMIT, SUPPLEMENT, WITHDRAW, RECEIVE = "submit", "supplement", "withdraw", "receive"
-
-
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """`agent` (staff or person id) may act for `principal` (party id). Names as they may be shown.
-
-    `items`, `acts`: empty means all. In force from `starts` to `ends`, both included, unless `over`. `assurance`: how
-    surely the principal was known, 1 to 3.
-    """
-
-    id: str
-    principal: str
-    principal_name: str
-    agent: str
-    agent_name: str
-    items: frozenset[str]
-    acts: frozenset[str]
-    starts: date
-    ends: date | None
-    over: bool
-    assurance: int
-
-    def in_force(self, day: date) -> bool:
-        """True while it stands."""
-        return not self.over and self.starts <= day and (self.ends is None or day <= self.ends)
-
-    def covers(self, act: str, item: str) -> bool:
-        """True when both lie within its scope."""
-        return (not self.acts or act in self.acts) and (not self.items or item in self.items)
+__all__ = ["RECEIVE", "SEEN_AT_WINDOW", "SUBMIT", "SUPPLEMENT", "WITHDRAW", "Authority", "chosen"]
 
 
 def chosen(known: Iterable[Authority], act: str, item: str, day: date) -> Authority:

@@ -27,17 +27,21 @@ _STANDARD = {
 
 @dataclass(frozen=True, slots=True)
 class CommitmentText:
-    """What is promised under one version of an item. `materials`: codes that a signature makes superfluous (ledger R058)."""
+    """What is promised under one version of an item. `materials`: codes that a signature makes superfluous (ledger R058).
+
+    `decided_at_once`: the department's side of it, a decision on the day of acceptance; nobody signs it.
+    """
 
     version: str
     conditions: tuple[str, ...]
     duties: tuple[str, ...]
     consequences: tuple[str, ...]
     materials: tuple[str, ...]
+    decided_at_once: bool = False
 
     @property
     def digest(self) -> str:
-        """SHA-256, hex, over the text as JSON of one spelling: keys sorted, no spaces."""
+        """SHA-256, hex, over what is signed of the text as JSON of one spelling: keys sorted, no spaces."""
         said = {
             "conditions": self.conditions,
             "consequences": self.consequences,
@@ -79,6 +83,7 @@ def compile_text(item_id: str, version: int, document: Mapping[str, object]) -> 
         _texts(said, "duties_zh") or duties,
         _texts(said, "consequences_zh") or consequences,
         _texts(said, "replaces_materials"),
+        said.get("decision_if_committed") == "immediate",
     )
     if not (text.conditions and text.duties and text.consequences):
         raise RulesMalformed("a commitment without conditions, duties or consequences")

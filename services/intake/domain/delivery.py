@@ -16,6 +16,7 @@ from services.intake.domain.delivery_life import (
     COME_BACK,
     CONFIRM,
     DISPATCH,
+    LAPSE,
     LIFE,
     MAKE_READY,
     OPEN,
@@ -111,6 +112,10 @@ class Delivery:
     def confirmed(self, entry: Entry) -> "Delivery":
         """Taken electronically by its holder. Raises `Conflict` DELIVERY_STATE, DELIVERY_WAY."""
         return replace(self, state=self._moved(CONFIRM, ELECTRONIC), entry=entry)
+
+    def lapsed(self) -> "Delivery":
+        """Not to be handed over any more; what is with the post or handed over stays as it is."""
+        return replace(self, state=LIFE.move(self.state, LAPSE)) if LIFE.allows(self.state, LAPSE) else self
 
     def _moved(self, action: str, way: str) -> str:
         after = LIFE.move(self.state, action)

@@ -10,7 +10,7 @@ from services.chassis.clock import day_of, rfc3339
 from services.chassis.errors import Fault, Invalid
 from services.chassis.levels import ancestors, is_division
 from services.intake.domain.delivery import POST, WAYS, WINDOW, Delivery, opened
-from services.intake.domain.delivery_life import CHOSEN, DELIVERED
+from services.intake.domain.delivery_life import CHOSEN, DELIVERED, LAPSED
 from services.intake.domain.life import DECIDED
 
 if TYPE_CHECKING:
@@ -103,12 +103,13 @@ def check_return(note: str) -> None:
 
 
 def exit_keys(application: "Application") -> tuple[list[str], str]:
-    """The lists in which it stands, `<place>/<list>`, and where in them; neither before the decision.
+    """The lists in which it stands, `<place>/<list>`, and where in them; neither before the decision nor once it
+    is revoked.
 
     A place is a site, `@` and the division where it is collected when no site was chosen, or any division above.
     """
     delivery, decided_at = application.delivery, application.decided_at
-    if delivery is None or delivery.state == CHOSEN or decided_at is None:
+    if delivery is None or delivery.state in (CHOSEN, LAPSED) or decided_at is None:
         return [], ""
     entry = delivery.entry
     site = entry.site if entry and entry.site else delivery.choice.site

@@ -10,6 +10,8 @@ RETURNED = "returned"
 IN_REVIEW = "in_review"
 DECIDED = "decided"
 WITHDRAWN = "withdrawn"
+REVOKED = "revoked"
+"""Granted on a promise that was found broken."""
 HELD, STOPPED = "held", "stopped"
 """Of a member of a package: taken on with it, its case opens when what it needs is granted, or never."""
 SUBMIT, ACCEPT, RETURN, WITHDRAW = "submit", "accept", "return", "withdraw"
@@ -17,6 +19,7 @@ REQUEST_SUPPLEMENT, PROVIDE_SUPPLEMENT = "request_supplement", "provide_suppleme
 DEEM_ACCEPTED, CORRECT = "deem_accepted", "correct"
 HOLD, RELEASE, STOP = "hold", "release", "stop"
 WANT_PERSON = "want_person"
+REVOKE = "revoke"
 LOOK_UP = "look_up"
 HAND_IN, OPEN, DECIDE, DECIDE_BEFORE = "hand_in", "open", "decide", "decide_before"
 GRANTED, DENIED = "granted", "denied"
@@ -37,6 +40,7 @@ LIFE = Life(
         RETURNED,
         WITHDRAWN,
         STOPPED,
+        REVOKED,
     ),
     (
         Move(BEGIN, SUBMIT, SUBMITTED, _APPLICANT, "acceptance starts: 5 working days", "the receipt"),
@@ -94,6 +98,7 @@ LIFE = Life(
         Move(IN_REVIEW, WANT_PERSON, IN_REVIEW, _APPLICANT),
         Move(DECIDED, WANT_PERSON, DECIDED, _APPLICANT),
         Move(DECIDED, HAND_IN, DECIDED, _APPLICANT),
+        Move(DECIDED, REVOKE, REVOKED, (REVIEWER,), "delivery ends", "the revocation and its reason"),
         Move(
             WITHDRAWN,
             DECIDE_BEFORE,

@@ -4,7 +4,7 @@ A paper once given is not asked for again (ledger R055; 国发〔2018〕27号: �
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -52,9 +52,9 @@ class Upload:
         """True once an application has named it."""
         return self.expires_at is None
 
-    def belongs_to(self, subject: str) -> bool:
-        """True for whose it is, and for who handed it in."""
-        return subject in (self.party, self.uploaded_by)
+    def belongs_to(self, ids: Collection[str]) -> bool:
+        """True when one of a person's ids is whose it is, or who handed it in."""
+        return self.party in ids or self.uploaded_by in ids
 
     def is_valid_on(self, day: date) -> bool:
         """True until the last day that the paper itself names, if it names one."""
@@ -108,23 +108,28 @@ def expiry(at: datetime) -> datetime:
 
 
 def upload_faults(
-    named: Sequence[tuple[str, str, str]], known: Sequence[Upload], party: str, by: str, day: date
+    named: Sequence[tuple[str, str, str]],
+    known: Sequence[Upload],
+    parties: Collection[str],
+    by: Collection[str],
+    day: date,
 ) -> list[Fault]:
-    """Every fault of the files that a submission names: `named` (material code, kind, upload id).
+    """Every fault of the files that a submission names: `named` (material code, kind, upload id). `parties`, `by`: every
+    id of the applicant and of who submits.
 
     An upload belongs to the applicant or was handed in by who submits; a reuse is the applicant's own and was in an
     application before; both are of the same material. Reasons: MATERIAL_NOT_FOUND (unknown and another's look alike),
     MATERIAL_OF_ANOTHER_KIND, MATERIAL_OUT_OF_DATE.
     """
     by_id = {upload.id: upload for upload in known}
-    found = ((code, _fault_of(kind, code, by_id.get(ref), party, by, day)) for code, kind, ref in named)
+    found = ((code, _fault_of(kind, code, by_id.get(ref), parties, by, day)) for code, kind, ref in named)
     return [Fault(f"/materials/{escaped(code)}", *said) for code, said in found if said]
 
 
 def _fault_of(
-    kind: str, code: str, upload: Upload | None, party: str, by: str, day: date
+    kind: str, code: str, upload: Upload | None, parties: Collection[str], by: Collection[str], day: date
 ) -> tuple[str, str] | None:
-    if upload is None or not _usable(kind, upload, party, by):
+    if upload is None or not is_usable(kind, upload, parties, by):
         return "MATERIAL_NOT_FOUND", "没有找到所引用的材料文件"
     if upload.material != code:
         return "MATERIAL_OF_ANOTHER_KIND", "所引用的文件是另一种材料"
@@ -133,7 +138,8 @@ def _fault_of(
     return None
 
 
-def _usable(kind: str, upload: Upload, party: str, by: str) -> bool:
+def is_usable(kind: str, upload: Upload, parties: Collection[str], by: Collection[str]) -> bool:
+    """Whether the applicant, or who submits, may name it in this way."""
     if kind == REUSE:
-        return upload.attached and upload.party == party
-    return upload.party == party or (upload.uploaded_by == by and not upload.attached)
+        return upload.attached and upload.party in parties
+    return upload.party in parties or (upload.uploaded_by in by and not upload.attached)

@@ -1,5 +1,6 @@
 """What has happened in intake, and what it hears from other rooms."""
 
+from services.chassis.authorities import AuthorityHeard
 from services.intake.events.agency import (
     AgencyLimitMissed,
     AgencyStepRecorded,
@@ -43,11 +44,11 @@ from services.intake.events.deliveries import (
 from services.intake.events.exchange import LookupSettled, MaterialLookedUp, RegisterAsked
 from services.intake.events.heard import (
     AcceptanceLent,
-    AuthorityHeard,
     BasicPublished,
     CalendarYearPublished,
     CaseOpened,
     DecisionMade,
+    DecisionRevoked,
     DepartmentPublished,
     DivisionTreePublished,
     DueDatesMoved,
@@ -95,6 +96,7 @@ __all__ = [
     "CaseOpened",
     "CommitmentChecked",
     "DecisionMade",
+    "DecisionRevoked",
     "DeliveryAnnounced",
     "DeliveryChanged",
     "DeliveryChosen",
@@ -198,6 +200,7 @@ HEARS = (
     "sanji.catalogue.v1.DelegatedPowerRevoked",
     "sanji.approval.v1.CaseOpened",
     "sanji.approval.v1.DecisionMade",
+    "sanji.approval.v1.DecisionRevoked",
     "sanji.approval.v1.DueDatesMoved",
     "sanji.approval.v1.ClockPaused",
     "sanji.approval.v1.ClockResumed",

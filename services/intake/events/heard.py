@@ -1,6 +1,6 @@
 """What intake hears from other rooms, in its own words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,6 @@ from services.chassis.workdays import CalendarYear
 
 if TYPE_CHECKING:
     from services.intake.domain.application import Dues
-    from services.intake.domain.authority import Authority
     from services.intake.domain.lent import LentAcceptance
 
 
@@ -66,13 +65,6 @@ class AcceptanceLent:
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorityHeard:
-    """Heard: somebody may act for another, or may no more."""
-
-    authority: "Authority"
-
-
-@dataclass(frozen=True, slots=True)
 class CaseOpened:
     """Heard: approval has the case and its due dates."""
 
@@ -80,6 +72,17 @@ class CaseOpened:
     division: str
     owner_division: str
     dues: "Dues"
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRevoked:
+    """Heard: what was granted on a promise stands no more."""
+
+    number: str
+    division: str
+    owner_division: str
+    reason: str = field(repr=False)
     at: datetime
 
 

@@ -106,6 +106,7 @@ HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.approval.v1.ClockResumed": hearing.show_moved_dues,
     "sanji.approval.v1.ClockExtended": hearing.show_moved_dues,
     "sanji.approval.v1.DecisionMade": hearing.show_decided,
+    "sanji.approval.v1.DecisionRevoked": hearing.show_revoked,
     "sanji.approval.v1.CommitmentKept": commitments.learn_checked,
     "sanji.approval.v1.CommitmentBroken": commitments.learn_checked,
     "sanji.approval.v1.CommitmentCleared": commitments.learn_checked,

@@ -1,6 +1,6 @@
 """What an application names: papers as they are kept, files that must be the applicant's, promises with their day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from services.chassis.auth import Principal
@@ -10,7 +10,8 @@ from services.chassis.masking import SEALED_PREFIX
 from services.intake.commands import MaterialGiven
 from services.intake.domain.application import Paper
 from services.intake.domain.promises import latest, promise_faults
-from services.intake.domain.uploads import REUSE, UPLOAD, upload_faults
+from services.intake.domain.uploads import REUSE, UPLOAD, is_usable, upload_faults
+from services.intake.handlers.acting import ids_of
 from services.intake.ports import Intake, PublishedItem
 
 AT_ONCE = 100
@@ -36,12 +37,20 @@ def is_upload(ref: str) -> bool:
 
 
 def file_faults(materials: Sequence[MaterialGiven], party: str, by: Principal, intake: Intake) -> list[Fault]:
-    """Every fault of the files that are named, by one read; none is read when none is named."""
+    """Every fault of the files that are named, by one read; none is read when none is named.
+
+    Other ids of the applicant are looked up only for a file that is not hers under this one.
+    """
     named = [(one.code, one.kind, one.ref) for one in materials if _names_a_file(one)]
     if not named:
         return []
     known = intake.uploads.many([ref for _, _, ref in named][:AT_ONCE])
-    return upload_faults(named, known, party, by.subject, intake.clock.today())
+    parties: Collection[str] = (party,)
+    own: Collection[str] = (by.subject,)
+    kept = {one.id: one for one in known}
+    if not all(is_usable(kind, kept[ref], parties, own) for _, kind, ref in named if ref in kept):
+        parties, own = intake.merges.ids(party), ids_of(by, intake)
+    return upload_faults(named, known, parties, own, intake.clock.today())
 
 
 def deferral_faults(materials: Sequence[MaterialGiven], item: PublishedItem, intake: Intake) -> list[Fault]:

@@ -10,6 +10,7 @@ from services.intake.events import (
     BasicPublished,
     CaseOpened,
     DecisionMade,
+    DecisionRevoked,
     DivisionTreePublished,
     DueDatesMoved,
     ItemPublished,
@@ -83,3 +84,13 @@ def show_decided(event: DecisionMade, envelope: Envelope, intake: Intake) -> Non
         by = Actor(SYSTEM, SYSTEM if event.by_rules else REVIEWER, event.owner_division)
         now = with_delivery(was.decide(event.outcome, event.reason, by, event.at), event.decided_by)
         intake.applications.save(was, now, [], heard=envelope.id)
+
+
+def show_revoked(event: DecisionRevoked, envelope: Envelope, intake: Intake) -> None:
+    """The grant stands no more, and nothing of it is handed over any more."""
+    if not intake.owns(event.division):
+        return
+    was = intake.applications.get(event.number)
+    if not was.meta.has_heard(envelope.id):
+        by = Actor(SYSTEM, REVIEWER, event.owner_division)
+        intake.applications.save(was, was.revoke(event.reason, by, event.at), [], heard=envelope.id)

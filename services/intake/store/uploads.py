@@ -51,11 +51,11 @@ class MongoUploads(MongoRepository[Upload]):
         return int(result.matched_count)
 
     def reusable(
-        self, party: str, materials: Collection[str], day: date, before: str, limit: int
+        self, parties: Collection[str], materials: Collection[str], day: date, before: str, limit: int
     ) -> list[Upload]:
         query: dict[str, Any] = {
             "attached": True,
-            "party": party,
+            "party": {"$in": list(parties)},
             "material": {"$in": sorted(materials)},
             "$or": [{"valid_until": ""}, {"valid_until": {"$gte": day.isoformat()}}],
         }

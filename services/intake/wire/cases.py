@@ -45,6 +45,13 @@ def _decided(message: Any, envelope: Envelope) -> events.DecisionMade:
     )
 
 
+def _revoked(message: Any, envelope: Envelope) -> events.DecisionRevoked:
+    case = message.case
+    return events.DecisionRevoked(
+        case.number, case.division, case.owner_division, message.reason, envelope.time
+    )
+
+
 def _dues(case: Any) -> Dues:
     return Dues(
         day_from(case.committed_due),
@@ -80,6 +87,7 @@ def _told(case: Any) -> Iterator[Issued]:
 READERS: Readers = {
     "sanji.approval.v1.CaseOpened": (approval_events_pb2.CaseOpened, _opened),
     "sanji.approval.v1.DecisionMade": (approval_events_pb2.DecisionMade, _decided),
+    "sanji.approval.v1.DecisionRevoked": (approval_events_pb2.DecisionRevoked, _revoked),
     "sanji.approval.v1.DueDatesMoved": (approval_events_pb2.DueDatesMoved, _moved),
     "sanji.approval.v1.ClockPaused": (approval_events_pb2.ClockPaused, _moved),
     "sanji.approval.v1.ClockResumed": (approval_events_pb2.ClockResumed, _moved),

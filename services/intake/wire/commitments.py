@@ -44,6 +44,7 @@ def text_to_proto(name: str, text: CommitmentText) -> pb.CommitmentText:
         consequences=text.consequences,
         materials=text.materials,
         digest=text.digest,
+        decided_at_once=text.decided_at_once,
     )
 
 

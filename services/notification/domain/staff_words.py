@@ -7,6 +7,7 @@ PROPOSED, REFUSED, RECALLED = "decision_proposed", "proposal_refused", "decision
 RULES_PROPOSED, CHECK_ASKED = "auto_rules_proposed", "auto_check_asked"
 OUTAGE, OUTAGE_OVER = "department_down", "department_back"
 PROMISE_REPORTED = "promise_reported"
+CHECK_MISSED = "after_check_missed"
 CARDS = {
     "warning": ("时限提示", "Prompt"),
     "yellow_card": ("黄牌", "Yellow card"),
@@ -107,6 +108,18 @@ WORDS: Words = {
         ),
         "Promised papers have not come: {item_name}",
         ("The day for papers of {item_name} ({number}) has passed: {materials}. ", "Promised by: {due}."),
+    ),
+    CHECK_MISSED: _said(
+        "承诺核查逾期：{item_name}",
+        (
+            "办件{number}“{item_name}”以告知承诺方式准予，应于{due}前核查，至今未登记核查结果。",
+            "请尽快核查。",
+        ),
+        "Check overdue: {item_name}",
+        (
+            "{item_name} ({number}) was granted on a commitment and was to be checked by {due}. ",
+            "Please check.",
+        ),
     ),
     OUTAGE: _said(
         "部门系统中断：{item_name}",

@@ -3,6 +3,7 @@
 from services.notification.domain import (
     agency_words,
     certificate_words,
+    commitment_words,
     deferring_words,
     delivery_words,
     errand_words,
@@ -13,6 +14,7 @@ from services.notification.domain import (
 
 WORDS = {
     **certificate_words.WORDS,
+    **commitment_words.WORDS,
     **agency_words.WORDS,
     **deferring_words.WORDS,
     **delivery_words.WORDS,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.chassis.auth import CITIZEN, require
+from services.chassis.auth import CITIZEN, Principal, require
 from services.chassis.errors import Invalid, NotFound, Refusal
 from services.chassis.merges import MergeHeard
 from services.chassis.messages import Actor, Envelope
@@ -20,7 +20,13 @@ from services.notification.domain.message import (
     storable,
 )
 from services.notification.domain.templates import language_of, render
-from services.notification.events import HEARD_FOR_STAFF, AgentNamedHeard, MessageRead, StepHeard
+from services.notification.events import (
+    HEARD_FOR_STAFF,
+    AgentNamedHeard,
+    MessageRead,
+    RepresentativeHeard,
+    StepHeard,
+)
 from services.notification.handlers.staff import read_staff_message, staff_inbox, tell_staff
 from services.notification.ports import Notification
 
@@ -41,7 +47,7 @@ class ShownMessage:
 
 
 def list_messages(command: ListMessages, notification: Notification) -> tuple[list[ShownMessage], str]:
-    """One page of the caller's own inbox and the cursor of the next, newest first."""
+    """One page of the caller's inbox and the cursor of the next, newest first: her own, and of whom she stands for."""
     limit = command.limit or 20
     if not 1 <= limit <= 100:
         raise Invalid("LIMIT_OUT_OF_RANGE", "每页 1 至 100 条")
@@ -51,19 +57,19 @@ def list_messages(command: ListMessages, notification: Notification) -> tuple[li
         return page, cursor_after(told[limit - 1][0]) if len(told) > limit else ""
     require(command.by, CITIZEN)
     found = notification.messages.inbox(
-        notification.merges.ids(command.by.subject), place_of(command.cursor), limit + 1
+        _read_by(command.by, notification), place_of(command.cursor), limit + 1
     )
     shown = [_shown(message, "", command.language, notification) for message in found[:limit]]
     return shown, cursor_after(found[limit - 1]) if len(found) > limit else ""
 
 
 def read_message(command: ReadMessage, notification: Notification) -> ShownMessage:
-    """Mark one of the caller's own as read; again changes nothing."""
+    """Mark one of the caller's inbox as read; again changes nothing."""
     if command.by.kind == STAFF:
         return _shown(*read_staff_message(command, notification), command.language, notification)
     require(command.by, CITIZEN)
     was = notification.messages.find(command.id)
-    if was is None or was.recipient not in notification.merges.ids(command.by.subject):
+    if was is None or was.recipient not in _read_by(command.by, notification):
         raise NotFound("MESSAGE_NOT_FOUND", "没有找到该消息")
     now = was.read(notification.clock.now())
     if now is not was:
@@ -116,6 +122,17 @@ def learn_merge(event: MergeHeard, envelope: Envelope, notification: Notificatio
     notification.merges.put(envelope.stack, event.person, event.survivor)
 
 
+def learn_representative(event: RepresentativeHeard, envelope: Envelope, notification: Notification) -> None:
+    """Keep who reads an inbox besides its owner; what opens none is not this room's."""
+    if event.authority is not None:
+        notification.authorities.put(event.authority, envelope.sequence)
+
+
+def _read_by(by: Principal, notification: Notification) -> tuple[str, ...]:
+    own = notification.merges.ids(by.subject)
+    return (*own, *notification.authorities.principals(own, notification.clock.today()))
+
+
 def _shown(message: Message, post: str, language: str, notification: Notification) -> ShownMessage:
     token = _opened(message.values.get(TOKEN, ""), notification)
     values = {name: value for name, value in message.values.items() if name != TOKEN}
@@ -148,6 +165,10 @@ HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.approval.v1.PromiseMissed": tell,
     "sanji.approval.v1.CertificateIssued": tell,
     "sanji.approval.v1.CertificateRevoked": tell,
+    "sanji.approval.v1.DecisionRevoked": tell,
+    "sanji.approval.v1.CommitmentKept": tell,
+    "sanji.approval.v1.CommitmentUpheld": tell,
+    "sanji.approval.v1.CommitmentCleared": tell,
     "sanji.intake.v1.AgentAssigned": tell_of_agent,
     "sanji.intake.v1.AgencyStepRecorded": tell,
     "sanji.intake.v1.EntrustmentCompleted": tell,
@@ -165,4 +186,8 @@ HEARS: Mapping[str, Callable[..., None]] = {
     "sanji.rating.v1.RatingInvited": tell,
     **dict.fromkeys(HEARD_FOR_STAFF, tell_staff),
     "sanji.identity.v1.PeopleMerged": learn_merge,
+    "sanji.identity.v1.MandateGiven": learn_representative,
+    "sanji.identity.v1.MandateRevoked": learn_representative,
+    "sanji.identity.v1.PartyLinked": learn_representative,
+    "sanji.identity.v1.PartyLinkEnded": learn_representative,
 }

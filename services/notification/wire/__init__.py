@@ -23,7 +23,7 @@ from services.notification.domain import (
 )
 from services.notification.events import AgentNamedHeard, MessageRead, StepHeard
 from services.notification.handlers import ShownMessage
-from services.notification.wire import deferring, errands, lookups, staff
+from services.notification.wire import commitments, deferring, errands, lookups, representing, staff
 from services.notification.wire.quoting import without_stop
 
 
@@ -287,5 +287,7 @@ _HEARD: dict[str, tuple[type[Message], Callable[[Any], object]]] = {
     **deferring.READERS,
     **errands.READERS,
     **lookups.READERS,
+    **commitments.READERS,
+    **representing.READERS,
     **staff.READERS,
 }

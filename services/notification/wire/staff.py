@@ -69,6 +69,18 @@ def _rules_proposed(message: Any) -> StaffStepHeard:
     return _step(words.RULES_PROPOSED, rules.item, to, told)
 
 
+def _check_missed(message: Any) -> StaffStepHeard:
+    fact = message.fact
+    if not fact.number or not fact.department:
+        raise ValueError("number or department")
+    to = [
+        post(REVIEWER, fact.department, fact.owner_division),
+        *(post(SUPERVISOR, one, fact.owner_division) for one in (fact.department, GOVERNMENT)),
+    ]
+    told = {"item_name": fact.item_name or fact.item, "due": fact.due}
+    return _step(words.CHECK_MISSED, fact.number, to, told)
+
+
 def _outage(kind: str) -> Callable[[Any], StaffStepHeard]:
     def read(message: Any) -> StaffStepHeard:
         if not message.department or not message.division:
@@ -125,6 +137,7 @@ READERS: Readers = {
         _PB.DecisionRecalled,
         _task(words.RECALLED, holder=False, desk=True),
     ),
+    "sanji.approval.v1.AfterCheckMissed": (_PB.AfterCheckMissed, _check_missed),
     "sanji.approval.v1.OutageReported": (_PB.OutageReported, _outage(words.OUTAGE)),
     "sanji.approval.v1.OutageEnded": (_PB.OutageEnded, _outage(words.OUTAGE_OVER)),
     "sanji.approval.v1.AutoRulesProposed": (_PB.AutoRulesProposed, _rules_proposed),

@@ -16,10 +16,12 @@ from services.approval.domain.visits import Part, Visit
 from services.approval.ports import Inspections
 from services.approval.store import MongoAfterChecks, MongoCases, MongoPlans, MongoVisits
 from services.approval.store.after_checks import OF_ITEM
-from services.approval.store.promises import CHECKS, PUBLIC
+from services.approval.store.promises import CHECKS, EVER, LATE, PUBLIC
 from services.approval.wire import encode
 from services.chassis.clock import SHANGHAI
 from services.chassis.doors import Doors
+from services.chassis.privacy import Sealer
+from tests.contract.approval.test_certificates import certificate
 from tests.fakes.approval import (
     ACCEPTED_AT,
     COUNTY,
@@ -146,13 +148,24 @@ def test_subjects_are_told_once_each_with_their_numbers(kept: Kept) -> None:
     cases.add(case(3, "kept", party="cleo"), [])
 
     def subjects(kind: str, item: str = "", limit: int = 10) -> set[Subject]:
-        return set(found.after_checks.subjects(Population(kind, COUNTY, "health", item), limit))
+        return set(found.after_checks.subjects(Population(kind, COUNTY, "health", item), TODAY, limit))
 
     both = {Subject("ann", (f"{NUMBER}2", f"{NUMBER}0")), Subject("bea", (f"{NUMBER}1",))}
     assert subjects("commitments") == both == subjects("commitments", ITEM)
     assert subjects("commitments", "another") == set()
     assert subjects("commitments", limit=1) == {Subject("ann", (f"{NUMBER}2",))}
     assert subjects("certificates", ITEM) == set()
+
+
+def test_holders_of_a_certificate_are_subjects_until_its_last_day(kept: Kept, sealer: Sealer) -> None:
+    cases, found = kept
+    lasts = (None, TODAY, TODAY - timedelta(days=1), TODAY + timedelta(days=1))
+    for position, last in enumerate(lasts):
+        cases.add(case(position, "kept", certificate=certificate(sealer, valid_until=last)), [])
+    cases.add(case(4, "kept", certificate=certificate(sealer, state="revoked")), [])
+    population = Population("certificates", COUNTY, "health", ITEM)
+    subjects = found.after_checks.subjects(population, TODAY, 10)
+    assert {one.party for one in subjects} == {"party-0", "party-1", "party-3"}
 
 
 def test_plans_come_back_and_are_listed_newest_first(kept: Kept) -> None:
@@ -209,6 +222,7 @@ def test_visits_come_back_and_are_listed_by_place_department_state_and_plan(kept
             "rank",
             OF_ITEM,
         ),
+        ({"check_late_at": {"$gt": EVER, "$lte": NOW}}, "check_late_at", LATE),
     ],
 )
 def test_every_question_has_its_index(

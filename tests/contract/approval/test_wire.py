@@ -12,6 +12,7 @@ from sanji.intake.v1 import intake_events_pb2, intake_pb2
 from services.approval import events
 from services.approval.domain.case import Case, Finding
 from services.approval.domain.opening import opened_case
+from services.approval.domain.terms import PromiseTerms
 from services.approval.events.after_checks import AfterCheckChanged
 from services.approval.wire import encode, heard, to_proto_with_form
 from services.chassis.errors import Invalid
@@ -204,6 +205,19 @@ def test_who_supervises_an_item_is_heard_with_it(
     )
     heard = taken_in(catalogue_events_pb2.ItemPublished(item=item))
     assert heard.terms.supervisors == supervisors
+
+
+@pytest.mark.parametrize(
+    ("code", "promise"),
+    [
+        ("public_place_hygiene_licence", PromiseTerms(60, 12, True, immediate=True)),
+        ("legal_aid", PromiseTerms(30, 12, True, immediate=False)),
+    ],
+)
+def test_what_follows_a_commitment_is_heard_with_the_item(code: str, promise: PromiseTerms) -> None:
+    item = catalogue_pb2.Item(item_id=code, version=1, document=json.dumps(document(code)))
+    found = taken_in(catalogue_events_pb2.ItemPublished(item=item)).terms.promise
+    assert found == promise
 
 
 def test_the_rules_of_automatic_approval_are_heard_with_the_item() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.chassis.doors import Doors
+from services.chassis.fakes import FakeAuthorities
 from services.chassis.messages import EVERYWHERE, Envelope
 from services.identity.wire import encode
 from services.intake import wire
@@ -13,7 +14,6 @@ from services.intake.domain.authority import Authority
 from services.intake.store.authorities import MongoAuthorities
 from tests.contract.identity.party_events import AT, PARTY_EVENTS
 from tests.contract.stores import stages
-from tests.fakes.intake import FakeAuthorities
 
 MANDATE = Authority(
     id="x-1",
@@ -87,8 +87,28 @@ def test_those_between_two_come_with_the_last_to_end_first(store: Any) -> None:
     assert store.between(["s-agent"], [MANDATE.principal]) == []
 
 
+def test_for_whom_one_stands_on_a_day_is_told_once_each(store: Any) -> None:
+    kept = {
+        "a": {"ends": date(2027, 1, 1)},
+        "b": {"principal": "q", "ends": None, "agent": "s-merged"},
+        "c": {"ends": date(2028, 1, 1)},
+        "d": {"principal": "ended", "over": True},
+        "e": {"principal": "later", "starts": date(2027, 1, 1)},
+        "f": {"principal": "another's", "agent": "s-other"},
+    }
+    for key, changed in kept.items():
+        store.put(Authority(**{**_fields(MANDATE), "id": key} | changed), 1)
+    agents, day = ["s-agent", "s-merged"], date(2026, 12, 1)
+    assert store.principals(agents, day) == ["q", MANDATE.principal]
+    assert store.principals(agents, date(2027, 6, 1)) == ["q", MANDATE.principal]
+    assert store.principals(agents, date(2029, 1, 1)) == ["q"]
+
+
 def test_they_are_found_by_an_index(store_doors: Doors) -> None:
     MongoAuthorities().ensure_indexes()
+    standing = {"document.agent": {"$in": ["s", "t"]}, "document.last": {"$gte": "2026-12-01"}}
+    found = stages(store_doors, "intake_authorities", standing, {"document.last": -1})
+    assert found.isdisjoint({"COLLSCAN", "SORT"})
     query = {"document.agent": {"$in": ["s"]}, "document.principal": {"$in": ["p", "q"]}}
     order = {"document.last": -1}
     assert stages(store_doors, "intake_authorities", query, order).isdisjoint({"COLLSCAN", "SORT"})

@@ -106,15 +106,15 @@ def test_what_may_be_used_again_is_ones_own_attached_of_these_materials_and_vali
     ):
         uploads.add(replace(UPLOAD, **{"id": f"510822-mt-{number}", "expires_at": None} | changed), [])
     wanted = ["residence_address_proof", "medical_record"]
-    found = uploads.reusable("p-her", wanted, DAY, "", 10)
+    found = uploads.reusable(["p-her", "p-old"], wanted, DAY, "", 10)
     assert [one.id for one in found] == ["510822-mt-2", "510822-mt-1"]
-    assert [one.id for one in uploads.reusable("p-her", wanted, DAY, "510822-mt-2", 10)] == ["510822-mt-1"]
+    assert [one.id for one in uploads.reusable(["p-her"], wanted, DAY, "510822-mt-2", 10)] == ["510822-mt-1"]
 
 
 def test_both_queries_use_an_index(store_doors: Doors) -> None:
     store = MongoUploads(store_doors.outbox("intake", encode))
     store.ensure_indexes()
-    reusable = {"attached": True, "party": "p", "material": {"$in": ["a", "b"]}}
+    reusable = {"attached": True, "party": {"$in": ["p", "q"]}, "material": {"$in": ["a", "b"]}}
     unused = {"attached": False, "expires_at": {"$lte": AT}}
     for query, order in ((reusable, {"_id": -1}), (unused, {"expires_at": 1})):
         found = stages(store_doors, "intake_uploads", query, order)

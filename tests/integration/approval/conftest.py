@@ -33,14 +33,14 @@ from services.chassis.telemetry import Telemetry
 from services.chassis.tokens import Claims, TokenVerifier, issue
 from tests.fakes.approval import COUNTY, DATA, VILLAGE, document, shipped_year
 
-ROOMS_HEARD: dict[str, tuple[str, ...]] = {"approval": HEARS, "catalogue": (), "intake": ()}
+ROOMS_HEARD: dict[str, tuple[str, ...]] = {"approval": HEARS, "catalogue": (), "identity": (), "intake": ()}
 WORK = """
 from services.chassis.worker.green import patch
 patch()
 from services.approval.events import HEARS
 from services.chassis.settings import load
 from services.chassis.worker.process import run
-run(["approval"], {"approval": HEARS, "catalogue": (), "intake": ()}, load())
+run(["approval"], {"approval": HEARS, "catalogue": (), "identity": (), "intake": ()}, load())
 """
 KEY = Ed25519PrivateKey.generate()
 

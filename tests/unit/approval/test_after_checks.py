@@ -30,6 +30,7 @@ from services.approval.events import (
     CommitmentKept,
     CommitmentUpheld,
     DecisionMade,
+    DecisionRevoked,
 )
 from services.approval.ports import Approval
 from services.approval.wire.after_checks import commitment_to_proto
@@ -106,8 +107,9 @@ def test_a_broken_promise_revokes_the_certificate_and_is_told_everywhere_in_one_
         "withdrawn_by_authority",
     )
     assert now.meta.version == was.meta.version + 1
-    told, ended = approval.cases.bus.events[-2:]
+    told, revoked, ended = approval.cases.bus.events[-3:]
     assert (type(told), told.destination, told.note) == (CommitmentBroken, EVERYWHERE, NOTE)
+    assert (type(revoked), revoked.moved, revoked.note) == (DecisionRevoked, ("decided", "revoked"), NOTE)
     assert (type(ended), ended.moved) == (CertificateRevoked, ("valid", "revoked"))
 
 

@@ -172,11 +172,17 @@ def withdraw(approval: Approval) -> None:
     room(approval).hear(taken_back, envelope("sanji.intake.v1.ApplicationWithdrawn"))
 
 
+def revoke(approval: Approval) -> None:
+    decided = decide(approval)
+    approval.cases.save(decided, decided.revoked(), [])
+
+
 IN = {
     "in_review": lambda approval: None,
     "paused": lambda approval: ask(approval, PAUSE, ApproveClockChange(HEAD, NUMBER)),
     "decided": decide,
     "withdrawn": withdraw,
+    "revoked": revoke,
 }
 ASKED = ClockRequest(
     "pause", "inspection", 10, "working_day", "检验", "reviewer-2", accepted(ITEM).accepted_at

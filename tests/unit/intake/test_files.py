@@ -242,3 +242,21 @@ def test_a_supplement_names_files_that_are_the_applicants_too(intake: Room[Intak
     kept = upload(intake, her)
     intake.ask(ProvideSupplement(her, number, (MaterialGiven(PAPER, "upload", kept.id),)))
     assert intake.world.uploads.get(kept.id).attached
+
+
+def test_whoever_was_merged_opens_lists_and_uses_again_what_she_handed_in_before(
+    world: FakeWorld, intake: Room[Intake], her: Principal
+) -> None:
+    before = Principal("p-before", "person", frozenset({"citizen"}), COUNTY)
+    hers, fresh = upload(intake, before), upload(intake, before)
+    intake.world.uploads.attach([hers.id], before.subject)
+    for use in (MaterialGiven(PAPER, "reuse", hers.id), MaterialGiven(PAPER, "upload", fresh.id)):
+        refused = faults(intake, lambda given=use: submit(intake, her, given))  # type: ignore[misc]
+        assert refused == [(f"/materials/{PAPER}", "MATERIAL_NOT_FOUND")]
+    world.merges.put(COUNTY, before.subject, her.subject)
+    assert b"".join(intake.ask(GetMaterial(her, hers.id))[1]) == CONTENT
+    assert [one.id for one in intake.ask(ListMaterials(her, ITEM))[0]] == [hers.id]
+    assert submit(intake, her, MaterialGiven(PAPER, "reuse", hers.id), key="a").materials[-1].ref == hers.id
+    assert (
+        submit(intake, her, MaterialGiven(PAPER, "upload", fresh.id), key="b").materials[-1].ref == fresh.id
+    )

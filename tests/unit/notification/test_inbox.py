@@ -1,16 +1,18 @@
 """Who is told what, once, and who may read it."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from services.chassis.auth import Principal
+from services.chassis.authorities import Authority
 from services.chassis.errors import Forbidden, Invalid, NotFound
 from services.chassis.merges import MergeHeard
 from services.chassis.messages import EVERYWHERE
 from services.chassis.privacy import Sealer
 from services.notification.commands import ReadMessage
-from services.notification.events import MessageRead
+from services.notification.events import MessageRead, RepresentativeHeard
 from tests.fakes.notification import ANN, BEN, NUMBER, TOWNSHIP, VILLAGE, NotificationWorld, heard
 
 
@@ -145,3 +147,33 @@ def test_the_survivor_of_a_merge_reads_what_was_sent_to_the_duplicate(world: Not
     assert [shown.message.recipient for shown in world.inbox(BEN)[0]] == [BEN.subject, ANN.subject]
     assert world.room.ask(ReadMessage(BEN, sent.message.id)).message.read_at
     assert world.messages.get(sent.message.id).recipient == ANN.subject
+
+
+def test_who_stands_for_an_organisation_reads_its_messages_until_that_ends(world: NotificationWorld) -> None:
+    world.tell(recipient="shop")
+    (sent,) = world.messages.inbox(["shop"], None, 10)
+    assert world.inbox(BEN)[0] == []
+    stands(world, 1)
+    assert [shown.message.id for shown in world.inbox(BEN)[0]] == [sent.id]
+    assert world.room.ask(ReadMessage(BEN, sent.id)).message.read_at
+    (read,) = world.messages.bus.of(MessageRead)
+    assert (read.person, read.by.subject) == ("shop", BEN.subject)
+    stands(world, 2, over=True)
+    stands(world, 1)
+    assert world.inbox(BEN)[0] == []
+    with pytest.raises(NotFound, match="MESSAGE_NOT_FOUND"):
+        world.room.ask(ReadMessage(BEN, sent.id))
+
+
+def test_what_opens_no_inbox_is_not_kept(world: NotificationWorld) -> None:
+    given = heard(1, type_name="sanji.identity.v1.MandateGiven")
+    world.room.hear(RepresentativeHeard(None), given)
+    assert world.authorities.copies.kept == {}
+
+
+def stands(world: NotificationWorld, sequence: int, *, over: bool = False) -> None:
+    """Ben stands for the shop by law, or does no more."""
+    starts, nothing = date(2026, 1, 1), frozenset[str]()
+    link = Authority("l-1", "shop", "某店", BEN.subject, "本*", nothing, nothing, starts, None, over, 2)
+    told = replace(heard(sequence, type_name="sanji.identity.v1.PartyLinked"), destination=EVERYWHERE)
+    world.room.hear(RepresentativeHeard(link), told)
