@@ -9,7 +9,7 @@ from services.chassis.clock import day_of
 from services.chassis.fakes import FakeBus, FakeClock, FakeMerges, FakeReadCopy, FakeRepository
 from services.chassis.levels import contains
 from services.chassis.numbers import normal_uscc, receipt_number
-from services.chassis.workdays import Calendar, CalendarYear, calendar_of
+from services.chassis.workdays import NATION, Calendar, CalendarYear, calendar_of
 from services.intake.domain.application import Application
 from services.intake.domain.authority import Authority
 from services.intake.domain.awaited import next_at, still_awaited
@@ -29,6 +29,21 @@ from tests.fakes.intake_ways import FakeMaterialWays
 COUNTY, TOWNSHIP = "510822", "510822101"
 
 
+def oldest(
+    kept: FakeRepository[Any], until: date, limit: int, after: tuple[datetime, str] | None
+) -> list[Any]:
+    """What waits since `until` or longer, behind `after`."""
+    found = kept.select(
+        lambda one: (
+            one.waiting_since is not None
+            and day_of(one.waiting_since) <= until
+            and (after is None or (one.waiting_since, one.id) > after)
+        ),
+        lambda one: (one.waiting_since, one.id),
+    )
+    return found[:limit]
+
+
 class FakeApplications(FakeRepository[Application]):
     def __init__(self, bus: FakeBus, not_found: str) -> None:
         super().__init__(bus, not_found)
@@ -43,12 +58,10 @@ class FakeApplications(FakeRepository[Application]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         return [one for one in self.kept.values() if contains(division, one.division)][:limit]
 
-    def waiting(self, until: date, limit: int) -> list[Application]:
-        found = self.select(
-            lambda one: one.waiting_since is not None and day_of(one.waiting_since) <= until,
-            lambda one: one.waiting_since,
-        )
-        return found[:limit]
+    def waiting(
+        self, until: date, limit: int, after: tuple[datetime, str] | None = None
+    ) -> list[Application]:
+        return oldest(self, until, limit, after)
 
     def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
         return exit_page(self.kept.values(), lists, newest, after, limit)
@@ -73,12 +86,10 @@ class FakePackages(FakeRepository[PackageApplication]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[PackageApplication]:
         return self._page(lambda one: contains(division, one.division), status, before, limit)
 
-    def waiting(self, until: date, limit: int) -> list[PackageApplication]:
-        found = self.select(
-            lambda one: one.waiting_since is not None and day_of(one.waiting_since) <= until,
-            lambda one: one.waiting_since,
-        )
-        return found[:limit]
+    def waiting(
+        self, until: date, limit: int, after: tuple[datetime, str] | None = None
+    ) -> list[PackageApplication]:
+        return oldest(self, until, limit, after)
 
     def _page(
         self, keep: Callable[[PackageApplication], bool], status: str, before: str, limit: int
@@ -177,17 +188,27 @@ class FakeDivisions:
         return self.kept.get(county)
 
 
+def plain_year(year: int, provisional: bool = False, region: str = NATION) -> CalendarYear:
+    """A year with weekends and the fixed holidays only."""
+    fixed = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
+    holidays = frozenset(date(year, month, day) for month, day in fixed)
+    return CalendarYear(year, holidays, frozenset(), provisional, "", region)
+
+
 class FakeCalendars:
-    """`Calendars` without official years: weekends and the fixed holidays."""
+    """`Calendars` whose years 2026 and 2027 are official and have weekends and the fixed holidays only."""
 
     def __init__(self) -> None:
-        self.kept: dict[tuple[str, int], CalendarYear] = {}
+        self.kept: dict[tuple[str, int], CalendarYear] = {
+            (NATION, year): plain_year(year) for year in (2026, 2027)
+        }
 
     def put(self, year: CalendarYear, version: int) -> None:
         self.kept[year.region, year.year] = year
 
     def current(self, division: str) -> tuple[Calendar, int]:
-        return calendar_of(list(self.kept.values()), ()), len(self.kept)
+        regions = sorted({region for region, _ in self.kept if division.startswith(region)})
+        return calendar_of(list(self.kept.values()), tuple(regions)), len(self.kept)
 
 
 class FakeAuthorities:

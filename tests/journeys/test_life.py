@@ -45,7 +45,7 @@ def test_a_returned_application_says_why_and_is_over(stacks: Stacks, villager: t
     clerk = stacks.cast.staff["village.clerk"]
     number = handed_in(stacks, person)["number"]
     assert clerk.call("POST", f"/v1/applications/{number}/return", {"reason": " "}).status == 422
-    returned = clerk.post(f"/v1/applications/{number}/return", {"reason": "不属于本机关职权范围，请到公安局"})
+    returned = clerk.post(f"/v1/applications/{number}/return", {"reason": "重复申请", "cause": "other"})
     assert returned["status"] == "returned"
     assert her.get(f"/v1/applications/{number}")["history"][-1]["reason"].startswith("不属于本机关")
     late = clerk.call("POST", f"/v1/applications/{number}/acceptance", {})

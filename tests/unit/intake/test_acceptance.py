@@ -22,11 +22,11 @@ from services.intake.commands import (
     RequestSupplement,
     ReturnApplication,
 )
-from services.intake.domain.acceptance import is_over, last_day_over
+from services.intake.domain.acceptance import is_over, is_surely_over, last_day_over
 from services.intake.domain.application import Application
 from services.intake.events import ApplicationAccepted, ApplicationCorrected, DepartmentPublished
 from services.intake.ports import Intake
-from tests.fakes.intake import FakeWorld
+from tests.fakes.intake import FakeWorld, plain_year
 from tests.unit.intake.catalogue_examples import COUNTY, divisions, document
 from tests.unit.intake.test_acting import CLERK, ITEM, handing_in
 
@@ -97,6 +97,38 @@ def test_what_nobody_answered_in_five_working_days_is_taken_on_from_the_day_it_c
     )
 
 
+def test_by_a_calendar_without_a_notice_it_is_taken_on_by_law_once_no_holiday_can_change_that(
+    intake: Room[Intake], world: FakeWorld
+) -> None:
+    world.calendars.put(plain_year(2026, provisional=True), 2)
+    number = submitted(intake).id
+    world.clock.advance(days=8)
+    intake.ask(DeemAccepted())
+    assert intake.world.applications.get(number).status == "submitted"
+    world.clock.advance(days=9)
+    intake.ask(DeemAccepted())
+    assert intake.world.applications.get(number).deemed
+
+
+def test_what_cannot_be_taken_on_yet_keeps_nobody_behind_it_waiting(
+    intake: Room[Intake], world: FakeWorld
+) -> None:
+    festival = plain_year(2026, region=COUNTY)
+    its_days = frozenset(date(2026, 11, day) for day in range(24, 31))
+    elsewhere = "150626"
+    world.calendars.put(replace(festival, holidays=festival.holidays | its_days, region=elsewhere), 1)
+    first = submitted(intake)
+    for at in range(3):
+        intake.world.applications.add(replace(first, id=f"head-{at}", owner_division=elsewhere), [])
+    world.clock.advance(minutes=1)
+    given = handing_in(CLERK, channel="online")
+    behind = intake.ask(replace(given, asked=replace(given.asked, key="k-behind")))
+    world.clock.advance(days=8)
+    intake.ask(DeemAccepted(limit=1))
+    kept = intake.world.applications.kept
+    assert (kept[first.id].deemed, kept[behind.id].deemed, kept["head-0"].deemed) == (True, True, False)
+
+
 def test_a_clerk_who_comes_too_late_can_only_take_it_on_from_the_day_it_came(
     intake: Room[Intake], world: FakeWorld
 ) -> None:
@@ -130,11 +162,12 @@ def test_the_five_days_begin_again_with_the_supplement_and_not_with_what_was_pro
     assert intake.world.applications.get(was.id).accepted_at == came.waiting_since
 
 
+@pytest.mark.parametrize("provisional", [False, True])
 @pytest.mark.parametrize("today", [date(2026, 11, 23 + n) for n in range(7)])
 def test_the_last_day_that_is_over_is_the_last_whose_five_days_have_passed(
-    intake: Room[Intake], today: date
+    intake: Room[Intake], today: date, provisional: bool
 ) -> None:
-    calendar = calendar_of([], ())
+    calendar = calendar_of([plain_year(2026, provisional)], ())
     last = last_day_over(calendar, today)
 
     def came_on(day: date) -> Application:
@@ -142,9 +175,10 @@ def test_the_last_day_that_is_over_is_the_last_whose_five_days_have_passed(
         at = datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)
         return _received(application, at)
 
-    assert is_over(came_on(last), calendar, today)
+    assert is_surely_over(came_on(last), calendar, today)
     following = date.fromordinal(last.toordinal() + 1)
-    assert not is_over(came_on(following), calendar, today)
+    assert not is_surely_over(came_on(following), calendar, today)
+    assert is_over(came_on(following), calendar, today) == provisional
 
 
 def _received(application: Application, at: datetime) -> Application:
@@ -163,6 +197,29 @@ def test_the_one_notice_names_all_that_is_missing_and_nothing_that_is_not_asked_
     assert refused(Invalid, lambda: give(PAPER)) == ("SUPPLEMENT_INVALID", ["NOTICE_INCOMPLETE"])
     assert refused(Invalid, lambda: give(missing, "horoscope"))[1] == ["MATERIAL_NOT_ON_LIST"]
     assert give(missing, PAPER).notice.materials == (missing, PAPER)
+
+
+@pytest.mark.parametrize("missing", [True, False])
+def test_what_the_version_at_hand_in_asked_for_can_be_named_though_the_next_one_drops_it(
+    intake: Room[Intake], world: FakeWorld, missing: bool
+) -> None:
+    number = submitted(intake, without=PAPER if missing else "").id
+    now = document(ITEM)
+    left = [row for row in now["materials"] if row["code"] != PAPER]
+    world.items.put(ITEM, 2, (), {**now, "version": 2, "materials": left})
+    assert PAPER not in world.items.kept[ITEM].rules.materials
+    assert intake.ask(RequestSupplement(CLERK, number, (PAPER,))).notice.materials == (PAPER,)
+
+
+def test_a_licence_is_refused_for_no_cause_but_the_laws(intake: Room[Intake], world: FakeWorld) -> None:
+    world.items.put(ITEM, 2, (), {**document(ITEM), "item_type": "01"})
+    number = submitted(intake).id
+    intake.ask(RequestSupplement(CLERK, number, (PAPER,)))
+    intake.ask(ProvideSupplement(CLERK, number, (MaterialGiven(PAPER, "upload", "scan-9"),)))
+    for cause, reason in (("", "RETURN_CAUSE_REQUIRED"), ("other", "RETURN_CAUSE_NOT_LAWFUL")):
+        act = ReturnApplication(CLERK, number, "还缺户口簿复印件", cause=cause)
+        assert refused(Invalid, lambda act=act: intake.ask(act)) == ("RETURN_INVALID", [reason])
+    assert intake.ask(ReturnApplication(CLERK, number, "无需许可", cause="not_needed")).returned
 
 
 def test_what_the_notice_did_not_name_is_never_asked_for_later(intake: Room[Intake]) -> None:
@@ -185,7 +242,9 @@ def test_what_the_notice_did_not_name_is_never_asked_for_later(intake: Room[Inta
 @pytest.mark.parametrize(
     ("given", "reasons"),
     [
+        ({}, ["RETURN_CAUSE_REQUIRED"]),
         ({"cause": "because"}, ["RETURN_CAUSE_UNKNOWN"]),
+        ({"cause": "other", "materials": ("proof",)}, ["MATERIAL_NOT_IN_NOTICE"]),
         ({"cause": "other_organ"}, ["ORGAN_REQUIRED"]),
         ({"cause": "other_organ", "organ": "astrology"}, ["ORGAN_UNKNOWN"]),
         ({"cause": "other_organ", "organ": "civil_affairs"}, ["ORGAN_IS_THIS"]),
@@ -256,7 +315,7 @@ def test_what_a_clerk_writes_is_kept_without_personal_numbers_and_never_cut(
     assert why == "NOTE_TOO_LONG"
     asked = intake.ask(RequestSupplement(CLERK, number, (PAPER,), f" 请 {NUMBER} 补交 "))
     assert asked.notice.note == asked.history[-1].reason == "请 110101********7315 补交"
-    why, _ = refused(Invalid, lambda: intake.ask(ReturnApplication(CLERK, number, long)))
+    why, _ = refused(Invalid, lambda: intake.ask(ReturnApplication(CLERK, number, long, cause="other")))
     assert why == "REASON_TOO_LONG"
-    returned = intake.ask(ReturnApplication(CLERK, number, f"{NUMBER} 不在本县"))
+    returned = intake.ask(ReturnApplication(CLERK, number, f"{NUMBER} 不在本县", cause="other"))
     assert returned.history[-1].reason == world.bus.events[-1].note == "110101********7315 不在本县"
