@@ -35,8 +35,10 @@ class Applications(Repository[Application], Protocol):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         """Those handed in within a division's subtree, newest first, numbers below `before` when given."""
 
-    def waiting(self, until: date, limit: int) -> list[Application]:
-        """Those that wait to be taken on since `until` or an earlier day, oldest first."""
+    def waiting(
+        self, until: date, limit: int, after: tuple[datetime, str] | None = None
+    ) -> list[Application]:
+        """Those that wait to be taken on since `until` or an earlier day, oldest first, behind (since when, number) `after`."""
 
     def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
         """Those with a paper to look up again by `now`, the longest due first; nobody else takes them before `until`."""
@@ -56,8 +58,10 @@ class Packages(Repository[PackageApplication], Protocol):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[PackageApplication]:
         """Those handed in within a division's subtree, newest first, numbers below `before` when given."""
 
-    def waiting(self, until: date, limit: int) -> list[PackageApplication]:
-        """Those that wait to be taken on since `until` or an earlier day, oldest first."""
+    def waiting(
+        self, until: date, limit: int, after: tuple[datetime, str] | None = None
+    ) -> list[PackageApplication]:
+        """Those that wait to be taken on since `until` or an earlier day, oldest first, behind (since when, number) `after`."""
 
 
 class Terms(Protocol):

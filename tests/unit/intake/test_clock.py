@@ -12,7 +12,12 @@ from services.chassis.messages import Actor, Envelope
 from services.chassis.periods import WORKING_DAY, Period, Stop
 from services.chassis.room import Room
 from services.intake.bootstrap import room
-from services.intake.commands import AcceptApplication, GetApplicationClock
+from services.intake.commands import (
+    AcceptApplication,
+    DeemAccepted,
+    GetApplicationClock,
+    WithdrawApplication,
+)
 from services.intake.domain.application import Dues
 from services.intake.domain.life import LIFE
 from services.intake.events import CaseOpened, DecisionMade, DueDatesMoved
@@ -98,6 +103,38 @@ def test_a_grant_shows_the_days_of_its_delivery(intake: Room[Intake]) -> None:
     committed, delivered = clocks(intake, number)
     assert (committed.stopped_on, delivered.period.name) == (TODAY, "delivery")
     assert delivered.due == date(2026, 12, 7)
+
+
+def test_what_was_taken_back_counts_no_day_after_that(intake: Room[Intake]) -> None:
+    number = taken_on(intake)
+    stop = Stop(date(2026, 11, 24), None, "hearing", 10, f"{number}-01")
+    intake.hear(
+        DueDatesMoved(number, TOWNSHIP, Dues(None, None, (PERIOD,), (stop,))), heard("ClockPaused", number)
+    )
+    intake.world.clock.advance(days=2)
+    intake.ask(WithdrawApplication(CLERK, number))
+    intake.world.clock.advance(days=400)
+    (shown,) = clocks(intake, number)
+    assert (shown.due, shown.stopped_on, len(shown.counting)) == (None, date(2026, 11, 25), 3)
+
+
+def test_when_nobody_answered_the_five_days_stay_in_sight_with_the_day_that_ended_them(
+    intake: Room[Intake],
+) -> None:
+    number = intake.ask(handing_in(CLERK, channel="window", division=TOWNSHIP)).id
+    intake.world.clock.advance(days=8)
+    intake.ask(DeemAccepted())
+    dues = Dues(date(2026, 11, 30), None, (PERIOD,))
+    intake.hear(
+        CaseOpened(number, VILLAGE, COUNTY, dues, intake.world.clock.now()), heard("CaseOpened", number)
+    )
+    waited, committed = clocks(intake, number)
+    assert (waited.period.name, waited.due, waited.stopped_on) == (
+        "acceptance",
+        date(2026, 11, 30),
+        date(2026, 12, 1),
+    )
+    assert (committed.period.name, committed.stopped_on) == ("committed", None)
 
 
 def test_a_stranger_sees_no_clock(intake: Room[Intake]) -> None:
