@@ -146,7 +146,7 @@ class Case:
     `edition`: of the calendar that the clocks were counted with. `request`: the one change of the clocks that waits
     for approval. `steps`: what supervision watches for; `marked`: keys of those that are dealt with. `opened_on`: the day
     on which this stack opened it. `supervisors`: departments that may look at it and decide nothing of it.
-    `answered`: questions that other results answer.
+    `answered`: questions that other results answer. `withdrawn_at`: when it was taken back.
     """
 
     id: str
@@ -182,6 +182,7 @@ class Case:
     automatic: Automatic | None = None
     supervisors: tuple[str, ...] = ()
     answered: tuple[Answered, ...] = ()
+    withdrawn_at: datetime | None = None
     meta: Meta = Meta()
 
     @property
@@ -200,6 +201,11 @@ class Case:
     def stops(self) -> tuple[Stop, ...]:
         """The days that its clocks do not count."""
         return tuple(pause.stop for pause in self.pauses)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When its clocks ended: with the decision, or when it was taken back; None while they run or stand still."""
+        return self.decided_at or self.withdrawn_at
 
     @property
     def joint(self) -> bool:
@@ -262,7 +268,9 @@ class Case:
         if not LIFE.allows(self.state, action):
             return self
         after = LIFE.move(self.state, action)
-        return replace(self, state=after, outcome="", reason="", decided_at=None, request=None)
+        return replace(
+            self, state=after, outcome="", reason="", decided_at=None, request=None, withdrawn_at=at
+        )
 
     def recounted(self, calendar: Calendar, edition: int) -> "Case":
         """The clocks counted again: by another edition of the calendar, or after a change of what they count."""

@@ -8,6 +8,8 @@ from services.approval.domain.clocks import UNITS
 from services.chassis.errors import Invalid
 
 LONGEST_DAYS = 3650
+GOVERNMENT, ORGAN = "government", "organ"
+"""Whose head approves an extension: the government's of the place, or the deciding organ's own (行政许可法 art. 42(2), (1))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class ItemTerms:
     """`departments`: the lead first, then those that decide in parallel. Days below 0: no such period.
 
     `conditions`: code → text (zh). `parameters`: name → value. `extension_days`: the most by which its clocks may be
-    prolonged, once, in `extension_unit`; 0: not at all. `procedures`: those that stop the clocks → most working days they take.
+    prolonged, once, in `extension_unit`; 0: not at all; `extension_by`: GOVERNMENT or ORGAN, "" where the item does not say.
+    `procedures`: those that stop the clocks → most working days they take.
     `supervisors`: departments that supervise the matter and decide nothing of it (ledger R034).
     `order`: department → those of `departments` that grant theirs first; one without an entry begins at once.
     """
@@ -73,6 +76,7 @@ class ItemTerms:
     promise: PromiseTerms | None = None
     automatic: AutoTerms | None = None
     supervisors: tuple[str, ...] = ()
+    extension_by: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:

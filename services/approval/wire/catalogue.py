@@ -9,7 +9,14 @@ from sanji.catalogue.v1 import catalogue_events_pb2
 
 from services.approval import events
 from services.approval.domain.powers import LentPower
-from services.approval.domain.terms import AutoTerms, CertificateTerms, ItemTerms, PromiseTerms
+from services.approval.domain.terms import (
+    GOVERNMENT,
+    ORGAN,
+    AutoTerms,
+    CertificateTerms,
+    ItemTerms,
+    PromiseTerms,
+)
 from services.chassis.decoding import Readers
 from services.chassis.levels import is_division
 from services.chassis.messages import Envelope
@@ -41,6 +48,7 @@ def _item(message: Any, envelope: Envelope) -> events.ItemPublished:
             parameters={name: entry["value"] for name, entry in (document.get("parameters") or {}).items()},
             extension_days=int((document.get("extension") or {}).get("days") or 0),
             extension_unit=(document.get("extension") or {}).get("unit") or "",
+            extension_by=extension_approver(document),
             procedures={
                 row["reason_code"]: int(row["max_days"])
                 for row in document.get("special_procedures") or ()
@@ -57,6 +65,14 @@ def _item(message: Any, envelope: Envelope) -> events.ItemPublished:
             supervisors=_supervisors(document, (item.department, *item.joint_departments)),
         )
     )
+
+
+def extension_approver(document: Mapping[str, Any]) -> str:
+    """Whose head approves its extension, as its document says it in words; "" when it does not."""
+    said = (document.get("extension") or {}).get("approver_zh") or ""
+    if not said:
+        return ""
+    return GOVERNMENT if "人民政府" in said else ORGAN
 
 
 def _supervisors(document: Mapping[str, Any], deciding: tuple[str, ...]) -> tuple[str, ...]:

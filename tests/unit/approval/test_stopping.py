@@ -21,6 +21,7 @@ from services.approval.domain.life import LIFE
 from services.approval.domain.stops import ClockRequest
 from services.approval.events import ApplicationWithdrawn, ClockExtended, ClockPaused, ClockResumed
 from services.approval.ports import Approval
+from services.approval.wire.catalogue import extension_approver
 from services.chassis.auth import Principal
 from services.chassis.errors import Conflict, Forbidden, Invalid
 from services.chassis.privacy import Sealer
@@ -98,6 +99,45 @@ def test_a_joint_cases_extension_is_the_governments_to_approve(sealer: Sealer) -
         ask(approval, ApproveClockChange(replace(HEAD, department="education"), NUMBER))
     assert refused.value.reason == "DEPARTMENT_NOT_ALLOWED"
     assert ask(approval, ApproveClockChange(GOVERNOR, NUMBER)).extension is not None
+
+
+def test_a_joint_cases_extension_is_the_leading_organs_where_its_item_says_so(sealer: Sealer) -> None:
+    approval = opened(sealer, "entertainment_venue_licence")
+    lead, other = terms("entertainment_venue_licence").departments
+    ask(approval, replace(EXTENSION, by=reviewer(lead)))
+    with pytest.raises(Forbidden) as refused:
+        ask(approval, ApproveClockChange(replace(HEAD, department=other), NUMBER))
+    assert refused.value.reason == "DEPARTMENT_NOT_ALLOWED"
+    assert ask(approval, ApproveClockChange(replace(HEAD, department=lead), NUMBER)).extension is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "by"), [("本级人民政府负责人", "government"), ("本行政机关负责人", "organ"), ("", "")]
+)
+def test_an_extension_of_one_organ_is_the_governments_only_where_the_item_says_so(
+    sealer: Sealer, said: str, by: str
+) -> None:
+    approver = extension_approver({"extension": {"approver_zh": said}})
+    assert approver == by
+    approval = world(sealer, terms(ITEM, extension_by=approver))
+    room(approval).hear(accepted(ITEM), envelope("sanji.intake.v1.ApplicationAccepted"))
+    ask(approval, EXTENSION)
+    if by == "government":
+        with pytest.raises(Forbidden):
+            ask(approval, ApproveClockChange(HEAD, NUMBER))
+    assert ask(approval, ApproveClockChange(GOVERNOR if by == "government" else HEAD, NUMBER)).extension
+
+
+def test_what_was_taken_back_while_its_clocks_stood_still_counts_no_day_after_that(sealer: Sealer) -> None:
+    approval = opened(sealer)
+    ask(approval, PAUSE, ApproveClockChange(HEAD, NUMBER))
+    approval.clock.advance(days=2)
+    withdraw(approval)
+    approval.clock.advance(days=400)
+    committed, statutory = room(approval).ask(GetCaseClock(HEALTH, NUMBER))
+    for shown in (committed, statutory):
+        assert (shown.due, shown.stopped_on) == (None, date(2026, 11, 25))
+        assert shown.counting[-1].date == date(2026, 11, 25)
 
 
 def test_who_asked_cannot_approve_and_another_department_can_do_neither(sealer: Sealer) -> None:
