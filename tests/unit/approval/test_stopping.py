@@ -17,8 +17,6 @@ from services.approval.commands import (
     ResumeClock,
 )
 from services.approval.domain.case import Case
-from services.approval.domain.life import LIFE
-from services.approval.domain.stops import ClockRequest
 from services.approval.events import ApplicationWithdrawn, ClockExtended, ClockPaused, ClockResumed
 from services.approval.ports import Approval
 from services.approval.wire.catalogue import extension_approver
@@ -209,48 +207,3 @@ def decide(approval: Approval) -> Case:
 def withdraw(approval: Approval) -> None:
     taken_back = ApplicationWithdrawn(NUMBER, COUNTY, approval.clock.now(), accepted(ITEM))
     room(approval).hear(taken_back, envelope("sanji.intake.v1.ApplicationWithdrawn"))
-
-
-IN = {
-    "in_review": lambda approval: None,
-    "paused": lambda approval: ask(approval, PAUSE, ApproveClockChange(HEAD, NUMBER)),
-    "decided": decide,
-    "withdrawn": withdraw,
-}
-ASKED = ClockRequest(
-    "pause", "inspection", 10, "working_day", "检验", "reviewer-2", accepted(ITEM).accepted_at
-)
-MOVES = {
-    "decide": (None, decide),
-    "ask_pause": (None, lambda approval: ask(approval, PAUSE)),
-    "ask_extension": (None, lambda approval: ask(approval, EXTENSION)),
-    "refuse_asked": (ASKED, lambda approval: ask(approval, RefuseClockChange(HEAD, NUMBER, "不必"))),
-    "pause": (ASKED, lambda approval: ask(approval, ApproveClockChange(HEAD, NUMBER))),
-    "extend": (
-        replace(ASKED, kind="extension"),
-        lambda approval: ask(approval, ApproveClockChange(HEAD, NUMBER)),
-    ),
-    "resume": (None, lambda approval: ask(approval, ResumeClock(HEALTH, NUMBER))),
-}
-
-
-@pytest.mark.parametrize("state", LIFE.states)
-@pytest.mark.parametrize("action", MOVES)
-def test_every_move_of_the_table_works_and_every_other_is_refused_with_what_is_possible(
-    sealer: Sealer, state: str, action: str
-) -> None:
-    approval = opened(sealer)
-    IN[state](approval)
-    was = approval.cases.get(NUMBER)
-    assert was.state == state
-    request, move = MOVES[action]
-    if request is not None:
-        was = approval.cases.save(was, replace(was, request=request), [])
-    if LIFE.allows(state, action):
-        assert move(approval).state == LIFE.move(state, action)
-        return
-    with pytest.raises(Conflict) as refused:
-        move(approval)
-    assert refused.value.reason == "CASE_STATE"
-    assert tuple(fault.detail for fault in refused.value.faults) == LIFE.possible(state)
-    assert approval.cases.get(NUMBER).state == state

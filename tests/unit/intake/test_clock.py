@@ -1,13 +1,13 @@
 """What an applicant sees of the clocks at the stack where she handed in."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from services.chassis.clock import SHANGHAI
-from services.chassis.errors import Conflict, NotFound
+from services.chassis.errors import NotFound
 from services.chassis.messages import Actor, Envelope
 from services.chassis.periods import WORKING_DAY, Period, Stop
 from services.chassis.room import Room
@@ -19,7 +19,6 @@ from services.intake.commands import (
     WithdrawApplication,
 )
 from services.intake.domain.application import Dues
-from services.intake.domain.life import LIFE
 from services.intake.events import CaseOpened, DecisionMade, DueDatesMoved
 from services.intake.ports import Intake
 from tests.fakes.intake import FakeWorld
@@ -141,24 +140,3 @@ def test_a_stranger_sees_no_clock(intake: Room[Intake]) -> None:
     number = taken_on(intake)
     with pytest.raises(NotFound):
         intake.ask(GetApplicationClock(replace(NEIGHBOUR, subject="p-other"), number))
-
-
-@pytest.mark.parametrize("state", LIFE.states)
-@pytest.mark.parametrize("action", LIFE.actions)
-def test_every_move_of_the_table_works_and_every_other_is_refused_with_what_is_possible(
-    intake: Room[Intake], state: str, action: str
-) -> None:
-    was = replace(intake.ask(handing_in(CLERK, channel="window", division=TOWNSHIP)), status=state)
-    at = intake.world.clock.now() + timedelta(hours=1)
-    if LIFE.allows(state, action):
-        now = was.move(action, ACTOR, at)
-        assert (now.status, now.history[-1].before, now.history[-1].after) == (
-            LIFE.move(state, action),
-            state,
-            LIFE.move(state, action),
-        )
-        return
-    with pytest.raises(Conflict) as refused:
-        was.move(action, ACTOR, at)
-    assert refused.value.reason == "APPLICATION_STATE"
-    assert tuple(fault.detail for fault in refused.value.faults) == LIFE.possible(state)

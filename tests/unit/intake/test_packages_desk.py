@@ -21,7 +21,6 @@ from services.intake.commands import (
     WithdrawApplication,
     WithdrawPackage,
 )
-from services.intake.domain import package_life
 from services.intake.events import ApplicationWithdrawn, SupplementProvided
 from tests.fakes.intake import plain_year
 from tests.unit.intake.catalogue_examples import COUNTY
@@ -170,17 +169,3 @@ def test_a_package_is_shown_to_whom_it_concerns_and_listed_newest_first(restaura
     assert ([one.id for one in rest], end) == ([min(numbers)], "")
     with pytest.raises(Invalid):
         restaurant.room.ask(ListPackageApplications(CLERK, limit=101))
-
-
-@pytest.mark.parametrize("state", package_life.LIFE.states)
-@pytest.mark.parametrize("action", package_life.LIFE.actions)
-def test_every_move_of_the_table_works_and_every_other_one_names_what_is_possible(
-    state: str, action: str
-) -> None:
-    life = package_life.LIFE
-    if life.allows(state, action):
-        assert life.move(state, action) in life.states
-        return
-    with pytest.raises(Conflict) as refused:
-        life.move(state, action)
-    assert tuple(fault.detail for fault in refused.value.faults) == life.possible(state)
