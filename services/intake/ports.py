@@ -11,7 +11,7 @@ from services.chassis.messages import owner
 from services.chassis.ports import Repository
 from services.chassis.workdays import Calendar, CalendarYear
 from services.intake.domain.announcing import Guests
-from services.intake.domain.application import Application
+from services.intake.domain.application import Application, Behind
 from services.intake.domain.authority import Authority
 from services.intake.domain.entrustments import Entrustment
 from services.intake.domain.exchange import Exchange, Lookup
@@ -35,10 +35,8 @@ class Applications(Repository[Application], Protocol):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         """Those handed in within a division's subtree, newest first, numbers below `before` when given."""
 
-    def waiting(
-        self, until: date, limit: int, after: tuple[datetime, str] | None = None
-    ) -> list[Application]:
-        """Those that wait to be taken on since `until` or an earlier day, oldest first, behind (since when, number) `after`."""
+    def waiting(self, until: date, limit: int, after: Behind = None) -> list[Application]:
+        """Those that wait to be taken on since `until` or an earlier day, oldest first, those behind `after`."""
 
     def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
         """Those with a paper to look up again by `now`, the longest due first; nobody else takes them before `until`."""
@@ -58,10 +56,8 @@ class Packages(Repository[PackageApplication], Protocol):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[PackageApplication]:
         """Those handed in within a division's subtree, newest first, numbers below `before` when given."""
 
-    def waiting(
-        self, until: date, limit: int, after: tuple[datetime, str] | None = None
-    ) -> list[PackageApplication]:
-        """Those that wait to be taken on since `until` or an earlier day, oldest first, behind (since when, number) `after`."""
+    def waiting(self, until: date, limit: int, after: Behind = None) -> list[PackageApplication]:
+        """Those that wait to be taken on since `until` or an earlier day, oldest first, those behind `after`."""
 
 
 class Terms(Protocol):

@@ -9,8 +9,7 @@ from services.chassis.clock import day_of
 from services.chassis.fakes import FakeBus, FakeClock, FakeMerges, FakeReadCopy, FakeRepository
 from services.chassis.levels import contains
 from services.chassis.numbers import normal_uscc, receipt_number
-from services.chassis.workdays import NATION, Calendar, CalendarYear, calendar_of
-from services.intake.domain.application import Application
+from services.intake.domain.application import Application, Behind
 from services.intake.domain.authority import Authority
 from services.intake.domain.awaited import next_at, still_awaited
 from services.intake.domain.items import ItemRules, compile_item
@@ -20,6 +19,7 @@ from services.intake.domain.package_application import PackageApplication
 from services.intake.domain.packages import PackageTerms
 from services.intake.ports import Intake
 from tests.fakes.intake_agency import FakeEntrustments, FakeRosters
+from tests.fakes.intake_calendars import FakeCalendars
 from tests.fakes.intake_commitments import FakeBrokenPromises
 from tests.fakes.intake_exchange import FakeExchange
 from tests.fakes.intake_files import MOST_BYTES, FakeFiles, FakeUploads, types_of
@@ -29,9 +29,7 @@ from tests.fakes.intake_ways import FakeMaterialWays
 COUNTY, TOWNSHIP = "510822", "510822101"
 
 
-def oldest(
-    kept: FakeRepository[Any], until: date, limit: int, after: tuple[datetime, str] | None
-) -> list[Any]:
+def oldest(kept: FakeRepository[Any], until: date, limit: int, after: Behind) -> list[Any]:
     """What waits since `until` or longer, behind `after`."""
     found = kept.select(
         lambda one: (
@@ -58,9 +56,7 @@ class FakeApplications(FakeRepository[Application]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         return [one for one in self.kept.values() if contains(division, one.division)][:limit]
 
-    def waiting(
-        self, until: date, limit: int, after: tuple[datetime, str] | None = None
-    ) -> list[Application]:
+    def waiting(self, until: date, limit: int, after: Behind = None) -> list[Application]:
         return oldest(self, until, limit, after)
 
     def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
@@ -86,9 +82,7 @@ class FakePackages(FakeRepository[PackageApplication]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[PackageApplication]:
         return self._page(lambda one: contains(division, one.division), status, before, limit)
 
-    def waiting(
-        self, until: date, limit: int, after: tuple[datetime, str] | None = None
-    ) -> list[PackageApplication]:
+    def waiting(self, until: date, limit: int, after: Behind = None) -> list[PackageApplication]:
         return oldest(self, until, limit, after)
 
     def _page(
@@ -186,29 +180,6 @@ class FakeDivisions:
 
     def codes(self, county: str) -> Collection[str] | None:
         return self.kept.get(county)
-
-
-def plain_year(year: int, provisional: bool = False, region: str = NATION) -> CalendarYear:
-    """A year with weekends and the fixed holidays only."""
-    fixed = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
-    holidays = frozenset(date(year, month, day) for month, day in fixed)
-    return CalendarYear(year, holidays, frozenset(), provisional, "", region)
-
-
-class FakeCalendars:
-    """`Calendars` whose years 2026 and 2027 are official and have weekends and the fixed holidays only."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, int], CalendarYear] = {
-            (NATION, year): plain_year(year) for year in (2026, 2027)
-        }
-
-    def put(self, year: CalendarYear, version: int) -> None:
-        self.kept[year.region, year.year] = year
-
-    def current(self, division: str) -> tuple[Calendar, int]:
-        regions = sorted({region for region, _ in self.kept if division.startswith(region)})
-        return calendar_of(list(self.kept.values()), tuple(regions)), len(self.kept)
 
 
 class FakeAuthorities:

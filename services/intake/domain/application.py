@@ -38,6 +38,9 @@ from services.intake.domain.supplements import (
     with_papers,
 )
 
+Behind = tuple[datetime, str] | None
+"""Since when the last one read waits, and its receipt number; None at the beginning."""
+
 
 @dataclass(frozen=True, slots=True)
 class Party:

@@ -8,6 +8,7 @@ from services.chassis.clock import day_of
 from services.chassis.periods import ExplainedPeriod, acceptance, explained
 from services.chassis.workdays import Calendar
 from services.intake.domain.acceptance import Waits
+from services.intake.domain.application import Behind
 
 
 class Numbered(Waits, Protocol):
@@ -23,14 +24,14 @@ N = TypeVar("N", bound=Numbered)
 class Waiting(Protocol[N]):
     """Where it is read from."""
 
-    def waiting(self, until: date, limit: int, after: tuple[datetime, str] | None = None) -> list[N]: ...
+    def waiting(self, until: date, limit: int, after: Behind = None) -> list[N]: ...
 
 
 def waiting_before(kept: Waiting[N], until: date, limit: int, pages: int) -> Iterator[N]:
     """What waits since `until` or longer, oldest first, at most `pages` times `limit`; each page goes on behind the last one,
     so that what cannot be taken on yet keeps nobody behind it waiting.
     """
-    after: tuple[datetime, str] | None = None
+    after: Behind = None
     for _ in range(pages):
         found = kept.waiting(until, limit, after)
         yield from found

@@ -16,7 +16,7 @@ from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.chassis.periods import Period, Stop
 from services.intake.domain.answered import Answered
-from services.intake.domain.application import Application, Notice, Party, Returned, Step
+from services.intake.domain.application import Application, Behind, Notice, Party, Returned, Step
 from services.intake.store.agency import agency_of, kept_agency
 from services.intake.store.awaited import awaited_of, kept_awaited
 from services.intake.store.commitments import commitment_of, kept_commitment
@@ -96,9 +96,7 @@ class MongoApplications(MongoRepository[Application]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         return self._page({"places": division}, status, before, limit)
 
-    def waiting(
-        self, until: date, limit: int, after: tuple[datetime, str] | None = None
-    ) -> list[Application]:
+    def waiting(self, until: date, limit: int, after: Behind = None) -> list[Application]:
         query, order = waiting_query(until, after)
         return self.select(query, order, limit, hint=WAITING)
 
@@ -129,9 +127,7 @@ class MongoApplications(MongoRepository[Application]):
         return self.select(query, [("_id", -1)], limit)
 
 
-def waiting_query(
-    until: date, after: tuple[datetime, str] | None = None
-) -> tuple[dict[str, Any], list[tuple[str, int]]]:
+def waiting_query(until: date, after: Behind = None) -> tuple[dict[str, Any], list[tuple[str, int]]]:
     """What finds whatever waits since `until` or longer, behind `after`, and its order."""
     within: dict[str, Any] = {"$lt": datetime.combine(until + timedelta(days=1), time.min, SHANGHAI)}
     query: dict[str, Any] = {"waiting_since": within}

@@ -15,7 +15,7 @@ from services.chassis.messages import Meta
 from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
-from services.intake.domain.application import Notice, Party, Step
+from services.intake.domain.application import Behind, Notice, Party, Step
 from services.intake.domain.package_application import PackageApplication, Part
 from services.intake.domain.packages import PackageTerms, terms_of
 from services.intake.store.applications import application_of, fields_of, waiting_query
@@ -73,9 +73,7 @@ class MongoPackages(MongoRepository[PackageApplication]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[PackageApplication]:
         return self._page({"places": division}, status, before, limit)
 
-    def waiting(
-        self, until: date, limit: int, after: tuple[datetime, str] | None = None
-    ) -> list[PackageApplication]:
+    def waiting(self, until: date, limit: int, after: Behind = None) -> list[PackageApplication]:
         query, order = waiting_query(until, after)
         return self.select(query, order, limit, hint=WAITING)
 

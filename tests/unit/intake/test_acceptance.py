@@ -11,7 +11,6 @@ from services.chassis.clock import SHANGHAI, day_of
 from services.chassis.errors import Conflict, Invalid, Refusal
 from services.chassis.messages import EVERYWHERE, Envelope
 from services.chassis.room import Room
-from services.chassis.workdays import calendar_of
 from services.intake.bootstrap import room
 from services.intake.commands import (
     AcceptApplication,
@@ -22,11 +21,10 @@ from services.intake.commands import (
     RequestSupplement,
     ReturnApplication,
 )
-from services.intake.domain.acceptance import is_over, is_surely_over, last_day_over
 from services.intake.domain.application import Application
 from services.intake.events import ApplicationAccepted, ApplicationCorrected, DepartmentPublished
 from services.intake.ports import Intake
-from tests.fakes.intake import FakeWorld, plain_year
+from tests.fakes.intake import FakeWorld
 from tests.unit.intake.catalogue_examples import COUNTY, divisions, document
 from tests.unit.intake.test_acting import CLERK, ITEM, handing_in
 
@@ -97,38 +95,6 @@ def test_what_nobody_answered_in_five_working_days_is_taken_on_from_the_day_it_c
     )
 
 
-def test_by_a_calendar_without_a_notice_it_is_taken_on_by_law_once_no_holiday_can_change_that(
-    intake: Room[Intake], world: FakeWorld
-) -> None:
-    world.calendars.put(plain_year(2026, provisional=True), 2)
-    number = submitted(intake).id
-    world.clock.advance(days=8)
-    intake.ask(DeemAccepted())
-    assert intake.world.applications.get(number).status == "submitted"
-    world.clock.advance(days=9)
-    intake.ask(DeemAccepted())
-    assert intake.world.applications.get(number).deemed
-
-
-def test_what_cannot_be_taken_on_yet_keeps_nobody_behind_it_waiting(
-    intake: Room[Intake], world: FakeWorld
-) -> None:
-    festival = plain_year(2026, region=COUNTY)
-    its_days = frozenset(date(2026, 11, day) for day in range(24, 31))
-    elsewhere = "150626"
-    world.calendars.put(replace(festival, holidays=festival.holidays | its_days, region=elsewhere), 1)
-    first = submitted(intake)
-    for at in range(3):
-        intake.world.applications.add(replace(first, id=f"head-{at}", owner_division=elsewhere), [])
-    world.clock.advance(minutes=1)
-    given = handing_in(CLERK, channel="online")
-    behind = intake.ask(replace(given, asked=replace(given.asked, key="k-behind")))
-    world.clock.advance(days=8)
-    intake.ask(DeemAccepted(limit=1))
-    kept = intake.world.applications.kept
-    assert (kept[first.id].deemed, kept[behind.id].deemed, kept["head-0"].deemed) == (True, True, False)
-
-
 def test_a_clerk_who_comes_too_late_can_only_take_it_on_from_the_day_it_came(
     intake: Room[Intake], world: FakeWorld
 ) -> None:
@@ -162,26 +128,7 @@ def test_the_five_days_begin_again_with_the_supplement_and_not_with_what_was_pro
     assert intake.world.applications.get(was.id).accepted_at == came.waiting_since
 
 
-@pytest.mark.parametrize("provisional", [False, True])
-@pytest.mark.parametrize("today", [date(2026, 11, 23 + n) for n in range(7)])
-def test_the_last_day_that_is_over_is_the_last_whose_five_days_have_passed(
-    intake: Room[Intake], today: date, provisional: bool
-) -> None:
-    calendar = calendar_of([plain_year(2026, provisional)], ())
-    last = last_day_over(calendar, today)
-
-    def came_on(day: date) -> Application:
-        application = submitted(intake)
-        at = datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)
-        return _received(application, at)
-
-    assert is_surely_over(came_on(last), calendar, today)
-    following = date.fromordinal(last.toordinal() + 1)
-    assert not is_surely_over(came_on(following), calendar, today)
-    assert is_over(came_on(following), calendar, today) == provisional
-
-
-def _received(application: Application, at: datetime) -> Application:
+def received(application: Application, at: datetime) -> Application:
     return replace(application, received_at=at, history=(replace(application.history[0], at=at),))
 
 
@@ -301,7 +248,7 @@ def test_a_formal_error_is_put_right_on_the_spot_with_consent_and_stands_in_the_
 
 
 def test_a_date_handed_in_late_in_the_evening_is_that_days(intake: Room[Intake]) -> None:
-    application = _received(submitted(intake), datetime(2026, 11, 23, 23, 59, tzinfo=SHANGHAI))
+    application = received(submitted(intake), datetime(2026, 11, 23, 23, 59, tzinfo=SHANGHAI))
     assert application.waiting_since is not None
     assert day_of(application.waiting_since) == date(2026, 11, 23)
 

@@ -22,7 +22,7 @@ from services.intake.commands import (
     WithdrawPackage,
 )
 from services.intake.events import ApplicationWithdrawn, SupplementProvided
-from tests.fakes.intake import plain_year
+from tests.fakes.intake_calendars import plain_year
 from tests.unit.intake.catalogue_examples import COUNTY
 from tests.unit.intake.package_cast import CLERK, Cast, cast
 
