@@ -14,6 +14,10 @@ ACCEPTANCE = {
         409, "一次性告知以外的材料，不得再要求提交", "The one notice did not name this material"
     ),
     "RETURN_INVALID": Reason(422, "不予受理的内容有误", "The refusal has faults; see errors"),
+    "RETURN_CAUSE_REQUIRED": Reason(422, "须指明不予受理的情形", "The cause of the refusal must be named"),
+    "RETURN_CAUSE_NOT_LAWFUL": Reason(
+        422, "行政许可不得以该情形不予受理", "A licence is refused only for the causes that the law names"
+    ),
     "RETURN_CAUSE_UNKNOWN": Reason(422, "没有这种不予受理的情形", "No such cause for a refusal"),
     "ORGAN_REQUIRED": Reason(422, "须告知申请人向哪个机关申请", "The right organ must be named"),
     "ORGAN_UNKNOWN": Reason(422, "没有这个部门", "No such department"),

@@ -13,7 +13,7 @@ from services.chassis.ports import Repository
 from services.chassis.workdays import Calendar, CalendarYear
 from services.intake.domain.agency_shelves import Entrustments, Rosters
 from services.intake.domain.announcing import Guests
-from services.intake.domain.application import Application
+from services.intake.domain.application import Application, Behind
 from services.intake.domain.exchange import Exchange, Lookup
 from services.intake.domain.items import ItemRules
 from services.intake.domain.lent import LentAcceptance
@@ -34,8 +34,8 @@ class Applications(Repository[Application], Protocol):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         """Those handed in within a division's subtree, newest first, numbers below `before` when given."""
 
-    def waiting(self, until: date, limit: int) -> list[Application]:
-        """Those that wait to be taken on since `until` or an earlier day, oldest first."""
+    def waiting(self, until: date, limit: int, after: Behind = None) -> list[Application]:
+        """Those that wait to be taken on since `until` or an earlier day, oldest first, those behind `after`."""
 
     def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
         """Those with a paper to look up again by `now`, the longest due first; nobody else takes them before `until`."""
@@ -55,8 +55,8 @@ class Packages(Repository[PackageApplication], Protocol):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[PackageApplication]:
         """Those handed in within a division's subtree, newest first, numbers below `before` when given."""
 
-    def waiting(self, until: date, limit: int) -> list[PackageApplication]:
-        """Those that wait to be taken on since `until` or an earlier day, oldest first."""
+    def waiting(self, until: date, limit: int, after: Behind = None) -> list[PackageApplication]:
+        """Those that wait to be taken on since `until` or an earlier day, oldest first, those behind `after`."""
 
 
 class Terms(Protocol):

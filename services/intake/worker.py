@@ -29,9 +29,12 @@ class Worker:
     def forget_unused_materials(self) -> None:
         self.room.room.ask(ForgetUnusedMaterials())
 
-    @leased_timer(interval=300)
+    @leased_timer(interval=30)
     def deem_accepted(self) -> None:
         self.room.room.ask(DeemAccepted())
+
+    @leased_timer(interval=30)
+    def deem_packages_accepted(self) -> None:
         self.room.room.ask(DeemPackagesAccepted())
 
     @leased_timer(interval=30)

@@ -18,7 +18,7 @@ from services.approval.domain.terms import ItemTerms
 from services.approval.domain.watching import next_card_at
 from services.approval.events import ApplicationAccepted
 from services.approval.ports import Approval, Reviewed
-from services.approval.wire.catalogue import automatic_terms, deferral_terms
+from services.approval.wire.catalogue import automatic_terms, deferral_terms, extension_approver
 from services.chassis.auth import Principal
 from services.chassis.clock import SHANGHAI
 from services.chassis.fakes import FakeAuthorities, FakeBus, FakeClock, FakeMerges, FakeRepository
@@ -190,6 +190,7 @@ def terms(item_id: str, **changes: Any) -> ItemTerms:
         parameters={name: entry["value"] for name, entry in raw["parameters"].items()},
         extension_days=(raw["extension"] or {"days": 0})["days"],
         extension_unit=(raw["extension"] or {"unit": ""})["unit"],
+        extension_by=extension_approver(raw),
         procedures={row["reason_code"]: row["max_days"] for row in raw["special_procedures"]},
         order={row["department"]: tuple(row["after"]) for row in raw.get("joint_order", ())},
         automatic=automatic_terms(raw),

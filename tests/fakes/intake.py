@@ -9,8 +9,7 @@ from services.chassis.clock import day_of
 from services.chassis.fakes import FakeAuthorities, FakeBus, FakeClock, FakeMerges, FakeRepository
 from services.chassis.levels import contains
 from services.chassis.numbers import normal_uscc, receipt_number
-from services.chassis.workdays import Calendar, CalendarYear, calendar_of
-from services.intake.domain.application import Application
+from services.intake.domain.application import Application, Behind
 from services.intake.domain.awaited import next_at, still_awaited
 from services.intake.domain.items import ItemRules, compile_item
 from services.intake.domain.lent import LentAcceptance
@@ -19,6 +18,7 @@ from services.intake.domain.package_application import PackageApplication
 from services.intake.domain.packages import PackageTerms
 from services.intake.ports import Intake
 from tests.fakes.intake_agency import FakeEntrustments, FakeRosters
+from tests.fakes.intake_calendars import FakeCalendars
 from tests.fakes.intake_commitments import FakeBrokenPromises
 from tests.fakes.intake_exchange import FakeExchange
 from tests.fakes.intake_files import MOST_BYTES, FakeFiles, FakeUploads, types_of
@@ -26,6 +26,19 @@ from tests.fakes.intake_guests import FakeGuests, exit_page
 from tests.fakes.intake_ways import FakeMaterialWays
 
 COUNTY, TOWNSHIP = "510822", "510822101"
+
+
+def oldest(kept: FakeRepository[Any], until: date, limit: int, after: Behind) -> list[Any]:
+    """What waits since `until` or longer, behind `after`."""
+    found = kept.select(
+        lambda one: (
+            one.waiting_since is not None
+            and day_of(one.waiting_since) <= until
+            and (after is None or (one.waiting_since, one.id) > after)
+        ),
+        lambda one: (one.waiting_since, one.id),
+    )
+    return found[:limit]
 
 
 class FakeApplications(FakeRepository[Application]):
@@ -42,12 +55,8 @@ class FakeApplications(FakeRepository[Application]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         return [one for one in self.kept.values() if contains(division, one.division)][:limit]
 
-    def waiting(self, until: date, limit: int) -> list[Application]:
-        found = self.select(
-            lambda one: one.waiting_since is not None and day_of(one.waiting_since) <= until,
-            lambda one: one.waiting_since,
-        )
-        return found[:limit]
+    def waiting(self, until: date, limit: int, after: Behind = None) -> list[Application]:
+        return oldest(self, until, limit, after)
 
     def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
         return exit_page(self.kept.values(), lists, newest, after, limit)
@@ -72,12 +81,8 @@ class FakePackages(FakeRepository[PackageApplication]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[PackageApplication]:
         return self._page(lambda one: contains(division, one.division), status, before, limit)
 
-    def waiting(self, until: date, limit: int) -> list[PackageApplication]:
-        found = self.select(
-            lambda one: one.waiting_since is not None and day_of(one.waiting_since) <= until,
-            lambda one: one.waiting_since,
-        )
-        return found[:limit]
+    def waiting(self, until: date, limit: int, after: Behind = None) -> list[PackageApplication]:
+        return oldest(self, until, limit, after)
 
     def _page(
         self, keep: Callable[[PackageApplication], bool], status: str, before: str, limit: int
@@ -174,19 +179,6 @@ class FakeDivisions:
 
     def codes(self, county: str) -> Collection[str] | None:
         return self.kept.get(county)
-
-
-class FakeCalendars:
-    """`Calendars` without official years: weekends and the fixed holidays."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, int], CalendarYear] = {}
-
-    def put(self, year: CalendarYear, version: int) -> None:
-        self.kept[year.region, year.year] = year
-
-    def current(self, division: str) -> tuple[Calendar, int]:
-        return calendar_of(list(self.kept.values()), ()), len(self.kept)
 
 
 class FakeLent:

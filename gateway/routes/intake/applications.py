@@ -196,7 +196,8 @@ async def provide_supplement(call: Call, number: str, body: SupplementsGiven) ->
     "/v1/applications/{number}/return",
     rpc=RPC + "ReturnApplication",
     summary="不予受理并退回",
-    description="Does not take it on: none is needed, another organ decides, or the notice was not followed.",
+    description="Does not take it on: none is needed, another organ decides, or the notice was not followed; what is no"
+    " licence also for another cause. Papers that no notice named are none.",
     locate=by_number,
     versioned=True,
     refusals=(
@@ -204,7 +205,9 @@ async def provide_supplement(call: Call, number: str, body: SupplementsGiven) ->
         "REASON_REQUIRED",
         "REASON_TOO_LONG",
         "RETURN_INVALID",
+        "RETURN_CAUSE_REQUIRED",
         "RETURN_CAUSE_UNKNOWN",
+        "RETURN_CAUSE_NOT_LAWFUL",
         "ORGAN_REQUIRED",
         "ORGAN_UNKNOWN",
         "ORGAN_IS_THIS",

@@ -77,7 +77,11 @@ class ReturnToMake(Body):
 
     reason: str
     cause: Annotated[
-        str, Field(json_schema_extra={"enum": ["", "not_needed", "other_organ", "not_supplied"]})
+        str,
+        Field(
+            description="other: not of a licence (行政许可)",
+            json_schema_extra={"enum": ["not_needed", "other_organ", "not_supplied", "other"]},
+        ),
     ] = ""
     organ: Annotated[str, Field(description="other_organ: department id", max_length=100)] = ""
     materials: Annotated[

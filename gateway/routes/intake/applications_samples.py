@@ -90,6 +90,7 @@ APPLICATION: dict[str, Any] = {
     "returned": None,
     "committed_due": "2026-11-30",
     "statutory_due": "2026-12-08",
+    "provisional": False,
     "overdue": False,
     "agency": None,
     "package": None,

@@ -111,6 +111,7 @@ class AgencyView(TypedDict):
 class ApplicationView(TypedDict):
     """One application. Dates and the outcome are null until they are known. `deemed`: taken on by law, from the day it
     came. `package`: receipt number of the whole that it is a member of. `findings`: what the clerk is to look at.
+    `provisional`: a due date falls in a year whose calendar is not yet official.
     """
 
     number: str
@@ -138,6 +139,7 @@ class ApplicationView(TypedDict):
     returned: ReturnedView | None
     committed_due: str | None
     statutory_due: str | None
+    provisional: bool
     overdue: bool
     agency: AgencyView | None
     package: str | None
@@ -193,6 +195,7 @@ def application_view(found: intake_pb2.Application, today: date) -> ApplicationV
         "returned": _returned(found),
         "committed_due": found.committed_due or None,
         "statutory_due": found.statutory_due or None,
+        "provisional": found.provisional,
         "overdue": found.status in OPEN and "" < found.committed_due < today.isoformat(),
         "agency": _agency(found),
         "package": found.package or None,

@@ -25,7 +25,7 @@ class NoticePaperView(TypedDict):
 
 class WrittenNoticeView(TypedDict):
     """One notice. `notice`: its place among those of the application; `text`: paragraphs; `remedies`: null where nothing
-    was refused; the due dates as it named them.
+    was refused; the due dates as it named them, `provisional` when they fall in a year whose calendar was not yet official.
     """
 
     notice: int
@@ -43,6 +43,7 @@ class WrittenNoticeView(TypedDict):
     remedies: str | None
     committed_due: str | None
     statutory_due: str | None
+    provisional: bool
     consult_phone: str | None
     complaint_phone: str | None
 
@@ -69,6 +70,7 @@ SAMPLE: dict[str, Any] = {
     "remedies": None,
     "committed_due": "2026-11-30",
     "statutory_due": "2026-12-14",
+    "provisional": False,
     "consult_phone": "0839-0002002",
     "complaint_phone": "0839-0009102",
 }
@@ -138,6 +140,7 @@ def _view(notice: pb.WrittenNotice) -> WrittenNoticeView:
         "remedies": notice.remedies or None,
         "committed_due": notice.committed_due or None,
         "statutory_due": notice.statutory_due or None,
+        "provisional": notice.provisional,
         "consult_phone": notice.consult_phone or None,
         "complaint_phone": notice.complaint_phone or None,
     }

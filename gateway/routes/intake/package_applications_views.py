@@ -37,7 +37,7 @@ class PackageStepView(TypedDict):
 
 
 class PackageApplicationView(TypedDict):
-    """The whole. `due`: last day of its one limit, from the acceptance on."""
+    """The whole. `due`: last day of its one limit, from the acceptance on; `provisional`: its year has no official calendar yet."""
 
     number: str
     status: str
@@ -55,6 +55,7 @@ class PackageApplicationView(TypedDict):
     committed_days: int
     committed_unit: str
     due: str | None
+    provisional: bool
     ready_at: str | None
     handed_out_at: str | None
     members: list[PartView]
@@ -90,6 +91,7 @@ def package_application_view(found: pb.PackageApplication) -> PackageApplication
         "committed_days": found.committed_days,
         "committed_unit": found.committed_unit,
         "due": found.due or None,
+        "provisional": found.provisional,
         "ready_at": found.ready_at or None,
         "handed_out_at": found.handed_out_at or None,
         "members": [_part(part) for part in found.parts],
@@ -164,6 +166,7 @@ PACKAGE_APPLICATION: dict[str, Any] = {
     "committed_days": 20,
     "committed_unit": "working_day",
     "due": "2026-12-21",
+    "provisional": False,
     "ready_at": None,
     "handed_out_at": None,
     "members": [

@@ -209,6 +209,11 @@ class Case:
         return tuple(pause.stop for pause in self.pauses)
 
     @property
+    def ended_at(self) -> datetime | None:
+        """When its clocks ended: with the decision, or when it was taken back; None while they run or stand still."""
+        return self.decided_at or self.withdrawn_at
+
+    @property
     def joint(self) -> bool:
         """True when several departments decide it together (行政许可法 art. 26)."""
         return len(self.tasks) > 1

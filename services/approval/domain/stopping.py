@@ -25,7 +25,7 @@ from services.approval.domain.stops import (
     Pause,
 )
 from services.approval.domain.supervision import near_due
-from services.approval.domain.terms import ItemTerms
+from services.approval.domain.terms import GOVERNMENT, ORGAN, ItemTerms
 from services.approval.domain.watching import moved_near_due
 from services.chassis.clock import day_of
 from services.chassis.errors import Conflict, Fault, Forbidden, Invalid
@@ -97,6 +97,17 @@ def approved(case: Case, by: str, department: str, today: date, calendar: Calend
         return replace(now, extension=extension, clocks=longer).recounted(calendar, edition)
     pause = Pause(request.procedure, today, None, request.days, request.reason, request.asked_by, by, notice)
     return replace(now, pauses=(*case.pauses, pause)).recounted(calendar, edition)
+
+
+def approves_extension(case: Case, department: str, terms: ItemTerms) -> bool:
+    """Whether the head of `department`, "" for the government's, may approve the extension of this case: whoever the item
+    names; where it names nobody, of a joint case the government's.
+    """
+    if not department:
+        return True
+    if terms.extension_by == ORGAN:
+        return department == terms.departments[0]
+    return terms.extension_by != GOVERNMENT and not case.joint and case.task_of(department) is not None
 
 
 def refused(case: Case, by: str, reason: str) -> Case:

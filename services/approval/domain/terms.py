@@ -11,6 +11,8 @@ from services.chassis.errors import Invalid
 LONGEST_DAYS = 3650
 LONGEST_CHANGE = 366
 """Days by which a clock may be prolonged, or stand still for a procedure, at most."""
+GOVERNMENT, ORGAN = "government", "organ"
+"""Whose head approves an extension: the government's of the place, or the deciding organ's own (行政许可法 art. 42(2), (1))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class ItemTerms:
     """`departments`: the lead first, then those that decide in parallel. Days below 0: no such period.
 
     `conditions`: code → text (zh). `parameters`: name → value. `extension_days`: the most by which its clocks may be
-    prolonged, once, in `extension_unit`; 0: not at all. `procedures`: those that stop the clocks → most working days they take.
+    prolonged, once, in `extension_unit`; 0: not at all; `extension_by`: GOVERNMENT or ORGAN, "" where the item does not say.
+    `procedures`: those that stop the clocks → most working days they take.
     `supervisors`: departments that supervise the matter and decide nothing of it (ledger R034).
     `by_one_person`: an immediate item that whoever took it in may decide and hand over (ledger R096).
     `order`: department → those of `departments` that grant theirs first; one without an entry begins at once.
@@ -96,6 +99,8 @@ class ItemTerms:
         return self.extension_days > 0 and any(
             days > 0 and unit == self.extension_unit for days, unit in clocks
         )
+
+    extension_by: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:

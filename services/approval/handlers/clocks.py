@@ -15,13 +15,16 @@ from services.chassis.room import STALE_VERSION
 
 
 def get_case_clock(command: GetCaseClock, approval: Approval) -> tuple[ExplainedPeriod, ...]:
-    """Its clocks day by day: the promised, the law's, and of a grant the time to deliver it."""
+    """Its clocks day by day: the promised, the law's, and of a grant the time to deliver it. None is shown beyond the day on
+    which they ended.
+    """
     case = get_case(GetCase(command.by, command.number), approval)
     calendar, _ = approval.calendars.current(case.owner_division)
     today = approval.clock.today()
-    ended = day_of(case.decided_at) if case.decided_at else None
+    ended = day_of(case.ended_at) if case.ended_at else None
+    until = min(today, ended or today)
     shown = [
-        explained(clock.period, calendar, case.stops, until=today, stopped_on=ended) for clock in case.clocks
+        explained(clock.period, calendar, case.stops, until=until, stopped_on=ended) for clock in case.clocks
     ]
     if ended is not None and case.outcome == GRANTED:
         handed = day_of(case.delivered_at) if case.delivered_at else None

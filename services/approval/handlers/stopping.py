@@ -54,8 +54,8 @@ def ask_extension(command: AskExtension, approval: Approval) -> Case:
 
 
 def approve_clock_change(command: ApproveClockChange, approval: Approval) -> Case:
-    """A supervisor approves: for one department its own or the government's, for a joint extension the government's
-    (行政许可法 art. 42(2)).
+    """A supervisor approves: for one department its own or the government's; an extension whoever the item names, else of a
+    joint case the government's (行政许可法 art. 42).
     """
     was = _for_supervisor(command, approval)
     if was.meta.answers(command.asked):
@@ -110,8 +110,13 @@ def _for_supervisor(command: _Command, approval: Approval) -> Case:
     case = get_case(GetCase(command.by, command.number), approval)
     require(command.by, SUPERVISOR, division=case.owner_division)
     department = command.by.department
-    joint_extension = case.joint and case.request is not None and case.request.kind == EXTENSION
-    if department and (joint_extension or case.task_of(department) is None):
+    if case.request is not None and case.request.kind == EXTENSION:
+        allowed = stopping.approves_extension(
+            case, department, terms_of(case.item, case.item_version, approval)
+        )
+    else:
+        allowed = not department or case.task_of(department) is not None
+    if not allowed:
         raise Forbidden("DEPARTMENT_NOT_ALLOWED", "该项时限变更须由本级人民政府负责人或者本部门负责人批准")
     return case
 

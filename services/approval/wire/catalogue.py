@@ -10,7 +10,15 @@ from sanji.catalogue.v1 import catalogue_events_pb2
 from services.approval import events
 from services.approval.domain.case import IMMEDIATE
 from services.approval.domain.powers import LentPower
-from services.approval.domain.terms import AutoTerms, CertificateTerms, DeferralTerms, ItemTerms, PromiseTerms
+from services.approval.domain.terms import (
+    GOVERNMENT,
+    ORGAN,
+    AutoTerms,
+    CertificateTerms,
+    DeferralTerms,
+    ItemTerms,
+    PromiseTerms,
+)
 from services.chassis.decoding import Readers
 from services.chassis.levels import is_division
 from services.chassis.messages import Envelope
@@ -42,6 +50,7 @@ def _item(message: Any, envelope: Envelope) -> events.ItemPublished:
             parameters={name: entry["value"] for name, entry in (document.get("parameters") or {}).items()},
             extension_days=int((document.get("extension") or {}).get("days") or 0),
             extension_unit=(document.get("extension") or {}).get("unit") or "",
+            extension_by=extension_approver(document),
             procedures={
                 row["reason_code"]: int(row["max_days"])
                 for row in document.get("special_procedures") or ()
@@ -60,6 +69,14 @@ def _item(message: Any, envelope: Envelope) -> events.ItemPublished:
             by_one_person=item.case_type == IMMEDIATE and document.get("by_one_person") is True,
         )
     )
+
+
+def extension_approver(document: Mapping[str, Any]) -> str:
+    """Whose head approves its extension, as its document says it in words; "" when it does not."""
+    said = (document.get("extension") or {}).get("approver_zh") or ""
+    if not said:
+        return ""
+    return GOVERNMENT if "人民政府" in said else ORGAN
 
 
 def _supervisors(document: Mapping[str, Any], deciding: tuple[str, ...]) -> tuple[str, ...]:

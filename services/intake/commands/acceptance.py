@@ -8,9 +8,10 @@ from services.intake.commands.receipts import ReceiptChange
 
 @dataclass(frozen=True, slots=True)
 class DeemAccepted:
-    """Timer: take on what has waited longer than five working days, at most `limit` at once."""
+    """Timer: take on what has waited longer than five working days, at most `pages` times `limit` at once."""
 
     limit: int = 100
+    pages: int = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ class ProvideSupplement(ReceiptChange):
 
 @dataclass(frozen=True, slots=True)
 class ReturnApplication(ReceiptChange):
-    """`cause`: "", not_needed, other_organ (with the `organ`'s department id), not_supplied (with `materials`)."""
+    """`cause`: not_needed, other_organ (with the `organ`'s department id), not_supplied (with `materials`), or other, which is
+    none for a licence.
+    """
 
     reason: str
     cause: str = ""

@@ -63,9 +63,10 @@ class AcceptPackage(ReceiptChange):
 
 @dataclass(frozen=True, slots=True)
 class DeemPackagesAccepted:
-    """Those that nobody answered within five working days, at most `limit` at once."""
+    """Those that nobody answered within five working days, at most `pages` times `limit` at once."""
 
     limit: int = 100
+    pages: int = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,17 @@ from services.chassis.messages import Actor
 from services.chassis.periods import acceptance
 from services.chassis.workdays import Calendar
 from services.intake.domain.application import Application, Returned
-from services.intake.domain.items import CORRECTION_NOTICE, STAGE_OF
 from services.intake.domain.life import ACCEPT, DEEM_ACCEPTED, RETURN
+from services.intake.domain.open_papers import open_papers
 
-NOT_NEEDED, OTHER_ORGAN, NOT_SUPPLIED = "not_needed", "other_organ", "not_supplied"
-CAUSES = (NOT_NEEDED, OTHER_ORGAN, NOT_SUPPLIED)
+NOT_NEEDED, OTHER_ORGAN, NOT_SUPPLIED, OTHER = "not_needed", "other_organ", "not_supplied", "other"
+LAWFUL = (NOT_NEEDED, OTHER_ORGAN, NOT_SUPPLIED)
+"""The causes that the law knows; what is no licence may be refused for another."""
+CAUSES = (*LAWFUL, OTHER)
 BY_LAW = "收到材料之日起五个工作日内未告知，视为受理"
 _FEWEST_DAYS, _MOST_DAYS = 6, 60
+LONGEST_HOLIDAY = timedelta(days=9)
+"""The most days off in a row that a notice has ever made (Spring Festival 2026): by so much a provisional count may move."""
 
 
 class Waits(Protocol):
@@ -31,7 +35,7 @@ class Waits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why it is not taken on. `cause` "" or one of `CAUSES`; `organ`: the department whose matter it is.
+    """Why it is not taken on. `cause`: one of `CAUSES`; `organ`: the department whose matter it is.
 
     `materials`: of NOT_SUPPLIED, those of the notice that did not come or do not do.
     """
@@ -48,11 +52,17 @@ def is_over(application: Waits, calendar: Calendar, today: date) -> bool:
     return since is not None and _last_day(day_of(since), calendar) < today
 
 
+def is_surely_over(application: Waits, calendar: Calendar, today: date) -> bool:
+    """As `is_over`, and no notice still to come about the days off of a year can change it: what nobody can undo waits for that."""
+    since = application.waiting_since
+    return since is not None and _sure_last_day(day_of(since), calendar) < today
+
+
 def last_day_over(calendar: Calendar, today: date) -> date:
-    """What came on this day or before has waited longer than the five working days."""
+    """What came on this day or before has surely waited longer than the five working days."""
     day = today - timedelta(days=_FEWEST_DAYS)
     for _ in range(_MOST_DAYS):
-        if _last_day(day, calendar) < today:
+        if _sure_last_day(day, calendar) < today:
             break
         day -= timedelta(days=1)
     return day
@@ -62,6 +72,12 @@ def _last_day(since: date, calendar: Calendar) -> date:
     last = acceptance(since).due(calendar).date
     assert last is not None
     return last
+
+
+def _sure_last_day(since: date, calendar: Calendar) -> date:
+    last = acceptance(since).due(calendar)
+    assert last.date is not None
+    return last.date + LONGEST_HOLIDAY if last.provisional else last.date
 
 
 def deem_accepted(
@@ -86,6 +102,7 @@ def refuse_when_over(application: Waits, calendar: Calendar, today: date) -> Non
 def notice_faults(application: Application, materials: Sequence[str], listed: frozenset[str]) -> list[Fault]:
     """What is wrong with the one notice: it names all that is missing, and nothing that is not asked for.
 
+    `listed`: by the item in force; what was missing by the version at hand-in, or was handed in, is listed too.
     Reasons: MATERIAL_REQUIRED (empty), MATERIAL_NOT_ON_LIST, MATERIAL_NOT_NEEDED (neither missing nor handed in, or
     lawfully promised), NOTICE_INCOMPLETE (missing by the guide, but not named).
     """
@@ -93,9 +110,11 @@ def notice_faults(application: Application, materials: Sequence[str], listed: fr
     given = {paper.code for paper in application.materials if paper.kind not in (DEFERRED, COMMITMENT)}
     faults = []
     for position, code in enumerate(materials):
+        if escaped(code) in missing or code in given:
+            continue
         if code not in listed:
             faults.append(Fault(f"/materials/{position}", "MATERIAL_NOT_ON_LIST", "不在材料清单内"))
-        elif escaped(code) not in missing and code not in given:
+        else:
             faults.append(Fault(f"/materials/{position}", "MATERIAL_NOT_NEEDED", "按办事指南无需提交"))
     named = {escaped(code) for code in materials}
     faults += [
@@ -119,28 +138,43 @@ def refuse_second_notice(application: Application, materials: Sequence[str]) -> 
 
 
 def refuse(
-    application: Application, refusal: Refusal, organ_name: str, by: Actor, at: datetime
+    application: Application,
+    refusal: Refusal,
+    organ_name: str,
+    by: Actor,
+    at: datetime,
+    *,
+    licence: bool = False,
 ) -> Application:
-    """Not taken on (art. 32(1)(1), (2), 32(2)). `organ_name`: of the department named; "" when nobody knows it.
+    """Not taken on (art. 32(1)(1), (2), 32(2)). `organ_name`: of the department named; "" when nobody knows it. A `licence`
+    is refused for no other cause than the law's.
 
-    Raises `Invalid` RETURN_INVALID with RETURN_CAUSE_UNKNOWN, ORGAN_REQUIRED, ORGAN_UNKNOWN, ORGAN_IS_THIS,
+    Raises `Invalid` RETURN_INVALID with RETURN_CAUSE_REQUIRED, RETURN_CAUSE_UNKNOWN, RETURN_CAUSE_NOT_LAWFUL, ORGAN_REQUIRED, ORGAN_UNKNOWN, ORGAN_IS_THIS,
     ORGAN_NOT_ASKED, MATERIAL_REQUIRED, MATERIAL_NOT_IN_NOTICE; `Conflict` NOTICE_NOT_GIVEN.
     """
     faults = _organ_faults(application, refusal, organ_name)
-    if refusal.cause and refusal.cause not in CAUSES:
-        faults.append(Fault("/cause", "RETURN_CAUSE_UNKNOWN", f"不予受理的情形应为{'、'.join(CAUSES)}"))
+    faults += _cause_faults(refusal.cause, licence)
     if refusal.cause == NOT_SUPPLIED:
         if application.notice is None:
             raise Conflict("NOTICE_NOT_GIVEN", "没有一次性告知，不能以材料未补正为由不予受理")
         if not refusal.materials:
             faults.append(Fault("/materials", "MATERIAL_REQUIRED", "须列明未补正的材料"))
-        faults += _not_in_notice(application, refusal.materials)
+    faults += _not_in_notice(application, refusal.materials)
     if faults:
         raise Invalid("RETURN_INVALID", "不予受理的内容有误", faults=faults)
     moved = application.move(RETURN, by, at, refusal.reason)
-    if not refusal.cause:
-        return moved
     return replace(moved, returned=Returned(refusal.cause, refusal.organ, organ_name, refusal.materials))
+
+
+def _cause_faults(cause: str, licence: bool) -> list[Fault]:
+    possible = "、".join(LAWFUL if licence else CAUSES)
+    if not cause:
+        return [Fault("/cause", "RETURN_CAUSE_REQUIRED", f"须指明不予受理的情形：{possible}")]
+    if cause not in CAUSES:
+        return [Fault("/cause", "RETURN_CAUSE_UNKNOWN", f"不予受理的情形应为{possible}")]
+    if licence and cause not in LAWFUL:
+        return [Fault("/cause", "RETURN_CAUSE_NOT_LAWFUL", f"行政许可不予受理的情形仅限于{possible}")]
+    return []
 
 
 def _organ_faults(application: Application, refusal: Refusal, organ_name: str) -> list[Fault]:
@@ -164,10 +198,4 @@ def _not_in_notice(application: Application, materials: Sequence[str]) -> list[F
 
 
 def _missing(application: Application) -> set[str]:
-    """Codes, as pointers spell them, of what the check at hand-in found missing or not in its form."""
-    prefix = "/materials/"
-    return {
-        fault.pointer.removeprefix(prefix)
-        for fault in application.findings
-        if fault.pointer.startswith(prefix) and STAGE_OF.get(fault.reason) == CORRECTION_NOTICE
-    }
+    return open_papers(application.findings)

@@ -30,6 +30,7 @@ from services.intake.domain.life import (
     WITHDRAWN,
 )
 from services.intake.domain.looked_up import LookedUp
+from services.intake.domain.open_papers import open_papers
 from services.intake.domain.supplements import (
     came_at,
     left_open,
@@ -37,6 +38,9 @@ from services.intake.domain.supplements import (
     refuse_unasked,
     with_papers,
 )
+
+Behind = tuple[datetime, str] | None
+"""Since when the last one read waits, and its receipt number; None at the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +114,17 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Dues:
-    """The due dates as approval counted them, the facts that they follow from, and what was `told` of them in writing."""
+    """The due dates as approval counted them, the facts that they follow from, and what was `told` of them in writing.
+
+    `provisional`: names of the periods counted through a year without an official calendar.
+    """
 
     committed: date | None
     statutory: date | None
     periods: tuple[Period, ...] = ()
     stops: tuple[Stop, ...] = ()
     told: tuple[Issued, ...] = ()
+    provisional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,7 @@ class Application:
     `person_wanted`: the applicant wants no automatic decision. `corrected_by`: subjects who put its form right.
     `package`: receipt number of the whole that it is a member of, which alone is moved at the desk.
     `awaited`: papers that a register is asked for again; None when none ever was. `answered`: by members of its package.
+    `provisional`: names of the periods whose last day may still move.
     """
 
     id: str
@@ -170,6 +179,7 @@ class Application:
     delivery: Delivery | None = None
     awaited: tuple[Awaited, ...] | None = None
     answered: tuple[Answered, ...] = ()
+    provisional: tuple[str, ...] = ()
     meta: Meta = Meta()
 
     @property
@@ -190,7 +200,8 @@ class Application:
         promised = tuple(
             (paper.code, paper.promised_on) for paper in self.materials if paper.kind == DEFERRED
         )
-        issued = issued_by(action, self.id, day_of(at), reason, promised, self.issued)
+        incomplete = bool(open_papers(self.findings))
+        issued = issued_by(action, self.id, day_of(at), reason, promised, self.issued, incomplete=incomplete)
         return replace(self, status=after, history=(*self.history, step), issued=issued)
 
     def accept(self, by: Actor, at: datetime) -> "Application":
@@ -267,7 +278,8 @@ class Application:
             statutory_due=dues.statutory,
             periods=dues.periods,
             stops=dues.stops,
-            issued=with_dues(self.issued, dues.told, dues.committed, dues.statutory),
+            provisional=dues.provisional,
+            issued=with_dues(self.issued, dues.told, dues.committed, dues.statutory, dues.provisional),
         )
 
     def as_received(self) -> "Application":
@@ -288,6 +300,7 @@ class Application:
             statutory_due=None,
             periods=(),
             stops=(),
+            provisional=(),
             decided_at=None,
             outcome="",
             decision_reason="",

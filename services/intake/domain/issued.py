@@ -45,7 +45,8 @@ _KINDS = {
 @dataclass(frozen=True, slots=True)
 class Issued:
     """One notice. `due`, `statutory_due`: the last days that it names, once they are known. `procedure`, `days`: of a
-    special procedure, and of an extension the days more. `papers`: promised for later, each with its day.
+    special procedure, and of an extension the days more. `papers`: promised for later, each with its day. `provisional`: names
+    of the periods whose last day may still move. `incomplete`: taken on though papers were open.
     """
 
     kind: str
@@ -57,6 +58,8 @@ class Issued:
     days: int = 0
     reason: str = field(default="", repr=False)
     papers: tuple[tuple[str, date | None], ...] = ()
+    provisional: tuple[str, ...] = ()
+    incomplete: bool = False
 
 
 def issued_by(
@@ -66,32 +69,43 @@ def issued_by(
     reason: str,
     promised: tuple[tuple[str, date | None], ...],
     before: Sequence[Issued],
+    *,
+    incomplete: bool = False,
 ) -> tuple[Issued, ...]:
-    """What `before` becomes with the notice that `action` of the table brings, if it brings one."""
+    """What `before` becomes with the notice that `action` of the table brings, if it brings one. `incomplete`: papers are open."""
     kind = _KINDS.get(action, "")
     if not kind:
         return tuple(before)
-    if kind == ACCEPTANCE and promised:
+    if kind == ACCEPTANCE:
+        kind = DEFERRED_ACCEPTANCE if promised else kind
         return (
             *before,
-            Issued(DEFERRED_ACCEPTANCE, _number(receipt, DEFERRED_ACCEPTANCE), on, papers=promised),
+            Issued(kind, _number(receipt, kind), on, reason=reason, papers=promised, incomplete=incomplete),
         )
     return (*before, Issued(kind, _number(receipt, kind), on, reason=reason))
 
 
 def with_dues(
-    before: Sequence[Issued], told: Sequence[Issued], due: date | None, statutory_due: date | None
+    before: Sequence[Issued],
+    told: Sequence[Issued],
+    due: date | None,
+    statutory_due: date | None,
+    provisional: tuple[str, ...] = (),
 ) -> tuple[Issued, ...]:
-    """With the last days in the notice of acceptance, once, and what approval `told` since; each by its number once."""
+    """With the last days in the notice of acceptance, once, and what approval `told` since; each by its number once.
+    `provisional`: names of the periods whose last day may still move.
+    """
     known = {one.number for one in before}
     dated = tuple(
-        replace(one, due=due, statutory_due=statutory_due)
+        replace(one, due=due, statutory_due=statutory_due, provisional=provisional)
         if one.kind in (ACCEPTANCE, DEFERRED_ACCEPTANCE) and one.due is None and one.statutory_due is None
         else one
         for one in before
     )
     news = tuple(
-        replace(one, due=due, statutory_due=statutory_due) if one.kind == EXTENSION else one
+        replace(one, due=due, statutory_due=statutory_due, provisional=provisional)
+        if one.kind == EXTENSION
+        else one
         for one in told
         if one.number not in known
     )

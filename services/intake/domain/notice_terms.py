@@ -13,7 +13,10 @@ _ARTICLE = re.compile(r"(\d+)(?:\((\d+)\))?(?:\((\d+)\))?")
 
 @dataclass(frozen=True, slots=True)
 class NoticeTerms:
-    """`bases`: as 《某法》第35条第1款. `licence`: decided under the licensing law. `organ`: who decides, "" for its department."""
+    """`bases`: as 《某法》第35条第1款. `licence`: decided under the licensing law. `organ`: who decides, "" for its department.
+
+    `extension_basis`, `extension_approver`: by which law its time may be prolonged, and who approves it; "" when it does not say.
+    """
 
     bases: tuple[str, ...] = ()
     deferral_basis: str = ""
@@ -21,6 +24,8 @@ class NoticeTerms:
     organ: str = ""
     consult_phone: str = ""
     complaint_phone: str = ""
+    extension_basis: str = ""
+    extension_approver: str = ""
 
 
 def notice_terms(document: Mapping[str, Any]) -> NoticeTerms:
@@ -29,7 +34,8 @@ def notice_terms(document: Mapping[str, Any]) -> NoticeTerms:
     names = words if isinstance(words, Mapping) else {}
     rows = document.get("legal_basis")
     found = [_law(names, row) for row in (rows if isinstance(rows, list) else ())]
-    deferral = document.get("deferred_acceptance")
+    deferral, extension = document.get("deferred_acceptance"), document.get("extension")
+    longer = extension if isinstance(extension, Mapping) else {}
     return NoticeTerms(
         bases=tuple(dict.fromkeys(filter(None, found)))[:MOST_BASES],
         deferral_basis=_law(names, deferral.get("legal_basis")) if isinstance(deferral, Mapping) else "",
@@ -37,6 +43,8 @@ def notice_terms(document: Mapping[str, Any]) -> NoticeTerms:
         organ=_text(document.get("decide_body_zh")),
         consult_phone=_text(document.get("consult_phone")),
         complaint_phone=_text(document.get("complaint_phone")),
+        extension_basis=_law(names, longer),
+        extension_approver=_text(longer.get("approver_zh")),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from services.chassis.clock import day_of
 from services.chassis.masking import mask_text
-from services.chassis.periods import WORKING_DAY
+from services.chassis.periods import COMMITTED, STATUTORY, WORKING_DAY
 from services.intake.domain.acceptance import NOT_NEEDED, NOT_SUPPLIED, OTHER_ORGAN
 from services.intake.domain.application import Application
 from services.intake.domain.issued import (
@@ -32,6 +32,8 @@ REMEDIES = (
     "对本通知不服的，可以自收到之日起六十日内依法向有管辖权的人民政府申请行政复议，"
     "或者自收到之日起六个月内依法向有管辖权的人民法院提起行政诉讼。"
 )
+MAY_MOVE = "（以国务院放假通知为准）"
+"""Behind a day counted through a year whose days off are not announced yet."""
 PROCEDURES = {
     "hearing": "听证",
     "tendering": "招标",
@@ -53,6 +55,8 @@ _ARTICLES = {
 }
 _RETURN_ARTICLES = {NOT_NEEDED: "第1项", OTHER_ORGAN: "第2项", NOT_SUPPLIED: "第4项"}
 DEEMED = "第32条第1款第4项"
+INCOMPLETE = "第32条第1款"
+"""Of an acceptance that cannot say that everything is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def written(ordinal: int, application: Application, terms: NoticeTerms, names: N
         receipt=application.id,
         item_name=application.item_name,
         organ=names.organ,
-        text=tuple(_TEXTS[issued.kind](issued, application)),
+        text=tuple(_TEXTS[issued.kind](issued, application, terms)),
         papers=_papers(issued, application, names),
         bases=_bases(issued, application, terms),
         remedies=REMEDIES if appealed else "",
@@ -131,11 +135,14 @@ def title(issued: Issued, application: Application, terms: NoticeTerms) -> str:
 def _bases(issued: Issued, application: Application, terms: NoticeTerms) -> tuple[str, ...]:
     """The law of the procedure first; an item that is no licence follows it by analogy."""
     article = _ARTICLES[issued.kind]
-    if issued.kind == ACCEPTANCE and application.deemed:
-        article = DEEMED
+    if issued.kind in (ACCEPTANCE, DEFERRED_ACCEPTANCE):
+        article = DEEMED if application.deemed else INCOMPLETE if issued.incomplete else article
     if issued.kind == RETURNED and application.returned:
         article += _RETURN_ARTICLES.get(application.returned.cause, "")
     followed = "" if terms.licence else "参照"
+    if issued.kind == EXTENSION and terms.extension_basis:
+        by_analogy = followed if terms.extension_basis.startswith(LICENSING_LAW) else ""
+        return (f"{by_analogy}{terms.extension_basis}", *terms.bases)
     deferral = (terms.deferral_basis,) if issued.kind == DEFERRED_ACCEPTANCE and terms.deferral_basis else ()
     return (f"{followed}{LICENSING_LAW}{article}", *deferral, *terms.bases)
 
@@ -156,34 +163,39 @@ def _opening(application: Application) -> str:
     return f"本机关于{came}收到你（单位）提出的“{application.item_name}”申请（受理编号{application.id}）。"
 
 
-def _acceptance(issued: Issued, application: Application) -> list[str]:
-    if application.deemed:
-        since = _day(day_of(application.accepted_at or application.received_at))
-        said = f"本机关未在五个工作日内告知需要补正的内容，依法自收到申请材料之日（{since}）起即为受理。"
-    else:
-        said = "经审查，申请事项属于本机关职权范围，申请材料齐全、符合法定形式，现予受理。"
-    return [_opening(application), said, *_until(issued)]
+def _acceptance(issued: Issued, application: Application, terms: NoticeTerms) -> list[str]:
+    checked = "" if issued.incomplete else "申请材料齐全、符合法定形式，"
+    said = f"经审查，申请事项属于本机关职权范围，{checked}现予受理。"
+    return [_opening(application), _by_law(application) or said, *_until(issued)]
 
 
-def _deferred(issued: Issued, application: Application) -> list[str]:
+def _deferred(issued: Issued, application: Application, terms: NoticeTerms) -> list[str]:
+    checked = "申请事项属于本机关职权范围" if issued.incomplete else "主要申请材料齐全、符合法定形式"
     return [
         _opening(application),
-        "经审查，主要申请材料齐全、符合法定形式，现予容缺受理。办理期限自受理之日起计算，不因补交而延长。",
+        _by_law(application) or f"经审查，{checked}，现予容缺受理。",
+        "办理期限自受理之日起计算，不因补交而延长。",
         *_until(issued),
         "请按承诺在下列日期前补交材料：",
     ]
 
 
+def _by_law(application: Application) -> str:
+    if not application.deemed:
+        return ""
+    since = _day(day_of(application.accepted_at or application.received_at))
+    return f"本机关未在五个工作日内告知需要补正的内容，依法自收到申请材料之日（{since}）起即为受理。"
+
+
 def _until(issued: Issued) -> list[str]:
     said = []
-    if issued.due:
-        said.append(f"承诺办结日期：{_day(issued.due)}。")
-    if issued.statutory_due:
-        said.append(f"法定办结日期：{_day(issued.statutory_due)}。")
+    for what, name, due in (("承诺", COMMITTED, issued.due), ("法定", STATUTORY, issued.statutory_due)):
+        if due:
+            said.append(f"{what}办结日期：{_day(due)}{MAY_MOVE if name in issued.provisional else ''}。")
     return said or ["办理期限自受理之日的次日起算，到期日可凭受理编号查询。"]
 
 
-def _supplement(issued: Issued, application: Application) -> list[str]:
+def _supplement(issued: Issued, application: Application, terms: NoticeTerms) -> list[str]:
     note = application.notice.note.strip() if application.notice else ""
     return [
         _opening(application),
@@ -194,7 +206,7 @@ def _supplement(issued: Issued, application: Application) -> list[str]:
     ]
 
 
-def _returned(issued: Issued, application: Application) -> list[str]:
+def _returned(issued: Issued, application: Application, terms: NoticeTerms) -> list[str]:
     returned = application.returned
     said = "经审查，对该申请不予受理。"
     if returned and returned.cause == NOT_NEEDED:
@@ -206,20 +218,21 @@ def _returned(issued: Issued, application: Application) -> list[str]:
     return [_opening(application), said, f"理由：{mask_text(issued.reason)}"]
 
 
-def _special(issued: Issued, application: Application) -> list[str]:
+def _special(issued: Issued, application: Application, terms: NoticeTerms) -> list[str]:
     procedure = PROCEDURES.get(issued.procedure, issued.procedure)
     said = f"办理该申请依法需要进行{procedure}，所需时间为{issued.days}个工作日，自{_day(issued.on)}起不计算在办理期限内。"
     return [_opening(application), said, f"理由：{mask_text(issued.reason)}"]
 
 
-def _extension(issued: Issued, application: Application) -> list[str]:
+def _extension(issued: Issued, application: Application, terms: NoticeTerms) -> list[str]:
     units = {one.unit for one in application.periods if one.extended}
     unit = "个工作日" if units <= {WORKING_DAY} else "日"
-    said = f"不能在规定期限内办结，经本机关负责人批准，办理期限延长{issued.days}{unit}。"
+    approver = terms.extension_approver or "本机关负责人"
+    said = f"不能在规定期限内办结，经{approver}批准，办理期限延长{issued.days}{unit}。"
     return [_opening(application), said, f"理由：{mask_text(issued.reason)}", *_until(issued)]
 
 
-def _decision(issued: Issued, application: Application) -> list[str]:
+def _decision(issued: Issued, application: Application, terms: NoticeTerms) -> list[str]:
     reason = mask_text(issued.reason.strip())
     if application.outcome == GRANTED:
         said = ["经审查，申请符合法定条件、标准，决定准予。", *([f"意见：{reason}"] if reason else [])]

@@ -60,7 +60,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class PackageApplication:
     """`id` is the receipt number of the whole. `division`: where handed in; `accept_division`: whose window takes all of
-    it on. `limit`: (days, unit) of the one limit; `due`: its last day, known from the acceptance.
+    it on. `limit`: (days, unit) of the one limit; `due`: its last day from the acceptance on, by the calendar as it was when this
+    was read; `provisional`: its year has no official calendar yet.
     """
 
     id: str
@@ -86,6 +87,7 @@ class PackageApplication:
     accepted_by: str = ""
     deemed: bool = False
     due: date | None = None
+    provisional: bool = False
     ready_at: datetime | None = None
     handed_out_at: datetime | None = None
     collector: str = field(default="", repr=False)
@@ -104,6 +106,13 @@ class PackageApplication:
         if self.accepted_at is None:
             return None
         return Period(PACKAGE, day_of(self.accepted_at), *self.limit)
+
+    def counted(self, calendar: Calendar) -> "PackageApplication":
+        """With the last day of its one limit by this calendar."""
+        if self.period is None:
+            return self
+        due = self.period.due(calendar)
+        return replace(self, due=due.date, provisional=due.provisional)
 
     def part_of(self, number: str) -> Part | None:
         """The member of that receipt number."""
@@ -156,14 +165,12 @@ class PackageApplication:
         self, action: str, by: Actor, at: datetime, since: datetime, calendar: Calendar, reason: str = ""
     ) -> "PackageApplication":
         """Take all of it on; the one limit starts at the day of `since`, not counting it."""
-        moved = replace(
+        return replace(
             self.move(action, by, at, reason),
             accepted_at=since,
             accepted_by=by.subject if action == ACCEPT else "",
             deemed=bool(reason),
-        )
-        assert moved.period is not None
-        return replace(moved, due=moved.period.due(calendar).date)
+        ).counted(calendar)
 
     def request_supplement(
         self, materials: Sequence[str], note: str, faults: Sequence[Fault], by: Actor, at: datetime

@@ -10,7 +10,7 @@ from services.chassis.forms.filled import normal_form
 from services.chassis.forms.materials import COMMITMENT, DEFERRED, GivenMaterial
 from services.chassis.messages import Actor, Envelope
 from services.intake.commands import CorrectApplication, DeemAccepted
-from services.intake.domain.acceptance import deem_accepted, is_over, last_day_over, refuse_when_over
+from services.intake.domain.acceptance import deem_accepted, is_surely_over, last_day_over, refuse_when_over
 from services.intake.domain.admission import owner_division
 from services.intake.domain.application import Application
 from services.intake.domain.exchange import of_lookups
@@ -20,6 +20,7 @@ from services.intake.events import ApplicationAccepted, ApplicationCorrected, De
 from services.intake.handlers.desk import for_clerk
 from services.intake.handlers.handing_in import checked, lent_now
 from services.intake.handlers.happening import actor, happened
+from services.intake.handlers.overdue import waiting_before
 from services.intake.handlers.wording import note_of
 from services.intake.ports import Intake
 
@@ -32,9 +33,10 @@ def deem_overdue_accepted(command: DeemAccepted, intake: Intake) -> None:
     """
     today = intake.clock.today()
     calendar, _ = intake.calendars.current(intake.stack)
-    for was in intake.applications.waiting(last_day_over(calendar, today), command.limit):
+    until = last_day_over(calendar, today)
+    for was in waiting_before(intake.applications, until, command.limit, command.pages):
         its_calendar, _ = intake.calendars.current(was.owner_division)
-        if not is_over(was, its_calendar, today):
+        if not is_surely_over(was, its_calendar, today):
             continue
         by = Actor(SYSTEM, SYSTEM, was.accept_division)
         now = deem_accepted(was, by, intake.clock.now())

@@ -118,7 +118,9 @@ def return_application(command: ReturnApplication, intake: Intake) -> Applicatio
     _refuse_when_over(was, intake)
     refusal = Refusal(reason, command.cause, command.organ, command.materials)
     name = intake.organs.name(command.organ) if command.organ else ""
-    now = refuse(was, refusal, name, actor(command.by), intake.clock.now())
+    item = intake.items.get(was.item)
+    licence = item is not None and item.notices.licence
+    now = refuse(was, refusal, name, actor(command.by), intake.clock.now(), licence=licence)
     event = happened(ApplicationReturned, now, command.by, now.division, before=was.status, note=reason)
     return intake.applications.save(was, now, [event], command.asked)
 

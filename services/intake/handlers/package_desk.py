@@ -22,6 +22,7 @@ from services.intake.commands import (
 from services.intake.domain.acceptance import (
     BY_LAW,
     is_over,
+    is_surely_over,
     last_day_over,
     notice_faults,
     refuse_second_notice,
@@ -29,6 +30,7 @@ from services.intake.domain.acceptance import (
 )
 from services.intake.domain.application import Application
 from services.intake.domain.authority import SUPPLEMENT, WITHDRAW, Authority
+from services.intake.domain.ending import ended_at, taken_on_at
 from services.intake.domain.package_application import PackageApplication
 from services.intake.domain.package_life import ACCEPT, DEEM_ACCEPTED, HAND_OUT, RETURN
 from services.intake.domain.package_life import WITHDRAW as TAKE_BACK
@@ -44,6 +46,7 @@ from services.intake.handlers.acting import authority_of, ids_of
 from services.intake.handlers.filing import attach, file_faults, papers
 from services.intake.handlers.happening import actor
 from services.intake.handlers.listing import listed
+from services.intake.handlers.overdue import answered_by_law, waiting_before
 from services.intake.handlers.package_telling import package_event
 from services.intake.handlers.wording import note_of, reason_of
 from services.intake.ports import Intake
@@ -56,14 +59,15 @@ def get_package_application(command: GetPackageApplication, intake: Intake) -> P
     found = intake.packages.find(command.number)
     if found is None or not _may_see(command.by, found, intake):
         raise NotFound("PACKAGE_APPLICATION_NOT_FOUND", "没有找到该套餐办件")
-    return found
+    return _counted(found, intake)
 
 
 def list_package_applications(
     command: ListPackageApplications, intake: Intake
 ) -> tuple[list[PackageApplication], str]:
     """One page and the cursor of the next, newest first."""
-    return listed(command, intake.packages, intake)
+    found, following = listed(command, intake.packages, intake)
+    return [_counted(one, intake) for one in found], following
 
 
 def get_package_clock(command: GetPackageClock, intake: Intake) -> tuple[ExplainedPeriod, ...]:
@@ -75,8 +79,13 @@ def get_package_clock(command: GetPackageClock, intake: Intake) -> tuple[Explain
         return (explained(acceptance(day_of(came)), calendar, until=today),)
     if found.period is None:
         return ()
-    ended = day_of(found.ready_at) if found.ready_at else None
-    return (explained(found.period, calendar, until=today, stopped_on=ended),)
+    before: tuple[ExplainedPeriod, ...] = ()
+    if found.deemed and (taken_on := taken_on_at(found)) is not None:
+        before = (answered_by_law(found.period.started_on, taken_on, calendar),)
+    over = ended_at(found)
+    ended = day_of(over) if over else None
+    until = min(today, ended or today)
+    return (*before, explained(found.period, calendar, until=until, stopped_on=ended))
 
 
 def accept_package(command: AcceptPackage, intake: Intake) -> PackageApplication:
@@ -99,10 +108,10 @@ def deem_packages_accepted(command: DeemPackagesAccepted, intake: Intake) -> Non
     """Whatever waited longer than five working days is taken on from the day it came (行政许可法 art. 32(1)(4))."""
     today = intake.clock.today()
     calendar, _ = intake.calendars.current(intake.stack)
-    for was in intake.packages.waiting(last_day_over(calendar, today), command.limit):
+    for was in waiting_before(intake.packages, last_day_over(calendar, today), command.limit, command.pages):
         its_calendar, _ = intake.calendars.current(was.accept_division)
         since = was.waiting_since
-        if since is None or not is_over(was, its_calendar, today):
+        if since is None or not is_surely_over(was, its_calendar, today):
             continue
         by = Actor(SYSTEM, SYSTEM, was.accept_division)
         now = was.accept(DEEM_ACCEPTED, by, intake.clock.now(), since, its_calendar, BY_LAW)
@@ -185,6 +194,11 @@ def hand_out_package(command: HandOutPackage, intake: Intake) -> PackageApplicat
     now = replace(now, handed_out_at=at, collector=collector)
     event = package_event(PackageCollected, now, command.by, before=was.status)
     return intake.packages.save(was, now, [event], command.asked)
+
+
+def _counted(package: PackageApplication, intake: Intake) -> PackageApplication:
+    calendar, _ = intake.calendars.current(package.accept_division)
+    return package.counted(calendar)
 
 
 def _as_one(package: PackageApplication) -> Application:

@@ -17,7 +17,7 @@ from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.chassis.periods import Period, Stop
 from services.intake.domain.answered import Answered
-from services.intake.domain.application import Application, Notice, Party, Returned, Step
+from services.intake.domain.application import Application, Behind, Notice, Party, Returned, Step
 from services.intake.store.agency import agency_of, kept_agency
 from services.intake.store.awaited import awaited_of, kept_awaited
 from services.intake.store.commitments import commitment_of, kept_commitment
@@ -25,7 +25,7 @@ from services.intake.store.deliveries import delivery_of, kept_delivery
 from services.intake.store.notices import kept_notice, notice_of
 from services.intake.store.papers import kept_paper, paper_of
 
-WAITING = "waiting"
+WAITING = "waiting_in_order"
 EXIT = "exit"
 TO_COUNT = "to_count"
 ASK_AGAIN = "ask_again"
@@ -44,7 +44,7 @@ class ApplicationDocument(Head):
             {"fields": ["places", "-_id"]},
             {"fields": ["places", "status", "-_id"]},
             {
-                "fields": ["waiting_since"],
+                "fields": ["waiting_since", "_id"],
                 "name": WAITING,
                 "partialFilterExpression": {"waiting_since": {"$type": "date"}},
             },
@@ -99,9 +99,9 @@ class MongoApplications(MongoRepository[Application]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         return self._page({"places": division}, status, before, limit)
 
-    def waiting(self, until: date, limit: int) -> list[Application]:
-        before = datetime.combine(until + timedelta(days=1), time.min, SHANGHAI)
-        return self.select({"waiting_since": {"$lt": before}}, [("waiting_since", 1)], limit, hint=WAITING)
+    def waiting(self, until: date, limit: int, after: Behind = None) -> list[Application]:
+        query, order = waiting_query(until, after)
+        return self.select(query, order, limit, hint=WAITING)
 
     def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
         query, order = exit_query(lists, newest, after)
@@ -128,6 +128,17 @@ class MongoApplications(MongoRepository[Application]):
         if before:
             query["_id"] = {"$lt": before}
         return self.select(query, [("_id", -1)], limit)
+
+
+def waiting_query(until: date, after: Behind = None) -> tuple[dict[str, Any], list[tuple[str, int]]]:
+    """What finds whatever waits since `until` or longer, behind `after`, and its order."""
+    within: dict[str, Any] = {"$lt": datetime.combine(until + timedelta(days=1), time.min, SHANGHAI)}
+    query: dict[str, Any] = {"waiting_since": within}
+    if after is not None:
+        since, number = after
+        within["$gte"] = since
+        query["$or"] = [{"waiting_since": {"$gt": since}}, {"_id": {"$gt": number}}]
+    return query, [("waiting_since", 1), ("_id", 1)]
 
 
 def exit_query(
@@ -175,6 +186,7 @@ def fields_of(application: Application) -> dict[str, Any]:
         "findings": [[fault.pointer, fault.reason, fault.detail] for fault in application.findings],
         "notice": [list(notice.materials), notice.note, notice.at] if notice else None,
         "due": [_iso(application.committed_due), _iso(application.statutory_due)],
+        **({"provisional": list(application.provisional)} if application.provisional else {}),
         "periods": [
             [one.name, _iso(one.started_on), one.days, one.unit, one.extended] for one in application.periods
         ],
@@ -246,6 +258,7 @@ def application_of(number: str, kept: Mapping[str, Any], meta: Meta) -> Applicat
         agency=agency_of(kept),
         package=kept.get("package", ""),
         answered=tuple(Answered(*one) for one in kept.get("answered", ())),
+        provisional=tuple(kept.get("provisional", ())),
         commitment=commitment_of(kept),
         delivery=delivery_of(kept),
         awaited=awaited_of(kept),

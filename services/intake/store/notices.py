@@ -20,12 +20,15 @@ def kept_notice(issued: Issued) -> list[Any]:
         issued.days,
         issued.reason,
         [[code, day_text(day)] for code, day in issued.papers],
+        list(issued.provisional),
+        issued.incomplete,
     ]
 
 
 def notice_of(row: Sequence[Any]) -> Issued:
-    """The notice of a row."""
-    kind, number, on, due, statutory_due, procedure, days, reason, papers = row
+    """The notice of a row; the first ones kept ended with their papers."""
+    kind, number, on, due, statutory_due, procedure, days, reason, papers, *since = row
+    provisional, incomplete = since or ((), False)
     return Issued(
         kind=kind,
         number=number,
@@ -36,4 +39,6 @@ def notice_of(row: Sequence[Any]) -> Issued:
         days=days,
         reason=reason,
         papers=tuple((code, day_from(day)) for code, day in papers),
+        provisional=tuple(provisional),
+        incomplete=incomplete,
     )

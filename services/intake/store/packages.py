@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from mongoengine import DateTimeField, DictField, ListField, StringField
@@ -15,13 +15,13 @@ from services.chassis.messages import Meta
 from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
-from services.intake.domain.application import Notice, Party, Step
+from services.intake.domain.application import Behind, Notice, Party, Step
 from services.intake.domain.package_application import PackageApplication, Part
 from services.intake.domain.packages import PackageTerms, terms_of
-from services.intake.store.applications import application_of, fields_of
+from services.intake.store.applications import application_of, fields_of, waiting_query
 from services.intake.store.papers import kept_paper, paper_of
 
-WAITING = "waiting"
+WAITING = "waiting_in_order"
 
 
 class PackageDocument(Head):
@@ -36,7 +36,7 @@ class PackageDocument(Head):
             {"fields": ["places", "-_id"]},
             {"fields": ["places", "status", "-_id"]},
             {
-                "fields": ["waiting_since"],
+                "fields": ["waiting_since", "_id"],
                 "name": WAITING,
                 "partialFilterExpression": {"waiting_since": {"$type": "date"}},
             },
@@ -73,9 +73,9 @@ class MongoPackages(MongoRepository[PackageApplication]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[PackageApplication]:
         return self._page({"places": division}, status, before, limit)
 
-    def waiting(self, until: date, limit: int) -> list[PackageApplication]:
-        before = datetime.combine(until + timedelta(days=1), time.min, SHANGHAI)
-        return self.select({"waiting_since": {"$lt": before}}, [("waiting_since", 1)], limit, hint=WAITING)
+    def waiting(self, until: date, limit: int, after: Behind = None) -> list[PackageApplication]:
+        query, order = waiting_query(until, after)
+        return self.select(query, order, limit, hint=WAITING)
 
     def _page(self, query: dict[str, Any], status: str, before: str, limit: int) -> list[PackageApplication]:
         if status:

@@ -75,6 +75,7 @@ def to_proto(application: Application) -> intake_pb2.Application:
         agency=agency_to_proto(application.agency) if application.agency else None,
         commitment=commitment_to_proto(application.commitment) if application.commitment else None,
         deemed=application.deemed,
+        provisional=bool(application.provisional),
         package=application.package,
         answered=[intake_pb2.Answered(**asdict(one)) for one in application.answered],
         person_wanted=application.person_wanted,

@@ -65,6 +65,7 @@ def _dues(case: Any) -> Dues:
             for one in case.pauses
         ),
         tuple(_told(case)),
+        tuple(one.name for one in case.clocks if one.provisional),
     )
 
 

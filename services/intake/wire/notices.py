@@ -30,4 +30,5 @@ def notice_to_proto(notice: WrittenNotice) -> pb.WrittenNotice:
         statutory_due=day_text(issued.statutory_due),
         consult_phone=notice.consult_phone,
         complaint_phone=notice.complaint_phone,
+        provisional=bool(issued.provisional),
     )

@@ -45,6 +45,7 @@ def package_to_proto(package: PackageApplication) -> pb.PackageApplication:
         committed_days=days,
         committed_unit=unit,
         due=day_text(package.due),
+        provisional=package.provisional,
         ready_at=instant_text(package.ready_at),
         handed_out_at=instant_text(package.handed_out_at),
         parts=[_part(part, package.state_of(part)) for part in package.parts],

@@ -16,11 +16,19 @@ WORDS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     ACCEPTED: {
         "zh": (
             "已受理：{package_name}",
-            ("您的“{package_name}”（{number}）已整体受理。", "全部事项应于 {due} 前办结。"),
+            (
+                "您的“{package_name}”（{number}）已整体受理。",
+                "全部事项应于 {due} 前办结。",
+                "{may_move_zh}。",
+            ),
         ),
         "en": (
             "Taken on: {package_name}",
-            ("{package_name} ({number}) is taken on as a whole. ", "All of it is due by {due}. "),
+            (
+                "{package_name} ({number}) is taken on as a whole. ",
+                "All of it is due by {due}. ",
+                "{may_move_en}. ",
+            ),
         ),
     },
     SUPPLEMENT: {

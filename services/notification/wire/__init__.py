@@ -21,6 +21,7 @@ from services.notification.domain import (
     package_words,
     templates,
 )
+from services.notification.domain.reservations import MAY_MOVE
 from services.notification.events import AgentNamedHeard, MessageRead, StepHeard
 from services.notification.handlers import ShownMessage
 from services.notification.wire import commitments, deferring, errands, lookups, representing, staff
@@ -101,6 +102,7 @@ def _clock(kind: str) -> Callable[[Any], StepHeard]:
             "days": str(change.days),
             "reason": without_stop(change.reason),
             **{name: day for name, day in dues.items() if day},
+            **(MAY_MOVE if case.provisional else {}),
         }
         if kind != templates.EXTENDED:
             told |= {"since": change.start, **templates.procedure_names(change.procedure)}
@@ -173,6 +175,7 @@ def _package(kind: str) -> Callable[[Any], StepHeard]:
             raise ValueError("number")
         told = {"package_name": made.package_name, "parts": str(len(made.parts))}
         told |= {"due": made.due} if made.due else {}
+        told |= MAY_MOVE if made.due and made.provisional else {}
         if kind == package_words.SUPPLEMENT:
             told["materials"] = "、".join(made.notice.materials)
             told |= {"note": without_stop(made.notice.note)} if made.notice.note else {}

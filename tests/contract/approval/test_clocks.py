@@ -53,6 +53,12 @@ def test_pauses_requests_and_extensions_come_back_as_they_were_kept(cases: Any) 
     assert cases.get(kept.id) == kept
 
 
+def test_when_it_was_taken_back_comes_back(cases: Any) -> None:
+    kept = cases.add(case(item=ITEM), [])
+    kept = cases.save(kept, kept.withdraw(NOW), [])
+    assert (cases.get(kept.id), kept.ended_at) == (kept, NOW)
+
+
 def test_a_paused_case_is_counted_again_when_the_calendar_changes(cases: Any) -> None:
     kept = cases.add(case(item=ITEM), [])
     kept = cases.save(kept, paused(kept), [])

@@ -100,6 +100,16 @@ def test_they_are_listed_by_party_and_place_newest_first(packages: Any) -> None:
     assert packages.by_party(("nobody",), "", "", 9) == []
 
 
+def test_a_page_of_what_waits_goes_on_behind_the_last_one(packages: Any) -> None:
+    one = whole()
+    for number in (2, 0, 1):
+        packages.add(replace(one, id=f"{one.id[:-1]}{number}"), [])
+    day = one.received_at.date()
+    [first] = packages.waiting(day, 1)
+    rest = packages.waiting(day, 5, (first.waiting_since, first.id))
+    assert [found.id[-1] for found in (first, *rest)] == ["0", "1", "2"]
+
+
 def test_what_waits_to_be_taken_on_comes_by_its_day_and_no_more_once_it_is_answered(packages: Any) -> None:
     kept = packages.add(whole(), [])
     day = kept.received_at.date()

@@ -1,7 +1,7 @@
 """What waits to be taken on, fake and real alike: oldest first, by the day it came, out once it is answered."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,13 +10,17 @@ from services.chassis.clock import SHANGHAI
 from services.chassis.doors import Doors
 from services.chassis.fakes import FakeBus
 from services.chassis.messages import Actor
+from services.chassis.workdays import CalendarYear
+from services.intake.bootstrap import room
+from services.intake.commands import DeemAccepted
 from services.intake.domain.acceptance import Refusal, deem_accepted, refuse
 from services.intake.domain.application import Application, Notice, Party, Step
-from services.intake.store.applications import WAITING, MongoApplications
+from services.intake.store.applications import WAITING, MongoApplications, waiting_query
 from services.intake.store.organs import MongoOrgans
 from services.intake.wire import encode
-from tests.fakes.intake import COUNTY, TOWNSHIP, FakeApplications, FakeOrgans
+from tests.fakes.intake import COUNTY, TOWNSHIP, FakeApplications, FakeOrgans, FakeWorld
 
+ELSEWHERE = "150626"
 SYSTEM = Actor("system", "system", TOWNSHIP)
 
 
@@ -107,10 +111,38 @@ def test_the_timer_reads_only_what_waits(store_doors: Doors) -> None:
     made = MongoApplications(store_doors.outbox("intake", encode))
     made.ensure_indexes()
     before = datetime(2026, 11, 12, tzinfo=SHANGHAI)
-    found = database["intake_applications"].find({"waiting_since": {"$lt": before}}).hint(WAITING)
-    plan = str(found.sort("waiting_since", 1).explain()["queryPlanner"]["winningPlan"])
-    assert "IXSCAN" in plan
-    assert "'SORT'" not in plan
+    for after in (None, (before - timedelta(days=1), "N7")):
+        query, order = waiting_query(date(2026, 11, 11), after)
+        found = database["intake_applications"].find(query).sort(order).hint(WAITING)
+        plan = str(found.explain()["queryPlanner"]["winningPlan"])
+        assert "IXSCAN" in plan
+        assert "'SORT'" not in plan
+
+
+def test_a_page_goes_on_behind_the_last_one_though_many_came_at_the_same_moment(applications: Any) -> None:
+    for number in ("N3", "N1", "N2", "N4"):
+        applications.add(came(number, 10 if number != "N4" else 11), [])
+    first = applications.waiting(date(2026, 11, 12), 2)
+    behind = (first[-1].waiting_since, first[-1].id)
+    rest = applications.waiting(date(2026, 11, 12), 2, behind)
+    assert [one.id for one in (*first, *rest)] == ["N1", "N2", "N3", "N4"]
+
+
+def test_all_of_one_midnight_are_taken_on_in_one_run_past_many_that_cannot_be_yet(
+    store_doors: Doors,
+) -> None:
+    store_doors.client.get_default_database()["intake_applications"].drop()
+    made = MongoApplications(store_doors.outbox("intake", encode))
+    made.ensure_indexes()
+    world = FakeWorld()
+    festival = frozenset(date(2026, 11, day) for day in range(11, 24))
+    world.calendars.put(CalendarYear(2026, festival, frozenset(), False, "", ELSEWHERE), 1)
+    blocked = [replace(came(f"A{at:04d}", 10), owner_division=ELSEWHERE) for at in range(900)]
+    due = [came(f"B{at:04d}", 11) for at in range(250)]
+    made.add_many([(one, [], None) for one in (*blocked, *due)])
+    room(replace(world.intake(), applications=made)).ask(DeemAccepted())
+    assert made.collection.count_documents({"deemed": True}) == len(due)
+    assert made.collection.count_documents({"waiting_since": {"$type": "date"}}) == len(blocked)
 
 
 def test_a_department_is_known_by_its_name_and_a_late_older_one_changes_nothing(organs: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sanji.approval.v1 import approval_events_pb2, approval_pb2
+from sanji.approval.v1 import approval_events_pb2, approval_pb2, approval_stops_pb2
 from sanji.intake.v1 import intake_events_pb2, intake_pb2
 from sanji.notification.v1 import notification_events_pb2
 from sanji.rating.v1 import rating_events_pb2
@@ -17,6 +17,7 @@ from services.chassis.messages import Actor
 from services.notification import events, wire
 from services.notification.bootstrap import bootstrap
 from services.notification.domain.message import Message, Place
+from services.notification.domain.reservations import MAY_MOVE
 from services.notification.events import MessageRead, StepHeard
 from services.notification.store import MongoMessages
 from tests.contract.stores import at_once, stages
@@ -160,6 +161,31 @@ def application(**fields: Any) -> intake_pb2.Application:
                 NUMBER,
                 "ann",
                 {"item_name": ITEM_NAME, "outcome": "denied", "reason": "不符"},
+            ),
+        ),
+        (
+            approval_events_pb2.ClockExtended(
+                case=approval_pb2.Case(
+                    number=NUMBER,
+                    item_name=ITEM_NAME,
+                    committed_due="2027-01-06",
+                    provisional=True,
+                    extension=approval_stops_pb2.Extension(days=5, reason="复杂", notice="N-01"),
+                ),
+                party="ann",
+            ),
+            StepHeard(
+                "clock_extended",
+                NUMBER,
+                "ann",
+                {
+                    "item_name": ITEM_NAME,
+                    "notice": "N-01",
+                    "days": "5",
+                    "reason": "复杂",
+                    "committed_due": "2027-01-06",
+                    **MAY_MOVE,
+                },
             ),
         ),
         (

@@ -17,11 +17,10 @@ from services.approval.commands import (
     ResumeClock,
 )
 from services.approval.domain.case import Case
-from services.approval.domain.life import LIFE
-from services.approval.domain.stops import ClockRequest
 from services.approval.domain.terms import checked
 from services.approval.events import ApplicationWithdrawn, ClockExtended, ClockPaused, ClockResumed
 from services.approval.ports import Approval
+from services.approval.wire.catalogue import extension_approver
 from services.chassis.auth import Principal
 from services.chassis.errors import Conflict, Forbidden, Invalid
 from services.chassis.privacy import Sealer
@@ -101,6 +100,45 @@ def test_a_joint_cases_extension_is_the_governments_to_approve(sealer: Sealer) -
     assert ask(approval, ApproveClockChange(GOVERNOR, NUMBER)).extension is not None
 
 
+def test_a_joint_cases_extension_is_the_leading_organs_where_its_item_says_so(sealer: Sealer) -> None:
+    approval = opened(sealer, "entertainment_venue_licence")
+    lead, other = terms("entertainment_venue_licence").departments
+    ask(approval, replace(EXTENSION, by=reviewer(lead)))
+    with pytest.raises(Forbidden) as refused:
+        ask(approval, ApproveClockChange(replace(HEAD, department=other), NUMBER))
+    assert refused.value.reason == "DEPARTMENT_NOT_ALLOWED"
+    assert ask(approval, ApproveClockChange(replace(HEAD, department=lead), NUMBER)).extension is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "by"), [("本级人民政府负责人", "government"), ("本行政机关负责人", "organ"), ("", "")]
+)
+def test_an_extension_of_one_organ_is_the_governments_only_where_the_item_says_so(
+    sealer: Sealer, said: str, by: str
+) -> None:
+    approver = extension_approver({"extension": {"approver_zh": said}})
+    assert approver == by
+    approval = world(sealer, terms(ITEM, extension_by=approver))
+    room(approval).hear(accepted(ITEM), envelope("sanji.intake.v1.ApplicationAccepted"))
+    ask(approval, EXTENSION)
+    if by == "government":
+        with pytest.raises(Forbidden):
+            ask(approval, ApproveClockChange(HEAD, NUMBER))
+    assert ask(approval, ApproveClockChange(GOVERNOR if by == "government" else HEAD, NUMBER)).extension
+
+
+def test_what_was_taken_back_while_its_clocks_stood_still_counts_no_day_after_that(sealer: Sealer) -> None:
+    approval = opened(sealer)
+    ask(approval, PAUSE, ApproveClockChange(HEAD, NUMBER))
+    approval.clock.advance(days=2)
+    withdraw(approval)
+    approval.clock.advance(days=400)
+    committed, statutory = room(approval).ask(GetCaseClock(HEALTH, NUMBER))
+    for shown in (committed, statutory):
+        assert (shown.due, shown.stopped_on) == (None, date(2026, 11, 25))
+        assert shown.counting[-1].date == date(2026, 11, 25)
+
+
 def test_who_asked_cannot_approve_and_another_department_can_do_neither(sealer: Sealer) -> None:
     approval = opened(sealer)
     both = replace(HEAD, roles=frozenset({"reviewer", "supervisor"}))
@@ -175,52 +213,6 @@ def withdraw(approval: Approval) -> None:
 def revoke(approval: Approval) -> None:
     decided = decide(approval)
     approval.cases.save(decided, decided.revoked(), [])
-
-
-IN = {
-    "in_review": lambda approval: None,
-    "paused": lambda approval: ask(approval, PAUSE, ApproveClockChange(HEAD, NUMBER)),
-    "decided": decide,
-    "withdrawn": withdraw,
-    "revoked": revoke,
-}
-ASKED = ClockRequest(
-    "pause", "inspection", 10, "working_day", "检验", "reviewer-2", accepted(ITEM).accepted_at
-)
-MOVES = {
-    "decide": (None, decide),
-    "ask_pause": (None, lambda approval: ask(approval, PAUSE)),
-    "ask_extension": (None, lambda approval: ask(approval, EXTENSION)),
-    "refuse_asked": (ASKED, lambda approval: ask(approval, RefuseClockChange(HEAD, NUMBER, "不必"))),
-    "pause": (ASKED, lambda approval: ask(approval, ApproveClockChange(HEAD, NUMBER))),
-    "extend": (
-        replace(ASKED, kind="extension"),
-        lambda approval: ask(approval, ApproveClockChange(HEAD, NUMBER)),
-    ),
-    "resume": (None, lambda approval: ask(approval, ResumeClock(HEALTH, NUMBER))),
-}
-
-
-@pytest.mark.parametrize("state", LIFE.states)
-@pytest.mark.parametrize("action", MOVES)
-def test_every_move_of_the_table_works_and_every_other_is_refused_with_what_is_possible(
-    sealer: Sealer, state: str, action: str
-) -> None:
-    approval = opened(sealer)
-    IN[state](approval)
-    was = approval.cases.get(NUMBER)
-    assert was.state == state
-    request, move = MOVES[action]
-    if request is not None:
-        was = approval.cases.save(was, replace(was, request=request), [])
-    if LIFE.allows(state, action):
-        assert move(approval).state == LIFE.move(state, action)
-        return
-    with pytest.raises(Conflict) as refused:
-        move(approval)
-    assert refused.value.reason == "CASE_STATE"
-    assert tuple(fault.detail for fault in refused.value.faults) == LIFE.possible(state)
-    assert approval.cases.get(NUMBER).state == state
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from services.chassis.clock import SHANGHAI, day_of
 from services.chassis.errors import Conflict, Invalid, Refusal
 from services.chassis.messages import EVERYWHERE, Envelope
 from services.chassis.room import Room
-from services.chassis.workdays import calendar_of
 from services.intake.bootstrap import room
 from services.intake.commands import (
     AcceptApplication,
@@ -22,7 +21,6 @@ from services.intake.commands import (
     RequestSupplement,
     ReturnApplication,
 )
-from services.intake.domain.acceptance import is_over, last_day_over
 from services.intake.domain.application import Application
 from services.intake.events import ApplicationAccepted, ApplicationCorrected, DepartmentPublished
 from services.intake.ports import Intake
@@ -130,24 +128,7 @@ def test_the_five_days_begin_again_with_the_supplement_and_not_with_what_was_pro
     assert intake.world.applications.get(was.id).accepted_at == came.waiting_since
 
 
-@pytest.mark.parametrize("today", [date(2026, 11, 23 + n) for n in range(7)])
-def test_the_last_day_that_is_over_is_the_last_whose_five_days_have_passed(
-    intake: Room[Intake], today: date
-) -> None:
-    calendar = calendar_of([], ())
-    last = last_day_over(calendar, today)
-
-    def came_on(day: date) -> Application:
-        application = submitted(intake)
-        at = datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)
-        return _received(application, at)
-
-    assert is_over(came_on(last), calendar, today)
-    following = date.fromordinal(last.toordinal() + 1)
-    assert not is_over(came_on(following), calendar, today)
-
-
-def _received(application: Application, at: datetime) -> Application:
+def received(application: Application, at: datetime) -> Application:
     return replace(application, received_at=at, history=(replace(application.history[0], at=at),))
 
 
@@ -163,6 +144,29 @@ def test_the_one_notice_names_all_that_is_missing_and_nothing_that_is_not_asked_
     assert refused(Invalid, lambda: give(PAPER)) == ("SUPPLEMENT_INVALID", ["NOTICE_INCOMPLETE"])
     assert refused(Invalid, lambda: give(missing, "horoscope"))[1] == ["MATERIAL_NOT_ON_LIST"]
     assert give(missing, PAPER).notice.materials == (missing, PAPER)
+
+
+@pytest.mark.parametrize("missing", [True, False])
+def test_what_the_version_at_hand_in_asked_for_can_be_named_though_the_next_one_drops_it(
+    intake: Room[Intake], world: FakeWorld, missing: bool
+) -> None:
+    number = submitted(intake, without=PAPER if missing else "").id
+    now = document(ITEM)
+    left = [row for row in now["materials"] if row["code"] != PAPER]
+    world.items.put(ITEM, 2, (), {**now, "version": 2, "materials": left})
+    assert PAPER not in world.items.kept[ITEM].rules.materials
+    assert intake.ask(RequestSupplement(CLERK, number, (PAPER,))).notice.materials == (PAPER,)
+
+
+def test_a_licence_is_refused_for_no_cause_but_the_laws(intake: Room[Intake], world: FakeWorld) -> None:
+    world.items.put(ITEM, 2, (), {**document(ITEM), "item_type": "01"})
+    number = submitted(intake).id
+    intake.ask(RequestSupplement(CLERK, number, (PAPER,)))
+    intake.ask(ProvideSupplement(CLERK, number, (MaterialGiven(PAPER, "upload", "scan-9"),)))
+    for cause, reason in (("", "RETURN_CAUSE_REQUIRED"), ("other", "RETURN_CAUSE_NOT_LAWFUL")):
+        act = ReturnApplication(CLERK, number, "还缺户口簿复印件", cause=cause)
+        assert refused(Invalid, lambda act=act: intake.ask(act)) == ("RETURN_INVALID", [reason])
+    assert intake.ask(ReturnApplication(CLERK, number, "无需许可", cause="not_needed")).returned
 
 
 def test_what_the_notice_did_not_name_is_never_asked_for_later(intake: Room[Intake]) -> None:
@@ -185,7 +189,9 @@ def test_what_the_notice_did_not_name_is_never_asked_for_later(intake: Room[Inta
 @pytest.mark.parametrize(
     ("given", "reasons"),
     [
+        ({}, ["RETURN_CAUSE_REQUIRED"]),
         ({"cause": "because"}, ["RETURN_CAUSE_UNKNOWN"]),
+        ({"cause": "other", "materials": ("proof",)}, ["MATERIAL_NOT_IN_NOTICE"]),
         ({"cause": "other_organ"}, ["ORGAN_REQUIRED"]),
         ({"cause": "other_organ", "organ": "astrology"}, ["ORGAN_UNKNOWN"]),
         ({"cause": "other_organ", "organ": "civil_affairs"}, ["ORGAN_IS_THIS"]),
@@ -243,7 +249,7 @@ def test_a_formal_error_is_put_right_on_the_spot_with_consent_and_stands_in_the_
 
 
 def test_a_date_handed_in_late_in_the_evening_is_that_days(intake: Room[Intake]) -> None:
-    application = _received(submitted(intake), datetime(2026, 11, 23, 23, 59, tzinfo=SHANGHAI))
+    application = received(submitted(intake), datetime(2026, 11, 23, 23, 59, tzinfo=SHANGHAI))
     assert application.waiting_since is not None
     assert day_of(application.waiting_since) == date(2026, 11, 23)
 
@@ -257,7 +263,7 @@ def test_what_a_clerk_writes_is_kept_without_personal_numbers_and_never_cut(
     assert why == "NOTE_TOO_LONG"
     asked = intake.ask(RequestSupplement(CLERK, number, (PAPER,), f" 请 {NUMBER} 补交 "))
     assert asked.notice.note == asked.history[-1].reason == "请 110101********7315 补交"
-    why, _ = refused(Invalid, lambda: intake.ask(ReturnApplication(CLERK, number, long)))
+    why, _ = refused(Invalid, lambda: intake.ask(ReturnApplication(CLERK, number, long, cause="other")))
     assert why == "REASON_TOO_LONG"
-    returned = intake.ask(ReturnApplication(CLERK, number, f"{NUMBER} 不在本县"))
+    returned = intake.ask(ReturnApplication(CLERK, number, f"{NUMBER} 不在本县", cause="other"))
     assert returned.history[-1].reason == world.bus.events[-1].note == "110101********7315 不在本县"

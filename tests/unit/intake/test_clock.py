@@ -1,20 +1,24 @@
 """What an applicant sees of the clocks at the stack where she handed in."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from services.chassis.clock import SHANGHAI
-from services.chassis.errors import Conflict, NotFound
+from services.chassis.errors import NotFound
 from services.chassis.messages import Actor, Envelope
 from services.chassis.periods import WORKING_DAY, Period, Stop
 from services.chassis.room import Room
 from services.intake.bootstrap import room
-from services.intake.commands import AcceptApplication, GetApplicationClock
+from services.intake.commands import (
+    AcceptApplication,
+    DeemAccepted,
+    GetApplicationClock,
+    WithdrawApplication,
+)
 from services.intake.domain.application import Dues
-from services.intake.domain.life import LIFE
 from services.intake.events import CaseOpened, DecisionMade, DueDatesMoved
 from services.intake.ports import Intake
 from tests.fakes.intake import FakeWorld
@@ -100,28 +104,39 @@ def test_a_grant_shows_the_days_of_its_delivery(intake: Room[Intake]) -> None:
     assert delivered.due == date(2026, 12, 7)
 
 
+def test_what_was_taken_back_counts_no_day_after_that(intake: Room[Intake]) -> None:
+    number = taken_on(intake)
+    stop = Stop(date(2026, 11, 24), None, "hearing", 10, f"{number}-01")
+    intake.hear(
+        DueDatesMoved(number, TOWNSHIP, Dues(None, None, (PERIOD,), (stop,))), heard("ClockPaused", number)
+    )
+    intake.world.clock.advance(days=2)
+    intake.ask(WithdrawApplication(CLERK, number))
+    intake.world.clock.advance(days=400)
+    (shown,) = clocks(intake, number)
+    assert (shown.due, shown.stopped_on, len(shown.counting)) == (None, date(2026, 11, 25), 3)
+
+
+def test_when_nobody_answered_the_five_days_stay_in_sight_with_the_day_that_ended_them(
+    intake: Room[Intake],
+) -> None:
+    number = intake.ask(handing_in(CLERK, channel="window", division=TOWNSHIP)).id
+    intake.world.clock.advance(days=8)
+    intake.ask(DeemAccepted())
+    dues = Dues(date(2026, 11, 30), None, (PERIOD,))
+    intake.hear(
+        CaseOpened(number, VILLAGE, COUNTY, dues, intake.world.clock.now()), heard("CaseOpened", number)
+    )
+    waited, committed = clocks(intake, number)
+    assert (waited.period.name, waited.due, waited.stopped_on) == (
+        "acceptance",
+        date(2026, 11, 30),
+        date(2026, 12, 1),
+    )
+    assert (committed.period.name, committed.stopped_on) == ("committed", None)
+
+
 def test_a_stranger_sees_no_clock(intake: Room[Intake]) -> None:
     number = taken_on(intake)
     with pytest.raises(NotFound):
         intake.ask(GetApplicationClock(replace(NEIGHBOUR, subject="p-other"), number))
-
-
-@pytest.mark.parametrize("state", LIFE.states)
-@pytest.mark.parametrize("action", LIFE.actions)
-def test_every_move_of_the_table_works_and_every_other_is_refused_with_what_is_possible(
-    intake: Room[Intake], state: str, action: str
-) -> None:
-    was = replace(intake.ask(handing_in(CLERK, channel="window", division=TOWNSHIP)), status=state)
-    at = intake.world.clock.now() + timedelta(hours=1)
-    if LIFE.allows(state, action):
-        now = was.move(action, ACTOR, at)
-        assert (now.status, now.history[-1].before, now.history[-1].after) == (
-            LIFE.move(state, action),
-            state,
-            LIFE.move(state, action),
-        )
-        return
-    with pytest.raises(Conflict) as refused:
-        was.move(action, ACTOR, at)
-    assert refused.value.reason == "APPLICATION_STATE"
-    assert tuple(fault.detail for fault in refused.value.faults) == LIFE.possible(state)

@@ -228,7 +228,7 @@ def test_nobody_looks_up_for_an_application_that_is_not_his_or_is_over(
         refused(NotFound, lambda: intake.ask(LookUpMaterial(NEIGHBOUR, number, HOUSEHOLD)))
         == "APPLICATION_NOT_FOUND"
     )
-    intake.ask(ReturnApplication(CLERK, number, "重复申请"))
+    intake.ask(ReturnApplication(CLERK, number, "重复申请", cause="other"))
     assert (
         refused(Conflict, lambda: intake.ask(LookUpMaterial(her, number, HOUSEHOLD))) == "APPLICATION_STATE"
     )

@@ -128,7 +128,10 @@ def test_it_may_still_be_sent_back_when_the_power_has_ended(intake: Room[Intake]
     tell(intake, world, power(world))
     taken = hand_in(intake)
     tell(intake, world, power(world, revision=2, revoked=True))
-    assert intake.ask(ReturnApplication(CLERK, taken.id, "请到镇便民服务中心办理")).status == "returned"
+    assert (
+        intake.ask(ReturnApplication(CLERK, taken.id, "请到镇便民服务中心办理", cause="other")).status
+        == "returned"
+    )
 
 
 def test_another_division_gains_nothing_from_what_is_lent_to_its_neighbour(

@@ -151,7 +151,7 @@ def test_the_one_notice_names_every_paper_by_its_name(intake: Room[Intake]) -> N
 @pytest.mark.parametrize(
     ("given", "title", "article", "said"),
     [
-        ({}, "退回通知书", "第32条第1款", "经审查，对该申请不予受理。"),
+        ({"cause": "other"}, "不予受理通知书", "第32条第1款", "经审查，对该申请不予受理。"),
         ({"cause": "not_needed"}, "不予受理通知书", "第32条第1款第1项", "依法不需要提出申请"),
         (
             {"cause": "other_organ", "organ": "public_security"},

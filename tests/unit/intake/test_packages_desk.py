@@ -1,5 +1,6 @@
 """A package at the desk: its one limit, its one notice, its return and withdrawal, who sees it (ledger R197)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,8 +21,8 @@ from services.intake.commands import (
     WithdrawApplication,
     WithdrawPackage,
 )
-from services.intake.domain import package_life
 from services.intake.events import ApplicationWithdrawn, SupplementProvided
+from tests.fakes.intake_calendars import plain_year
 from tests.unit.intake.catalogue_examples import COUNTY
 from tests.unit.intake.package_cast import CLERK, Cast, cast
 
@@ -59,6 +60,31 @@ def test_whoever_leaves_it_lying_five_working_days_has_taken_it_on(restaurant: C
     whole = restaurant.whole(number)
     assert (whole.status, whole.deemed, whole.accepted_at) == ("accepted", True, whole.received_at)
     assert restaurant.member(number, SHOP).deemed
+    waited, limit = restaurant.room.ask(GetPackageClock(restaurant.given.by, number))
+    assert (waited.period.name, waited.stopped_on) == ("acceptance", date(2026, 12, 1))
+    assert (limit.period.name, limit.stopped_on) == ("package", None)
+
+
+def test_the_last_day_follows_a_calendar_that_is_announced_later_and_ends_with_a_withdrawal(
+    restaurant: Cast,
+) -> None:
+    restaurant.world.calendars.put(plain_year(2026, provisional=True), 2)
+    number = restaurant.submit().id
+    restaurant.accept(number)
+    read = GetPackageApplication(restaurant.given.by, number)
+    shown = restaurant.room.ask(read)
+    assert (shown.due, shown.provisional) == (date(2026, 12, 1), True)
+    announced = plain_year(2026)
+    days_off = announced.holidays | {date(2026, 11, 30), date(2026, 12, 1)}
+    restaurant.world.calendars.put(replace(announced, holidays=days_off), 3)
+    shown = restaurant.room.ask(read)
+    [listed], _ = restaurant.room.ask(ListPackageApplications(restaurant.given.by))
+    assert (shown.due, shown.provisional) == (listed.due, listed.provisional) == (date(2026, 12, 3), False)
+    restaurant.world.clock.advance(days=1)
+    restaurant.room.ask(WithdrawPackage(restaurant.given.by, number))
+    restaurant.world.clock.advance(days=400)
+    [clock] = restaurant.room.ask(GetPackageClock(restaurant.given.by, number))
+    assert (clock.due, clock.stopped_on) == (date(2026, 12, 3), date(2026, 11, 24))
 
 
 def without_plan(playing: Cast) -> str:
@@ -143,17 +169,3 @@ def test_a_package_is_shown_to_whom_it_concerns_and_listed_newest_first(restaura
     assert ([one.id for one in rest], end) == ([min(numbers)], "")
     with pytest.raises(Invalid):
         restaurant.room.ask(ListPackageApplications(CLERK, limit=101))
-
-
-@pytest.mark.parametrize("state", package_life.LIFE.states)
-@pytest.mark.parametrize("action", package_life.LIFE.actions)
-def test_every_move_of_the_table_works_and_every_other_one_names_what_is_possible(
-    state: str, action: str
-) -> None:
-    life = package_life.LIFE
-    if life.allows(state, action):
-        assert life.move(state, action) in life.states
-        return
-    with pytest.raises(Conflict) as refused:
-        life.move(state, action)
-    assert tuple(fault.detail for fault in refused.value.faults) == life.possible(state)

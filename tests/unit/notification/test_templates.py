@@ -4,6 +4,7 @@ import pytest
 
 from services.chassis.privacy import Keyring, Sealer
 from services.notification.domain import templates
+from services.notification.domain.reservations import MAY_MOVE
 from services.notification.domain.templates import KINDS, TEMPLATES, render
 from tests.fakes.notification import ITEM_NAME, NUMBER, NotificationWorld
 
@@ -50,6 +51,13 @@ def test_every_kind_has_words_in_every_language(kind: str, language: str) -> Non
     assert ITEM_NAME in title
     assert NUMBER in body
     assert "{" not in title + body
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "以国务院放假通知为准"), ("en", "may move")])
+@pytest.mark.parametrize("kind", ["clock_extended", "clock_resumed", "package_accepted"])
+def test_a_last_day_that_may_move_is_told_as_one(kind: str, language: str, said: str) -> None:
+    assert said not in TEMPLATES[kind][language].render(FULL)[1]
+    assert said in TEMPLATES[kind][language].render({**FULL, **MAY_MOVE})[1]
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
