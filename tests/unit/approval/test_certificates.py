@@ -18,6 +18,7 @@ from services.approval.commands import (
     VerifyCertificate,
 )
 from services.approval.domain.certificate import months_after
+from services.approval.domain.life import WITHDRAWN
 from services.approval.domain.terms import CertificateTerms
 from services.approval.events import (
     ApplicationWithdrawn,
@@ -224,6 +225,17 @@ def test_a_certificate_falls_with_its_case(sealer: Sealer) -> None:
     taken_back = ApplicationWithdrawn(NUMBER, COUNTY, before, accepted("residence_permit"))
     room(approval).hear(taken_back, envelope("sanji.intake.v1.ApplicationWithdrawn", "w"))
     assert room(approval).ask(VerifyCertificate(certificate.id)).standing == "revoked"
+    assert len(approval.cases.bus.of(CertificateRevoked)) == 1
+
+
+def test_a_case_falls_though_its_certificate_ended_before_and_the_first_end_stands(sealer: Sealer) -> None:
+    approval, certificate = issued(sealer)
+    room(approval).ask(RevokeCertificate(CHIEF, certificate.id, "annulled", "事实"))
+    before = approval.cases.get(NUMBER).decided_at - timedelta(minutes=5)
+    taken_back = ApplicationWithdrawn(NUMBER, COUNTY, before, accepted("residence_permit"))
+    room(approval).hear(taken_back, envelope("sanji.intake.v1.ApplicationWithdrawn", "w"))
+    case = approval.cases.get(NUMBER)
+    assert (case.state, case.decided_at, case.certificate.revocation.reason) == (WITHDRAWN, None, "annulled")
     assert len(approval.cases.bus.of(CertificateRevoked)) == 1
 
 
