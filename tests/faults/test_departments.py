@@ -160,7 +160,7 @@ def platform(request: pytest.FixtureRequest, store_doors: Doors) -> Iterator[Pla
         one.close() if isinstance(one, Door) else one.stop()
 
 
-@pytest.mark.parametrize("start", [rough.failing, rough.garbage, rough.unsigned])
+@pytest.mark.parametrize("start", [rough.failing, rough.garbage, rough.unsigned, rough.nested, rough.torn])
 def test_an_error_or_nonsense_is_no_answer_and_the_question_is_asked_until_there_is_one(
     platform: Platform, start: Callable[[str], Server]
 ) -> None:

@@ -40,6 +40,7 @@ from services.approval.commands import (
     ListInspections,
     ListSealKeys,
     ListVisits,
+    LookForQuestions,
     PlanInspection,
     ProposeAutoRules,
     RecallDecision,
@@ -81,6 +82,7 @@ from services.approval.handlers.after_checks import (
 )
 from services.approval.handlers.asking import (
     answer_review,
+    look_for_questions,
     record_answer,
     record_cancelled,
     record_not_reviewable,
@@ -159,6 +161,7 @@ COMMANDS: dict[type, Callable[[Any, Approval], Any]] = {
     ImportCertificates: import_certificates,
     AskDepartmentsAgain: ask_departments_again,
     TakeQuestions: take_questions,
+    LookForQuestions: look_for_questions,
     RecordAnswer: record_answer,
     RecordNotReviewable: record_not_reviewable,
     RecordSilence: record_silence,

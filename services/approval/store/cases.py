@@ -110,8 +110,7 @@ class MongoCases(MongoRepository[Case]):
         )
 
     def take(self, department: str, now: datetime, until: datetime, limit: int) -> list[Case]:
-        waiting = {"$elemMatch": {"department": department, "at": {"$lte": now}}}
-        query = {"awaiting.department": department, "awaiting": waiting}
+        query = _awaited(department, now)
         taken: list[Case] = []
         with refusing():
             while len(taken) < limit:
@@ -122,6 +121,11 @@ class MongoCases(MongoRepository[Case]):
                     break
                 taken.append(self.load(found))
         return taken
+
+    def waits(self, department: str, until: datetime) -> bool:
+        with refusing():
+            found = self.collection.find_one(_awaited(department, until), {"_id": 1}, hint=AWAITING)
+        return found is not None
 
     def counted_before(self, edition: int, limit: int) -> list[Case]:
         query = {"state": {"$in": OPEN_STATES}, "edition": {"$lt": edition}}
@@ -271,6 +275,11 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Case:
         answered=tuple(Answered(*one) for one in kept.get("answered", ())),
         meta=meta,
     )
+
+
+def _awaited(department: str, by: datetime) -> dict[str, Any]:
+    waiting = {"$elemMatch": {"department": department, "at": {"$lte": by}}}
+    return {"awaiting.department": department, "awaiting": waiting}
 
 
 def _iso(day: date | None) -> str:

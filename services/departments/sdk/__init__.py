@@ -25,7 +25,7 @@ What a department must keep
   Without one the same question comes again every ten minutes until it is answered or the case is closed.
 - Answer only the conditions it can answer; leave the others out. An absent value is not a condition unmet.
 - Raising counts as "no answer": it is asked again. A department in this process that goes on failing is left out
-  after a few times; a remote one is asked again as soon as it answers pings.
+  after a few times; a remote one is asked again once it answers pings.
 - No change of anything outside: the platform promises nothing about how often it asks.
 """
 

@@ -7,7 +7,7 @@ import pytest
 from services.departments.keys import pair, read_keys, write_pair
 from services.departments.sdk import Finding, Matter, PlugIn, Refused, Review, ReviewRequest, Verdict, words
 from services.departments.sdk.answering import Answering
-from services.departments.sdk.signing import QUESTION, Stamp, signed, text_of
+from services.departments.sdk.signing import QUESTION, Stamp, instant, signed, text_of
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PLATFORM, OWN = pair("fire")
@@ -55,6 +55,12 @@ def test_the_signed_text_is_what_the_contract_says() -> None:
         "",
         "f684c82aa5f68ad7a9bb394ee90fa93f65e4867a88c57bae53e59d83eafc0f1f",
     ]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_an_instant_beyond_all_days_is_no_instant(day: str) -> None:
+    with pytest.raises(ValueError, match="out of range"):
+        instant(day)
 
 
 def test_a_redelivered_question_is_answered_from_memory() -> None:
