@@ -162,6 +162,10 @@ class Lane:
     def _refused(self, question: Question, refusal: Refused) -> Callable[[str, Question], None]:
         if question.request is None:
             return self._desk.cancelled
+        if (
+            refusal.reason == "QUESTION_CHANGED"
+        ):  # it holds another question of this number, whose answer may follow
+            return self._desk.unanswered
         fault = Fault("", f"部门系统拒绝审查（{refusal.reason}）{refusal.sentence}")
         return lambda department, asked: self._desk.not_reviewable(department, asked, (fault,))
 

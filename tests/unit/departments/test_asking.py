@@ -217,6 +217,16 @@ def test_a_refusal_is_an_answer_and_no_failure() -> None:
     lane.close()
 
 
+def test_a_question_that_changed_under_its_number_is_asked_again_and_takes_no_advice_away() -> None:
+    fire, desk = Fire(), FakeDesk(questions(1))
+    fire.error = Refused("QUESTION_CHANGED", "问题内容不同")
+    lane = Lane(fire, desk, 1)
+    lane.tick()
+    until(lambda: bool(desk.told), 5, "the refusal")
+    assert (desk.told, lane.breaker.open_since) == ([("0", "silence")], None)
+    lane.close()
+
+
 def test_a_void_question_is_told_once() -> None:
     desk = FakeDesk([Question("7", "review", None)])
     lane = Lane(Fire(), desk, 1)
