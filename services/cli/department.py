@@ -16,13 +16,15 @@ def department() -> None:
 @click.argument("folder", type=click.Path(file_okay=False, exists=True, path_type=Path))
 @click.argument("name")
 def keys(folder: Path, name: str) -> None:
-    """Make platform.json and NAME.json in FOLDER: the platform's and a department's keys, each trusting the other."""
+    """Make NAME.json in FOLDER, a department's keys, and platform.json, or add NAME to those that it trusts."""
     from services.departments.keys import write_pair
 
     try:
         made = write_pair(folder, name)
     except FileExistsError as error:
         raise click.ClickException(f"{error.filename} is there already") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise click.ClickException(f"{error!r}") from error
     for path in made:
         click.echo(str(path))
 
