@@ -65,9 +65,7 @@ class Verified:
 def get_certificate(command: GetCertificate, approval: Approval) -> Certificate:
     """Its holder, and staff whose subtree holds where it was issued or handed in; copies of other stacks too."""
     held = _find(command.certificate, approval)
-    certificate = (
-        held.certificate if held else approval.certificates.copies.get(serial_of(command.certificate))
-    )
+    certificate = held.certificate if held else _copy(command.certificate, approval)
     if certificate is None or not _may_see(command.by, certificate):
         raise _missing()
     return certificate
@@ -174,6 +172,11 @@ def _find(key: str, approval: Approval) -> _Held | None:
         ).certificate
 
     return _Held(stock.certificate, stock.meta, by_itself)
+
+
+def _copy(key: str, approval: Approval) -> Certificate | None:
+    copy = approval.certificates.copies.get(serial_of(key))
+    return copy if copy is not None and key in (copy.number, copy.id) else None
 
 
 def _own(command: Any, role: str, approval: Approval, *, department: bool = False) -> _Held:

@@ -306,6 +306,9 @@ def test_the_stack_where_it_was_handed_in_keeps_a_copy(sealer: Sealer) -> None:
     assert room(township).ask(GetCertificate(HOLDER, certificate.id)).state == "valid"
     with pytest.raises(NotFound):
         room(township).ask(VerifyCertificate(certificate.id))
+    another = certificate_id(f"{ORGAN}999", ORGAN, NUMBER)
+    with pytest.raises(NotFound):
+        room(township).ask(GetCertificate(HOLDER, another))
     county = world(sealer)
     room(county).hear(CertificateHeard(certificate), told)
     assert county.certificates.copies.get(NUMBER) is None
