@@ -73,7 +73,7 @@ def check(target: str, name: str | None, file: Path | None, catalogue: Path, sec
     remote = Remote(name, transport, platform, seconds)
     bench = Bench(remote, platform, Door(name, platform), limits=Limits(answer=seconds))
     try:
-        bench.questions = questions(remote.matters(), catalogue)
+        bench.questions, bench.unasked = questions(remote.matters(), catalogue)
     except Exception as error:
         outcomes = [Outcome("names its matters", f"{type(error).__name__}: {error}", 0.0)]
     else:
@@ -83,8 +83,13 @@ def check(target: str, name: str | None, file: Path | None, catalogue: Path, sec
     transport.close()
     table = Table("check", "", "s", "finding", title=f"{name} at {target}")
     for one in outcomes:
-        table.add_row(one.name, "ok" if one.passed else "FAILED", f"{one.seconds:.1f}", one.finding)
+        word = "not asked" if one.skipped else "ok" if one.passed else "FAILED"
+        table.add_row(one.name, word, f"{one.seconds:.1f}", one.finding)
     Console(width=None).print(table)
+    skipped = sum(one.skipped for one in outcomes)
     failed = sum(not one.passed for one in outcomes)
-    click.echo(f"{len(outcomes)} checks, {failed} failed, {sum(one.seconds for one in outcomes):.1f} s")
+    seconds = sum(one.seconds for one in outcomes)
+    click.echo(
+        f"{len(outcomes) - skipped} checks, {failed} failed, {skipped} matters not asked, {seconds:.1f} s"
+    )
     raise SystemExit(1 if failed else 0)
