@@ -10,7 +10,7 @@ emits: AdviceAsked CaseOpened DecisionMade TaskDecided DepartmentAdvised CaseWit
   CardUpheld CardWithdrawn AutoRulesProposed AutoRulesConfirmed AutoRulesEnded AutoCheckAsked AutoCheckRecorded
   AfterCheckOpened CommitmentKept CommitmentBroken CommitmentAppealed CommitmentUpheld CommitmentCleared
   InspectionPlanned InspectionDrawn VisitOpened VisitMerged VisitRecorded
-  OutageReported OutageEnded
+  OutageReported OutageEnded SealKeyMade
 hears: ApplicationAccepted ApplicationWithdrawn PersonWanted ItemPublished CalendarYearPublished AdviceAsked DelegatedPowerGranted
   DelegatedPowerRevoked CertificateIssued CertificateRevoked CertificateDelivered ResultHandedOver InspectionDrawn
 """

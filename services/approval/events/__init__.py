@@ -61,6 +61,7 @@ from services.approval.events.inspections import (
     VisitRecorded,
 )
 from services.approval.events.outages import OutageChanged, OutageEnded, OutageReported
+from services.approval.events.seals import SealKeyMade
 from services.approval.events.supervision import CardAppealed, CardShown, CardUpheld, CardWithdrawn
 
 EMITS = (
@@ -110,8 +111,10 @@ EMITS = (
     "sanji.approval.v1.VisitRecorded",
     "sanji.approval.v1.OutageReported",
     "sanji.approval.v1.OutageEnded",
+    "sanji.approval.v1.SealKeyMade",
 )
 PUBLIC: tuple[str, ...] = (
+    "sanji.approval.v1.SealKeyMade",
     "sanji.approval.v1.AutoRulesConfirmed",
     "sanji.approval.v1.AutoRulesEnded",
     "sanji.approval.v1.AutoCheckRecorded",
@@ -206,6 +209,7 @@ __all__ = [
     "PowerLent",
     "ProposalRefused",
     "ResultHandedOver",
+    "SealKeyMade",
     "TaskDecided",
     "TaskMoved",
     "VisitChanged",

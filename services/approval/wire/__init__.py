@@ -18,6 +18,7 @@ from services.approval.wire import (
     desk,
     inspections,
     outages,
+    seals,
     supervision,
 )
 from services.approval.wire.answered import mark_answered
@@ -40,6 +41,7 @@ _ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
     **inspections.ENCODERS,
     **automatic.ENCODERS,
     **outages.ENCODERS,
+    **seals.ENCODERS,
 }
 _READERS: Readers = {
     **applications.READERS,
