@@ -38,6 +38,7 @@ from services.approval.commands.cases import DecideCase, GetCase, ListCases
 from services.approval.commands.certificates import (
     GetCertificate,
     ImportCertificates,
+    ListCertificateKinds,
     ListSealKeys,
     RecordDelivery,
     RecordPaper,
@@ -117,6 +118,7 @@ __all__ = [
     "ListAutoChecks",
     "ListCards",
     "ListCases",
+    "ListCertificateKinds",
     "ListCommitments",
     "ListInspections",
     "ListSealKeys",

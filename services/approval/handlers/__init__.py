@@ -36,6 +36,7 @@ from services.approval.commands import (
     ListAutoChecks,
     ListCards,
     ListCases,
+    ListCertificateKinds,
     ListCommitments,
     ListInspections,
     ListSealKeys,
@@ -103,6 +104,7 @@ from services.approval.handlers.cases import get_case, list_cases
 from services.approval.handlers.certificates import (
     get_certificate,
     learn_certificate,
+    list_certificate_kinds,
     list_seal_keys,
     record_delivery,
     record_paper,
@@ -158,6 +160,7 @@ COMMANDS: dict[type, Callable[[Any, Approval], Any]] = {
     RecordDelivery: record_delivery,
     RecordPaper: record_paper,
     ListSealKeys: list_seal_keys,
+    ListCertificateKinds: list_certificate_kinds,
     ImportCertificates: import_certificates,
     AskDepartmentsAgain: ask_departments_again,
     TakeQuestions: take_questions,

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.approval.commands import (
     GetCertificate,
+    ListCertificateKinds,
     ListSealKeys,
     RecordDelivery,
     RecordPaper,
@@ -16,6 +17,7 @@ from services.approval.domain.certificate import (
     ALTERED,
     Certificate,
     Delivery,
+    Kind,
     Paper,
     Revocation,
     SealKey,
@@ -142,6 +144,11 @@ def record_paper(command: RecordPaper, approval: Approval) -> Certificate:
 def list_seal_keys(command: ListSealKeys, approval: Approval) -> Sequence[SealKey]:
     """Public keys of an organ, newest first; by anyone."""
     return approval.certificates.signers.keys(command.organ)
+
+
+def list_certificate_kinds(command: ListCertificateKinds, approval: Approval) -> Sequence[Kind]:
+    """What the county's list holds, by kind; by anyone."""
+    return [approval.certificates.kinds[code] for code in sorted(approval.certificates.kinds)]
 
 
 def learn_certificate(event: CertificateHeard, envelope: Envelope, approval: Approval) -> None:

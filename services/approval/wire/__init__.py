@@ -24,7 +24,12 @@ from services.approval.wire import (
 from services.approval.wire.answered import mark_answered
 from services.approval.wire.asking import mark_waiting
 from services.approval.wire.cases import to_proto, to_proto_with_form
-from services.approval.wire.certificates import certificate_to_proto, key_to_proto, verified_to_proto
+from services.approval.wire.certificates import (
+    certificate_to_proto,
+    key_to_proto,
+    kind_to_proto,
+    verified_to_proto,
+)
 from services.approval.wire.clocks import explained_to_proto
 from services.approval.wire.desk import chief_to_proto, sheet_to_proto
 from services.chassis.decoding import Readers, decoded
@@ -59,6 +64,7 @@ __all__ = [
     "explained_to_proto",
     "heard",
     "key_to_proto",
+    "kind_to_proto",
     "mark_answered",
     "mark_waiting",
     "sheet_to_proto",

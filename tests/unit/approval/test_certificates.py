@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from services.approval.commands import (
     DecideCase,
     GetCaseClock,
     GetCertificate,
+    ListCertificateKinds,
     RecordDelivery,
     RecordPaper,
     RevokeCertificate,
@@ -30,6 +32,8 @@ from services.approval.events import (
     ResultHandedOver,
 )
 from services.approval.ports import Approval
+from services.approval.store.certificates import MOST_KINDS, kinds_of
+from services.approval.wire import kind_to_proto
 from services.chassis.auth import ANONYMOUS, Principal
 from services.chassis.certificate_ids import certificate_id, certificate_id_fault, parts_of, serial_of
 from services.chassis.clock import SHANGHAI
@@ -106,6 +110,25 @@ def test_the_serial_of_what_is_issued_here_is_its_receipt_number() -> None:
 )
 def test_a_validity_ends_the_day_before_the_same_day(day: date, months: int, last: date) -> None:
     assert months_after(day, months) == last
+
+
+def test_the_kinds_of_the_county_are_listed_with_what_stands_on_each(sealer: Sealer) -> None:
+    kinds = room(world(sealer)).ask(ListCertificateKinds())
+    codes = [one.code for one in kinds]
+    assert codes == sorted(codes)
+    (permit,) = (one for one in kinds if one.code == "residence_permit")
+    shown = kind_to_proto(permit)
+    assert (shown.name, len(shown.type_code)) == ("居住证", 21)
+    assert list(shown.labels) == [label for _, label in permit.fields]
+
+
+def test_a_list_of_kinds_beyond_all_measure_is_refused(tmp_path: Path) -> None:
+    row = {"kind": "k", "type_code": "t", "name_zh": "n", "fields": []}
+    file = tmp_path / f"certificates/{COUNTY}.json"
+    file.parent.mkdir()
+    file.write_text(json.dumps({"kinds": [row] * (MOST_KINDS + 1)}), "utf-8")
+    with pytest.raises(ValueError, match="more than 200 kinds"):
+        kinds_of(tmp_path, COUNTY)
 
 
 def test_a_grant_issues_the_certificate_in_the_same_write(sealer: Sealer) -> None:
