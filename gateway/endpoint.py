@@ -13,8 +13,9 @@ from pydantic import BaseModel, ValidationError
 
 from gateway.body import ClientGone, parse_object, read_body
 from gateway.call import Call
+from gateway.elsewhere import asked_at_once, asked_in_turn
 from gateway.incoming import SLOT, Incoming
-from gateway.levels import Place
+from gateway.levels import Place, is_stock
 from gateway.openapi import extra, responses
 from gateway.operations import Operation
 from gateway.parts import Parts
@@ -148,18 +149,11 @@ class Endpoint(APIRoute):
     async def _asked_elsewhere(
         self, missing: NotFound, incoming: Incoming, arguments: Mapping[str, Any], raw: bytes
     ) -> Reply:
-        failure: Exception = missing
+        table, forwarder = self._parts.table, self._parts.forwarder
+        if self.operation.method == "GET" and is_stock(arguments.get("certificate", "")):
+            return await asked_at_once(forwarder, table.others(), incoming, missing)
         number = arguments.get("number") or serial_of(arguments["certificate"])
-        for stack in self._parts.table.case_homes(number):
-            try:
-                reply = await self._parts.forwarder.forward(stack, incoming, raw)
-            except Unavailable as away:
-                failure = away
-                continue
-            if reply.status != 404:
-                return reply
-        incoming.served_by = ""
-        raise failure
+        return await asked_in_turn(forwarder, table.case_homes(number), incoming, raw, missing)
 
     def _answered(self, answer: Any) -> Reply | Streamed:
         if isinstance(answer, Reply | Streamed):

@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from services.chassis.auth import SERVICE_ACCOUNT, Principal
+from services.chassis.certificate_ids import certificate_id_fault, serial_of
 from services.chassis.errors import Fault, Invalid
 from services.chassis.levels import contains, county, is_division, longest_prefix
 from services.chassis.numbers import county_of, receipt_number_fault, sequence_of
 from services.chassis.settings import Settings
 
+MOST_OTHERS = 64
 _LEADING_DIGITS = re.compile(r"[0-9]*")
 
 
@@ -79,6 +81,11 @@ class StackTable:
         above = sorted((code for code in self._entries if contains(code, minted)), key=len, reverse=True)
         return tuple(code for code in above if code != self.here)
 
+    def others(self) -> tuple[str, ...]:
+        """All other stacks, the highest first, at most `MOST_OTHERS`: for what no number leads to."""
+        codes = (code for code in self._entries if code != self.here)
+        return tuple(sorted(codes, key=lambda code: (len(code), code))[:MOST_OTHERS])
+
     def gateway(self, stack: str) -> str:
         """URL of a stack's gateway."""
         return self._entries[stack].gateway
@@ -86,6 +93,12 @@ class StackTable:
 
 Arguments = Mapping[str, Any]
 Locate = Callable[[StackTable, Arguments, Principal], Place]
+
+
+def is_stock(certificate: str) -> bool:
+    """True for an identifier whose serial is no receipt number: of a certificate from before the platform."""
+    serial = serial_of(certificate)
+    return certificate_id_fault(certificate) is None and receipt_number_fault(serial) is not None
 
 
 def own_division(given: str, principal: Principal) -> str:
@@ -108,6 +121,18 @@ def by_county(table: StackTable, arguments: Arguments, principal: Principal) -> 
     given = getattr(arguments.get("body") or arguments.get("query"), "division", "")
     division = own_division(given, principal)
     return table.place(county(division)) if is_division(division) else table.local
+
+
+def by_organ(table: StackTable, arguments: Arguments, principal: Principal) -> Place:
+    """By `division` in the query, else by the place in the path's organ code (GB 32100: characters 3 to 8).
+
+    Here when that code names no place that a stack owns.
+    """
+    given, division = arguments["query"].division, arguments["organ"][2:8]
+    if given:
+        return table.place(given)
+    owner = table.owner(division) if is_division(division) else ""
+    return Place(owner, division) if owner else table.local
 
 
 def by_own_stack(table: StackTable, arguments: Arguments, principal: Principal) -> Place:

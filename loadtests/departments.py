@@ -30,7 +30,7 @@ from services.chassis.room import Room
 from services.cli.asking import ApprovalDesk, loop_over
 from services.departments.asking.loop import Question
 from services.departments.asking.registry import Entry, Registry
-from services.departments.keys import Ed25519Keys, pair
+from services.departments.keys import Ed25519Keys, rings
 from services.departments.loader import KnownDepartments
 from services.departments.sdk import Finding, Matter, PlugIn, Review, ReviewRequest, conclude
 from services.departments.sdk.answering import Answering
@@ -119,7 +119,7 @@ def opened(room: Room[Any], number: str) -> float:
 
 @contextmanager
 def asking(
-    made: Room[Any], bad: str, keys: Mapping[str, Ed25519Keys], platform: Ed25519Keys
+    made: Room[Any], bad: str, platform: Ed25519Keys, keys: Mapping[str, Ed25519Keys]
 ) -> Iterator[Timed]:
     """The loop at work, with the fourth department in the state `bad`."""
     over = threading.Event()
@@ -154,20 +154,11 @@ def asking(
             server.stop()
 
 
-def key_rings() -> tuple[dict[str, Ed25519Keys], Ed25519Keys]:
-    """Each department's keys, and those of the platform that all of them trust."""
-    made = {name: pair(name) for name in TERMS.departments}
-    platform, first = made[BAD]
-    trusted = {owner: keys for one, _ in made.values() for owner, keys in one.trusted.items()}
-    own = {name: replace(keys, trusted=first.trusted) for name, (_, keys) in made.items()}
-    return own, replace(platform, trusted=trusted)
-
-
 def measured(made: Room[Any], bad: str, pace: Pace) -> tuple[list[float], int]:
     """Milliseconds of each answer of the three, and how many did not come."""
     made.world.cases.collection.delete_many({})
     begun: dict[str, float] = {}
-    with asking(made, bad, *key_rings()) as desk:
+    with asking(made, bad, *rings(*TERMS.departments)) as desk:
         started = time.perf_counter()
         for turn in range(int(pace.rate * pace.seconds)):
             time.sleep(max(0.0, started + turn / pace.rate - time.perf_counter()))

@@ -5,6 +5,7 @@ from gateway.routes import health
 from gateway.routes.approval import (
     automatic,
     cases,
+    certificate_kinds,
     certificates,
     chiefs,
     clocks,
@@ -83,6 +84,7 @@ RESOURCES: tuple[Operations, ...] = (
     exchange.operations,
     supervision.operations,
     certificates.operations,
+    certificate_kinds.operations,
     commitment_texts.operations,
     commitments.operations,
     inspections.operations,

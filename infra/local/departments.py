@@ -1,6 +1,7 @@
 """The department of a stack that runs elsewhere: its keys, and the registry that the stack reads."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from infra.local.plan import StackPlan
@@ -19,8 +20,7 @@ def prepare_departments(plan: StackPlan) -> None:
         return
     file = registry(plan)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not (file.parent / f"{elsewhere.id}.json").exists():
-        (file.parent / "platform.json").unlink(missing_ok=True)
+    with suppress(FileExistsError):
         write_pair(file.parent, elsewhere.id)
     matter = f'{{ item = "{elsewhere.item}", fields = {json.dumps(elsewhere.fields)} }}'
     file.write_text(

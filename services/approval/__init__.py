@@ -10,7 +10,7 @@ emits: AdviceAsked CaseOpened DecisionMade TaskDecided DepartmentAdvised CaseWit
   CardUpheld CardWithdrawn AutoRulesProposed AutoRulesConfirmed AutoRulesEnded AutoCheckAsked AutoCheckRecorded
   AfterCheckOpened AfterCheckMissed DecisionRevoked CommitmentKept CommitmentBroken CommitmentAppealed CommitmentUpheld CommitmentCleared
   InspectionPlanned InspectionDrawn VisitOpened VisitMerged VisitRecorded
-  OutageReported OutageEnded PromiseMissed PromiseReported
+  OutageReported OutageEnded PromiseMissed PromiseReported SealKeyMade
 hears: ApplicationAccepted ApplicationWithdrawn PersonWanted PromisedMaterialsProvided MaterialLookedUp ItemPublished CalendarYearPublished AdviceAsked DelegatedPowerGranted
   DelegatedPowerRevoked CertificateIssued CertificateRevoked CertificateDelivered ResultHandedOver InspectionDrawn
   MandateGiven MandateRevoked PartyLinked PartyLinkEnded PeopleMerged

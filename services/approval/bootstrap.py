@@ -41,7 +41,7 @@ def bootstrap(doors: Doors) -> Room[Approval]:
     cards, tallies = MongoCards(doors.outbox("approval", encode)), MongoTallies()
     chiefs = MongoChiefs(doors.outbox("approval", encode))
     stock, copies = MongoStock(doors.outbox("approval", encode)), MongoCertificateCopies()
-    signers = MongoSigners(doors.sealer, doors.clock)
+    signers = MongoSigners(doors.outbox("approval", encode), doors.sealer, doors.clock, doors.settings.stack)
     plans, visits = (
         MongoPlans(doors.outbox("approval", encode)),
         MongoVisits(doors.outbox("approval", encode)),

@@ -46,6 +46,9 @@ class ApprovalDesk:
     def unanswered(self, department: str, question: Question) -> None:
         self.room.ask(commands.RecordSilence(department, question.number))
 
+    def waits(self, department: str) -> bool:
+        return bool(self.room.ask(commands.LookForQuestions(department)))
+
     def down(self, department: str, since: datetime | None) -> None:
         self.room.ask(commands.RecordOutage(department, since))
 

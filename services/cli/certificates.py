@@ -11,14 +11,14 @@ import click
 
 from services.approval.bootstrap import bootstrap
 from services.approval.commands import ImportCertificates
-from services.approval.domain.stock import COLUMNS, MOST_AT_ONCE, StockRow
+from services.approval.domain.stock import MOST_AT_ONCE, StockRow
 from services.approval.ports import Approval
 from services.chassis.auth import system
 from services.chassis.errors import Fault
 from services.chassis.numbers import is_uscc
 from services.chassis.room import Room
 from services.chassis.settings import load
-from services.cli.lines import LONGEST, json_lines
+from services.cli.lines import json_lines, text_lines
 from services.cli.relaying import at_work
 
 CHUNK = 1 << 20
@@ -50,8 +50,9 @@ def import_stock(file: Path, from_line: int) -> None:
     """Bring in certificates from before the platform; exit 1 when any line was bad.
 
     FILE: CSV with a head line, or JSON lines (`.jsonl`); columns id, name, holder, issued_on, valid_until, department,
-    division. Read in batches of a thousand; a bad line stops no other and is told by its number. Running it again, also after it
-    was killed half-way, leads to the same result; when interrupted it says from which line to go on.
+    division. UTF-8, a certificate a line. Read in batches of a thousand; a bad line stops no other and is told by its number.
+    Running it again, also after it was killed half-way, leads to the same result; when interrupted it says from which line to
+    go on.
     """
     settings, report = load(), Report(last=from_line - 1)
 
@@ -111,17 +112,21 @@ def count_lines(file: Path) -> int:
 
 
 def lines_of(file: Path) -> Iterator[StockRow]:
-    """Line by line, never the whole file; one that cannot be read is empty."""
+    """Line by line, never the whole file; one that cannot be read is empty. Raises `ClickException` for such a head."""
     if file.suffix == ".jsonl":
         yield from (StockRow(number, found or {}) for number, found in json_lines(file))
         return
-    with file.open(encoding="utf-8-sig", newline="") as text:
-        table = csv.DictReader(text)
-        while True:
-            try:
-                row = next(table)
-            except StopIteration:
-                return
-            except csv.Error:
-                row = {}
-            yield StockRow(table.reader.line_num, {name: (row.get(name) or "")[:LONGEST] for name in COLUMNS})
+    lines = text_lines(file)
+    number, head = next(lines, (1, ""))
+    names = _cells(head)
+    if not names:
+        raise click.ClickException(f"{file}:{number}: the head line cannot be read")
+    for number, line in lines:
+        yield StockRow(number, dict(zip(names, _cells(line), strict=False)))
+
+
+def _cells(line: str | None) -> list[str]:
+    try:
+        return next(csv.reader([line or ""], strict=True), [])
+    except csv.Error:
+        return []

@@ -16,13 +16,15 @@ def department() -> None:
 @click.argument("folder", type=click.Path(file_okay=False, exists=True, path_type=Path))
 @click.argument("name")
 def keys(folder: Path, name: str) -> None:
-    """Make platform.json and NAME.json in FOLDER: the platform's and a department's keys, each trusting the other."""
+    """Make NAME.json in FOLDER, a department's keys, and platform.json, or add NAME to those that it trusts."""
     from services.departments.keys import write_pair
 
     try:
         made = write_pair(folder, name)
     except FileExistsError as error:
         raise click.ClickException(f"{error.filename} is there already") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise click.ClickException(f"{error!r}") from error
     for path in made:
         click.echo(str(path))
 
@@ -71,7 +73,7 @@ def check(target: str, name: str | None, file: Path | None, catalogue: Path, sec
     remote = Remote(name, transport, platform, seconds)
     bench = Bench(remote, platform, Door(name, platform), limits=Limits(answer=seconds))
     try:
-        bench.questions = questions(remote.matters(), catalogue)
+        bench.questions, bench.unasked = questions(remote.matters(), catalogue)
     except Exception as error:
         outcomes = [Outcome("names its matters", f"{type(error).__name__}: {error}", 0.0)]
     else:
@@ -81,8 +83,13 @@ def check(target: str, name: str | None, file: Path | None, catalogue: Path, sec
     transport.close()
     table = Table("check", "", "s", "finding", title=f"{name} at {target}")
     for one in outcomes:
-        table.add_row(one.name, "ok" if one.passed else "FAILED", f"{one.seconds:.1f}", one.finding)
+        word = "not asked" if one.skipped else "ok" if one.passed else "FAILED"
+        table.add_row(one.name, word, f"{one.seconds:.1f}", one.finding)
     Console(width=None).print(table)
+    skipped = sum(one.skipped for one in outcomes)
     failed = sum(not one.passed for one in outcomes)
-    click.echo(f"{len(outcomes)} checks, {failed} failed, {sum(one.seconds for one in outcomes):.1f} s")
+    seconds = sum(one.seconds for one in outcomes)
+    click.echo(
+        f"{len(outcomes) - skipped} checks, {failed} failed, {skipped} matters not asked, {seconds:.1f} s"
+    )
     raise SystemExit(1 if failed else 0)

@@ -68,6 +68,13 @@ class FakeCases(FakeRepository[Case]):
         self.held |= {(case.id, department, dict(awaiting(case))[department]): until for case in found}
         return found
 
+    def waits(self, department: str, until: datetime) -> bool:
+        def due(case: Case) -> bool:
+            at = dict(awaiting(case)).get(department)
+            return at is not None and self.held.get((case.id, department, at), at) <= until
+
+        return any(map(due, self.kept.values()))
+
     def counted_before(self, edition: int, limit: int) -> list[Case]:
         return self.select(
             lambda case: case.state in OPEN_STATES and case.edition < edition, lambda case: case.edition

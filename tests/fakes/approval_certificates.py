@@ -7,10 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from services.approval.domain.certificate import Certificate, Kind, Seal, SealKey, StockCertificate
+from services.approval.events import SealKeyMade
 from services.approval.ports import Certificates
 from services.approval.store.certificates import kinds_of
+from services.chassis.auth import SYSTEM
 from services.chassis.clock import SHANGHAI
 from services.chassis.fakes import FakeBus, FakeRepository
+from services.chassis.messages import Actor
 
 DATA = Path(__file__).parents[2] / "infra/data"
 ORGAN = "11510822MB9A00049D"
@@ -45,11 +48,14 @@ class FakeCertificateCopies:
 class FakeSigners:
     """`Signers` whose signature is a digest under the key's name."""
 
-    def __init__(self) -> None:
+    def __init__(self, bus: FakeBus | None = None) -> None:
+        self.bus = bus or FakeBus()
         self._generations: dict[str, int] = {}
 
     def sign(self, organ: str, content: bytes) -> Seal:
-        key = f"{organ}-{self._generations.setdefault(organ, 1)}"
+        if organ not in self._generations:
+            self.rotate(organ)
+        key = f"{organ}-{self._generations[organ]}"
         return Seal(key, "Ed25519", _signature(key, content))
 
     def holds(self, organ: str, content: bytes, seal: Seal) -> bool:
@@ -65,7 +71,20 @@ class FakeSigners:
 
     def rotate(self, organ: str) -> SealKey:
         self._generations[organ] = self._generations.get(organ, 0) + 1
-        return self.keys(organ)[0]
+        made = self.keys(organ)[0]
+        self.bus.events.append(
+            SealKeyMade(
+                subject=made.key_id,
+                division="510822",
+                destination="510822",
+                at=MADE_AT,
+                by=Actor(SYSTEM, SYSTEM, "510822"),
+                organ=organ,
+                algorithm=made.algorithm,
+                public_key=made.public_key,
+            )
+        )
+        return made
 
 
 def kinds(county: str = "510822") -> dict[str, Kind]:

@@ -20,6 +20,9 @@ ITEM = "food_business_licence"
 ACCEPT = Review(Verdict.ACCEPT, (Finding("c2", True, "相适应"),))
 LONG = 30.0
 GARBAGE = b"\xff\xfe<html>proxy error</html>"
+NESTED = b"[" * 100_000
+TORN = b'{"faults": [], "a": "\\ud800"}'
+"""Half a character, as JSON escapes it."""
 
 
 class Server(Protocol):
@@ -150,6 +153,18 @@ def garbage(address: str) -> Server:
     """A system whose every answer is nonsense."""
     scheme, _, place = address.partition("://")
     return RoughGrpc(place, GARBAGE) if scheme == "grpc" else RoughHttp(place, 200, GARBAGE)
+
+
+def nested(address: str) -> Server:
+    """A system whose every answer goes deeper than anybody follows."""
+    scheme, _, place = address.partition("://")
+    return RoughGrpc(place, NESTED) if scheme == "grpc" else RoughHttp(place, 200, NESTED)
+
+
+def torn(address: str) -> Server:
+    """A system whose every answer holds half a character."""
+    scheme, _, place = address.partition("://")
+    return RoughGrpc(place, TORN) if scheme == "grpc" else RoughHttp(place, 200, TORN)
 
 
 def unsigned(address: str) -> Server:

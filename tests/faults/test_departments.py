@@ -26,7 +26,7 @@ from services.departments.asking.loop import Lane, Loop
 from services.departments.asking.registry import Entry, Registry
 from services.departments.asking.transports import transport_to
 from services.departments.conformance.door import Door
-from services.departments.keys import Ed25519Keys, pair
+from services.departments.keys import Ed25519Keys, rings
 from services.departments.loader import KnownDepartments
 from services.departments.sdk import Matter
 from tests.fakes.approval import NUMBER, accepted, envelope, reviewer, shipped_year, terms
@@ -132,20 +132,20 @@ class Platform:
 def platform(request: pytest.FixtureRequest, store_doors: Doors) -> Iterator[Platform]:
     """Asked every 20 ms, with a deadline of 0.3 s."""
     made = bootstrap(store_doors)
-    keys = {name: pair(name) for name in (BAD, GOOD)}
-    clock, bad, good = Moved(), Rough(BAD, keys[BAD][1]), Rough(GOOD, keys[GOOD][1])
+    keys, own = rings(BAD, GOOD)
+    clock, bad, good = Moved(), Rough(BAD, own[BAD]), Rough(GOOD, own[GOOD])
     servers = {one.id: rough.served(one, f"{request.param}://127.0.0.1:0") for one in (bad, good)}
     entries = tuple(Entry(name, server.address, MATTERS, 4, DEADLINE) for name, server in servers.items())
-    known = KnownDepartments((), Registry(entries, "", keys[BAD][0]))
+    known = KnownDepartments((), Registry(entries, "", keys))
     room = replace(made, world=replace(made.world, departments=known, clock=clock))
     room.prepare()
     room.world.cases.collection.delete_many({})
     room.world.items.put(terms(ITEM, departments=(BAD, GOOD)))
     room.world.calendars.put(shipped_year(2026), 1)
-    gateway = Gateway(BAD, keys[BAD][0], room)
+    gateway = Gateway(BAD, keys, room)
     desk = ApprovalDesk(room, gateway.base)
     transports = {entry.id: transport_to(entry.address) for entry in entries}
-    lanes = [Lane(Remote(name, transports[name], keys[name][0], DEADLINE), desk, 4) for name in servers]
+    lanes = [Lane(Remote(name, transports[name], keys, DEADLINE), desk, 4) for name in servers]
     stop = threading.Event()
     loop = threading.Thread(target=Loop(lanes, every=0.02).run, args=(stop,))
     loop.start()
@@ -160,7 +160,7 @@ def platform(request: pytest.FixtureRequest, store_doors: Doors) -> Iterator[Pla
         one.close() if isinstance(one, Door) else one.stop()
 
 
-@pytest.mark.parametrize("start", [rough.failing, rough.garbage, rough.unsigned])
+@pytest.mark.parametrize("start", [rough.failing, rough.garbage, rough.unsigned, rough.nested, rough.torn])
 def test_an_error_or_nonsense_is_no_answer_and_the_question_is_asked_until_there_is_one(
     platform: Platform, start: Callable[[str], Server]
 ) -> None:

@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
+from fastapi import Query as InQuery
 from pydantic import Field
 from sanji.approval.v1 import approval_certificates_pb2 as pb
 
 from gateway.call import Call
+from gateway.levels import by_organ
 from gateway.operations import Operations
 from gateway.reply import PDF, Reply, pdf_reply
 from gateway.routes.approval import RPC
@@ -21,7 +23,7 @@ from gateway.routes.approval.certificates_views import (
     verification_page,
     verification_view,
 )
-from gateway.routes.shapes import Body
+from gateway.routes.shapes import Body, Query
 
 NOT_FOUND = "CERTIFICATE_NOT_FOUND"
 HTML = "text/html; charset=utf-8"
@@ -52,6 +54,18 @@ class DeliveryToRecord(Body):
     collector: Annotated[str, Field(max_length=100)] = ""
     document: Annotated[str, Field(max_length=30, description="kept masked")] = ""
     tracking: Annotated[str, Field(max_length=40)] = ""
+
+
+class SealKeysQuery(Query):
+    """Whose seals."""
+
+    division: Annotated[
+        str,
+        Field(
+            description="`owner_division` of a certificate; the place in the organ's code without",
+            max_length=12,
+        ),
+    ] = ""
 
 
 class PaperToRecord(Body):
@@ -214,10 +228,13 @@ async def record_paper(call: Call, certificate: str, body: PaperToRecord) -> Cer
     "/v1/organs/{organ}/seal-keys",
     rpc=RPC + "ListSealKeys",
     summary="电子印章公钥",
-    description="The public keys under which an organ seals its certificates, newest first; at most a hundred.",
+    description="The public keys under which an organ seals its certificates, newest first; at most a hundred. Each stack that"
+    " issues for an organ has keys of its own: those of `owner_division` of a certificate made its seal.",
+    locate=by_organ,
+    refusals=("DIVISION_UNKNOWN",),
     sample=KEYS,
 )
-async def list_seal_keys(call: Call, organ: str) -> SealKeyList:
+async def list_seal_keys(call: Call, organ: str, query: Annotated[SealKeysQuery, InQuery()]) -> SealKeyList:
     answer = await call.ask(call.rooms.approval.ListSealKeys, pb.ListSealKeysRequest(organ=organ))
     return {
         "items": [

@@ -28,6 +28,13 @@ class TakeQuestions:
 
 
 @dataclass(frozen=True, slots=True)
+class LookForQuestions:
+    """Whether anything is due at a department, or soon. Answers a bool; takes nothing."""
+
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """One thing to do. `wanted`: review or cancel; `question`: what the review needs, by name."""
 

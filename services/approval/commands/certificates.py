@@ -70,6 +70,11 @@ class ImportCertificates:
 
 
 @dataclass(frozen=True, slots=True)
+class ListCertificateKinds:
+    """The kinds of certificates of the county."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListSealKeys:
     """The public keys under which an organ seals. `organ`: USCC."""
 

@@ -53,6 +53,19 @@ class SealKey:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganKey:
+    """A key as it is kept; an aggregate of its own. `generation`: 1 of an organ's first; `private_key`: sealed."""
+
+    id: str
+    organ: str
+    generation: int
+    public_key: str
+    private_key: str = field(repr=False)
+    created_at: datetime
+    meta: Meta = Meta()
+
+
+@dataclass(frozen=True, slots=True)
 class Revocation:
     """`reason`: of `REASONS`."""
 

@@ -70,6 +70,7 @@ from services.approval.events.inspections import (
     VisitRecorded,
 )
 from services.approval.events.outages import OutageChanged, OutageEnded, OutageReported
+from services.approval.events.seals import SealKeyMade
 from services.approval.events.supervision import CardAppealed, CardShown, CardUpheld, CardWithdrawn
 from services.chassis.messages import Elsewhere
 
@@ -124,8 +125,10 @@ EMITS = (
     "sanji.approval.v1.OutageEnded",
     "sanji.approval.v1.PromiseMissed",
     "sanji.approval.v1.PromiseReported",
+    "sanji.approval.v1.SealKeyMade",
 )
 PUBLIC: tuple[str, ...] = (
+    "sanji.approval.v1.SealKeyMade",
     "sanji.approval.v1.AutoRulesConfirmed",
     "sanji.approval.v1.AutoRulesEnded",
     "sanji.approval.v1.AutoCheckRecorded",
@@ -231,6 +234,7 @@ __all__ = [
     "PromiseReported",
     "ProposalRefused",
     "ResultHandedOver",
+    "SealKeyMade",
     "TaskDecided",
     "TaskMoved",
     "VisitChanged",

@@ -122,15 +122,19 @@ def noted(note: str) -> str:
 
 
 def _handed_over(case: Case, matter: Matter, approval: Approval) -> Mapping[str, Any]:
-    """The fields that the matter names and nothing else; numbers open only where it says so (PIPL arts. 6, 51)."""
+    """The fields that the matter names and nothing else; numbers open only where it says so, elsewhere the word `sealed`
+    (PIPL arts. 6, 51): so a question stays the same when the store is sealed anew.
+    """
     form = json.loads(case.form)
     if not isinstance(form, dict):
         return {}
-    sealed = {name: form[name] for name in matter.fields if name in form}
+    covered: dict[str, Any] = approval.seals.cover_personal(
+        {name: form[name] for name in matter.fields if name in form}
+    )
     opened: dict[str, Any] = approval.seals.open_personal(
         {name: form[name] for name in matter.opened if name in form}
     )
-    return sealed | opened
+    return covered | opened
 
 
 def advised_event(case: Case, task: Task, approval: Approval) -> DepartmentAdvised:

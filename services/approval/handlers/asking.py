@@ -6,6 +6,7 @@ from services.approval.commands import (
     Answer,
     AnswerReview,
     Due,
+    LookForQuestions,
     RecordAnswer,
     RecordCancelled,
     RecordNotReviewable,
@@ -37,6 +38,11 @@ def take_questions(command: TakeQuestions, approval: Approval) -> list[Due]:
     now = approval.clock.now()
     cases = approval.cases.take(command.department, now, now + TAKEN_FOR, command.limit)
     return [_due(case, command.department, approval) for case in cases]
+
+
+def look_for_questions(command: LookForQuestions, approval: Approval) -> bool:
+    """Whether a department is waited for: what was taken, and what is asked again after a silence, is due by then."""
+    return approval.cases.waits(command.department, approval.clock.now() + TAKEN_FOR)
 
 
 def record_answer(command: RecordAnswer, approval: Approval) -> bool:

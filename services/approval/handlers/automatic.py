@@ -1,6 +1,7 @@
 """Putting an item's rules of automatic approval in force, and trying them."""
 
 from collections.abc import Sequence
+from itertools import starmap
 
 from services.approval.commands import (
     ConfirmAutoRules,
@@ -25,6 +26,7 @@ from services.chassis.messages import Actor, Meta
 
 LONGEST_NUMBER = 200
 LONGEST_VALUE = 200
+LARGEST_VALUE = 10**15
 MOST_FIELDS = 50
 
 
@@ -85,10 +87,9 @@ def import_facts(command: ImportFacts, approval: Approval) -> Sequence[Fault]:
     faults, kept = [], []
     for at, row in enumerate(command.rows):
         number = row.number.strip().upper()
-        values = row.fields.values()
         if not number or len(number) > LONGEST_NUMBER:
             faults.append(Fault(f"/{at}/number", "FACT_NUMBER", "号码缺失或过长"))
-        elif not row.fields or len(row.fields) > MOST_FIELDS or not all(map(_plain, values)):
+        elif not row.fields or len(row.fields) > MOST_FIELDS or not all(starmap(_plain, row.fields.items())):
             faults.append(
                 Fault(f"/{at}", "FACT_FIELDS", f"应有 1 至 {MOST_FIELDS} 个字段，值为文字、数字或真假")
             )
@@ -98,8 +99,12 @@ def import_facts(command: ImportFacts, approval: Approval) -> Sequence[Fault]:
     return faults
 
 
-def _plain(value: object) -> bool:
-    return isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= LONGEST_VALUE)
+def _plain(name: str, value: object) -> bool:
+    if not name.isprintable():
+        return False
+    if isinstance(value, int):
+        return abs(value) <= LARGEST_VALUE
+    return isinstance(value, float) or (isinstance(value, str) and len(value) <= LONGEST_VALUE)
 
 
 def _of_supervisor(command: ConfirmAutoRules | EndAutoRules, approval: Approval) -> AutoRules:

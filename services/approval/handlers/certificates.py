@@ -6,6 +6,7 @@ from typing import Any
 
 from services.approval.commands import (
     GetCertificate,
+    ListCertificateKinds,
     ListSealKeys,
     RecordDelivery,
     RecordPaper,
@@ -16,6 +17,7 @@ from services.approval.domain.certificate import (
     ALTERED,
     Certificate,
     Delivery,
+    Kind,
     Paper,
     Revocation,
     SealKey,
@@ -66,9 +68,7 @@ class Verified:
 def get_certificate(command: GetCertificate, approval: Approval) -> Certificate:
     """Its holder, whoever may receive it for the holder, and staff whose subtree holds where it was issued or handed in; copies of other stacks too."""
     held = _find(command.certificate, approval)
-    certificate = (
-        held.certificate if held else approval.certificates.copies.get(serial_of(command.certificate))
-    )
+    certificate = held.certificate if held else _copy(command.certificate, approval)
     if certificate is None or not _may_see(command.by, certificate, approval):
         raise _missing()
     return certificate
@@ -147,6 +147,11 @@ def list_seal_keys(command: ListSealKeys, approval: Approval) -> Sequence[SealKe
     return approval.certificates.signers.keys(command.organ)
 
 
+def list_certificate_kinds(command: ListCertificateKinds, approval: Approval) -> Sequence[Kind]:
+    """What the county's list holds, by kind; by anyone."""
+    return [approval.certificates.kinds[code] for code in sorted(approval.certificates.kinds)]
+
+
 def learn_certificate(event: CertificateHeard, envelope: Envelope, approval: Approval) -> None:
     """Keep a copy where the application was handed in, when another stack issued it."""
     certificate = event.certificate
@@ -175,6 +180,11 @@ def _find(key: str, approval: Approval) -> _Held | None:
         ).certificate
 
     return _Held(stock.certificate, stock.meta, by_itself)
+
+
+def _copy(key: str, approval: Approval) -> Certificate | None:
+    copy = approval.certificates.copies.get(serial_of(key))
+    return copy if copy is not None and key in (copy.number, copy.id) else None
 
 
 def _own(command: Any, role: str, approval: Approval, *, department: bool = False) -> _Held:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.approval.domain.case import Case
 from services.approval.domain.certificate import Certificate, Revocation
-from services.approval.domain.certificate_life import LAPSE
+from services.approval.domain.certificate_life import LAPSE, LIFE
 from services.approval.domain.decision import GRANTED
 from services.approval.domain.issuing import issued
 from services.approval.domain.terms import ItemTerms
@@ -40,9 +40,9 @@ def with_certificate(
 
 
 def without_certificate(case: Case, at: datetime) -> tuple[Case, list[CertificateChanged]]:
-    """A case that fell: its certificate is at an end too, and there is nothing to check."""
+    """A case that fell: its certificate is at an end too, if it was not before, and there is nothing to check."""
     case = replace(case, after_check=case.after_check.fallen()) if case.after_check else case
-    if case.certificate is None:
+    if case.certificate is None or not LIFE.allows(case.certificate.state, LAPSE):
         return case, []
     revocation = Revocation("application_withdrawn", "", SYSTEM, at)
     certificate = case.certificate.revoked(revocation, LAPSE)

@@ -65,6 +65,9 @@ class Cases(Repository[Case], Protocol):
     def take(self, department: str, now: datetime, until: datetime, limit: int) -> list[Case]:
         """Those with a remote plug-in of `department` to ask or tell by `now`; nobody else takes them before `until`."""
 
+    def waits(self, department: str, until: datetime) -> bool:
+        """True when a remote plug-in of `department` is to be asked or told by `until`."""
+
     def counted_before(self, edition: int, limit: int) -> list[Case]:
         """Those in review whose clocks were counted with an older edition of the calendar."""
 
@@ -95,6 +98,7 @@ class Seals(Protocol):
     def open(self, sealed: str) -> str: ...
     def open_personal(self, value: Any) -> Any: ...
     def sealed(self, text: str) -> bool: ...
+    def cover_personal(self, value: Any) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class CertificateCopies(Protocol):
 
 
 class Signers(Protocol):
-    """The organs' seals: one signing key each, made with its first use, kept sealed."""
+    """The organs' seals: one signing key each, made with its first use, kept sealed; each is told as `SealKeyMade`."""
 
     def sign(self, organ: str, content: bytes) -> Seal:
         """The organ's signature."""

@@ -8,7 +8,7 @@ from services.approval import commands
 from services.approval.domain.certificate import Certificate
 from services.approval.handlers.sheets import certificate_sheet
 from services.approval.ports import Approval
-from services.approval.wire import certificate_to_proto, key_to_proto, verified_to_proto
+from services.approval.wire import certificate_to_proto, key_to_proto, kind_to_proto, verified_to_proto
 from services.chassis.asking import asked
 from services.chassis.grpc_server import principal
 from services.chassis.printing import PdfPrinter
@@ -63,6 +63,10 @@ class Certificates:
     def ListSealKeys(self, request: Any, context: Any) -> Any:
         found = self._room.ask(commands.ListSealKeys(request.organ))
         return pb.ListSealKeysResponse(keys=[key_to_proto(key) for key in found])
+
+    def ListCertificateKinds(self, request: Any, context: Any) -> Any:
+        found = self._room.ask(commands.ListCertificateKinds())
+        return pb.ListCertificateKindsResponse(kinds=map(kind_to_proto, found))
 
     def _shown(self, certificate: Certificate) -> pb.Certificate:
         return certificate_to_proto(certificate, self._room.world.seals.open)

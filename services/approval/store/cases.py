@@ -62,8 +62,7 @@ class MongoCases(MongoRepository[Case]):
         )
 
     def take(self, department: str, now: datetime, until: datetime, limit: int) -> list[Case]:
-        waiting = {"$elemMatch": {"department": department, "at": {"$lte": now}}}
-        query = {"awaiting.department": department, "awaiting": waiting}
+        query = _awaited(department, now)
         taken: list[Case] = []
         with refusing():
             while len(taken) < limit:
@@ -74,6 +73,11 @@ class MongoCases(MongoRepository[Case]):
                     break
                 taken.append(self.load(found))
         return taken
+
+    def waits(self, department: str, until: datetime) -> bool:
+        with refusing():
+            found = self.collection.find_one(_awaited(department, until), {"_id": 1}, hint=AWAITING)
+        return found is not None
 
     def counted_before(self, edition: int, limit: int) -> list[Case]:
         query = {"state": {"$in": OPEN_STATES}, "edition": {"$lt": edition}}
@@ -232,6 +236,11 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> Case:
         outstanding=outstanding_of(kept),
         meta=meta,
     )
+
+
+def _awaited(department: str, by: datetime) -> dict[str, Any]:
+    waiting = {"$elemMatch": {"department": department, "at": {"$lte": by}}}
+    return {"awaiting.department": department, "awaiting": waiting}
 
 
 def _iso(day: date | None) -> str:

@@ -26,6 +26,8 @@ from services.chassis.mongo.documents import Head
 from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 
+MOST_KINDS = 200
+
 
 class StockDocument(Head):
     """One certificate from before the platform, by identifier."""
@@ -98,11 +100,16 @@ def certificate_from(kept: Mapping[str, Any]) -> Certificate:
 
 
 def kinds_of(data: Path, county: str) -> dict[str, Kind]:
-    """The county's list of certificates, `certificates/<county>.json` of the data folder; nothing without the file."""
+    """The county's list of certificates, `certificates/<county>.json` of the data folder; nothing without the file.
+
+    Raises `ValueError` for more than `MOST_KINDS`.
+    """
     file = data / f"certificates/{county}.json"
     if not file.is_file():
         return {}
     rows = json.loads(file.read_text(encoding="utf-8"))["kinds"]
+    if len(rows) > MOST_KINDS:
+        raise ValueError(f"{file}: more than {MOST_KINDS} kinds")
     kinds = (
         Kind(
             row["kind"],

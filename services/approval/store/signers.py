@@ -2,18 +2,23 @@
 
 import base64
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from mongoengine import DateTimeField, Document, IntField, StringField
-from pymongo.errors import DuplicateKeyError
+from mongoengine import DateTimeField, IntField, StringField
 
-from services.approval.domain.certificate import Seal, SealKey
+from services.approval.domain.certificate import OrganKey, Seal, SealKey
+from services.approval.events import SealKeyMade
+from services.chassis.auth import SYSTEM
 from services.chassis.clock import SHANGHAI, Clock
+from services.chassis.errors import Conflict
+from services.chassis.messages import Actor, Meta
 from services.chassis.mongo.connection import refusing
-from services.chassis.mongo.documents import collection_of, ensure_indexes
+from services.chassis.mongo.documents import Head
+from services.chassis.mongo.repository import MongoRepository
+from services.chassis.outbox import Outbox
 from services.chassis.privacy import Sealer
 
 ORGAN_SEAL = "organ_seal"
@@ -21,9 +26,10 @@ ORGAN_SEAL = "organ_seal"
 ALGORITHM = "Ed25519"
 REMEMBERED_SECONDS = 30.0
 MOST_KEYS = 100
+KEPT = ("organ", "generation", "public_key", "private_key", "created_at")
 
 
-class SealKeyDocument(Document):
+class SealKeyDocument(Head):
     """One key of one organ; the highest `generation` seals."""
 
     meta = {
@@ -32,7 +38,6 @@ class SealKeyDocument(Document):
         "indexes": [{"fields": ["organ", "-generation"], "unique": True}],
     }
 
-    id = StringField(primary_key=True, max_length=40)
     organ = StringField(max_length=18)
     generation = IntField()
     public_key = StringField()
@@ -41,17 +46,24 @@ class SealKeyDocument(Document):
 
 
 class MongoSigners:
-    """`Signers`; an organ's newest key is remembered for `REMEMBERED_SECONDS`, so that sealing asks nothing."""
+    """`Signers`; an organ's newest key is remembered for `REMEMBERED_SECONDS`, so that sealing asks nothing.
 
-    def __init__(self, sealer: Sealer, clock: Clock) -> None:
-        self.collection = collection_of(SealKeyDocument)
+    `stack`: for which a fresh key is told.
+    """
+
+    def __init__(self, outbox: Outbox, sealer: Sealer, clock: Clock, stack: str) -> None:
+        self._repository: MongoRepository[OrganKey] = MongoRepository(
+            SealKeyDocument, outbox, _fields, _key, "SEAL_KEY_NOT_FOUND"
+        )
+        self.collection = self._repository.collection
+        self._stack = stack
         self._sealer = sealer
         self._clock = clock
         self._signing: dict[str, tuple[float, str, Ed25519PrivateKey]] = {}
         self._public: dict[str, Ed25519PublicKey] = {}
 
     def ensure_indexes(self) -> None:
-        ensure_indexes([SealKeyDocument])
+        self._repository.ensure_indexes()
 
     def sign(self, organ: str, content: bytes) -> Seal:
         held = self._signing.get(organ)
@@ -102,19 +114,38 @@ class MongoSigners:
 
     def _made(self, organ: str, generation: int) -> Any:
         private = Ed25519PrivateKey.generate()
-        row = {
-            "_id": f"{organ}-{generation}",
-            "organ": organ,
-            "generation": generation,
-            "public_key": base64.b64encode(private.public_key().public_bytes_raw()).decode(),
-            "private_key": self._sealer.seal(
-                base64.b64encode(private.private_bytes_raw()).decode(), ORGAN_SEAL
-            ),
-            "created_at": self._clock.now(),
-        }
+        key = OrganKey(
+            id=f"{organ}-{generation}",
+            organ=organ,
+            generation=generation,
+            public_key=base64.b64encode(private.public_key().public_bytes_raw()).decode(),
+            private_key=self._sealer.seal(base64.b64encode(private.private_bytes_raw()).decode(), ORGAN_SEAL),
+            created_at=self._clock.now(),
+        )
+        try:
+            self._repository.add(key, [self._told(key)])
+        except Conflict as refusal:
+            if refusal.reason != "ALREADY_EXISTS":
+                raise
         with refusing():
-            try:
-                self.collection.insert_one(row)
-            except DuplicateKeyError:
-                row = self.collection.find_one({"_id": row["_id"]})
-        return row
+            return self.collection.find_one({"_id": key.id})
+
+    def _told(self, key: OrganKey) -> SealKeyMade:
+        return SealKeyMade(
+            subject=key.id,
+            division=self._stack,
+            destination=self._stack,
+            at=key.created_at,
+            by=Actor(SYSTEM, SYSTEM, self._stack),
+            organ=key.organ,
+            algorithm=ALGORITHM,
+            public_key=key.public_key,
+        )
+
+
+def _fields(key: OrganKey) -> dict[str, Any]:
+    return {name: getattr(key, name) for name in KEPT}
+
+
+def _key(identifier: str, kept: Mapping[str, Any], meta: Meta) -> OrganKey:
+    return OrganKey(id=identifier, meta=meta, **{name: kept[name] for name in KEPT})

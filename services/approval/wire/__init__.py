@@ -19,12 +19,18 @@ from services.approval.wire import (
     desk,
     inspections,
     outages,
+    seals,
     supervision,
 )
 from services.approval.wire.answered import mark_answered
 from services.approval.wire.asking import mark_waiting
 from services.approval.wire.cases import to_proto, to_proto_with_form
-from services.approval.wire.certificates import certificate_to_proto, key_to_proto, verified_to_proto
+from services.approval.wire.certificates import (
+    certificate_to_proto,
+    key_to_proto,
+    kind_to_proto,
+    verified_to_proto,
+)
 from services.approval.wire.clocks import explained_to_proto
 from services.approval.wire.desk import chief_to_proto, sheet_to_proto
 from services.chassis.decoding import Readers, decoded
@@ -41,6 +47,7 @@ _ENCODERS: Mapping[type[Event], Callable[[Any], Message]] = {
     **inspections.ENCODERS,
     **automatic.ENCODERS,
     **outages.ENCODERS,
+    **seals.ENCODERS,
 }
 _READERS: Readers = {
     **applications.READERS,
@@ -59,6 +66,7 @@ __all__ = [
     "explained_to_proto",
     "heard",
     "key_to_proto",
+    "kind_to_proto",
     "mark_answered",
     "mark_waiting",
     "sheet_to_proto",

@@ -10,7 +10,15 @@ from sanji.approval.v1 import approval_certificates_pb2 as pb
 from sanji.approval.v1 import approval_events_pb2 as events_pb2
 
 from services.approval import events
-from services.approval.domain.certificate import REASONS, Certificate, Delivery, Revocation, Seal, SealKey
+from services.approval.domain.certificate import (
+    REASONS,
+    Certificate,
+    Delivery,
+    Kind,
+    Revocation,
+    Seal,
+    SealKey,
+)
 from services.approval.handlers.certificates import Verified
 from services.approval.wire.times import day_text, instant_text
 from services.chassis.clock import from_rfc3339
@@ -58,6 +66,12 @@ def key_to_proto(key: SealKey) -> pb.SealKey:
         created_at=instant_text(key.created_at),
         retired_at=instant_text(key.retired_at),
     )
+
+
+def kind_to_proto(kind: Kind) -> pb.CertificateKind:
+    """A kind of the county's list."""
+    labels = [label for _, label in kind.fields]
+    return pb.CertificateKind(kind=kind.code, type_code=kind.type_code, name=kind.name, labels=labels)
 
 
 def _plain(certificate: Certificate) -> pb.Certificate:

@@ -61,4 +61,6 @@ class Remote:
             verify(self._keys, self.id, ANSWER, method, self.id, found, own, self._now(), stamp.signature)
         except Refused as refusal:
             raise AnswerInvalid("the answer is not signed by the department") from refusal
+        except (UnicodeError, RecursionError) as error:
+            raise AnswerInvalid("the answer cannot be spelt") from error
         return found

@@ -1,8 +1,8 @@
 """Asking remote departments from a threaded process: what is due is taken, asked within bounds, and told back.
 
 Each department has its own bulkhead (so many questions at once, in its own threads) and its own breaker, so that one
-that is slow or down holds up nobody else. While it is down its questions stay where they are; they go on by
-themselves once it answers pings.
+that is slow or down holds up nobody else. While it is down its questions stay where they are; once it answers pings one
+of them is tried, and the others go on by themselves when that one is answered.
 """
 
 import logging
@@ -41,6 +41,9 @@ class Desk(Protocol):
     def not_reviewable(self, department: str, question: Question, faults: Sequence[Fault]) -> None: ...
     def cancelled(self, department: str, question: Question) -> None: ...
     def unanswered(self, department: str, question: Question) -> None: ...
+    def waits(self, department: str) -> bool:
+        """True while anything is due there, or will be soon."""
+
     def down(self, department: str, since: datetime | None) -> None:
         """It went down, or with None is up, once it answered anything."""
 
@@ -69,12 +72,13 @@ class Lane:
     def tick(self) -> int:
         """Take what fits and ask it in the background. Answers how many."""
         self._tell()
-        if self.breaker.open_since is not None:
+        trying, down = self.breaker.trying, self.breaker.open_since is not None
+        if down and not trying:
             self._ping_with(self.breaker.failed)
             return 0
         if not self.breaker.answered:
             self._ping_with(self._not_yet)
-        free = self._concurrent - len(self._in_hand)
+        free = (1 if down else self._concurrent) - len(self._in_hand)
         taken = 0
         for question in self._desk.take(self.id, free) if free > 0 else ():
             key = question.number, question.step
@@ -84,6 +88,8 @@ class Lane:
                 self._in_hand.add(key)
             self._pool.submit(self._handle, question)
             taken += 1
+        if trying and not taken and not self._in_hand and not self._desk.waits(self.id):
+            self.breaker.succeeded()
         return taken
 
     def close(self) -> None:
@@ -110,7 +116,7 @@ class Lane:
             log.info("%s does not answer: %s", self.id, type(error).__name__)
             silent()
         else:
-            self.breaker.succeeded()
+            self.breaker.pinged()
         finally:
             self._pinging = False
 
@@ -133,8 +139,10 @@ class Lane:
             self.breaker.succeeded()
             log.warning("%s refuses %s: %s", self.id, question.number, refusal.reason)
             tell = self._refused(question, refusal)
-        except (DepartmentAway, AnswerInvalid) as error:
-            log.warning("%s gave no answer on %s: %s", self.id, question.number, error)
+        except Exception as error:  # whatever its answer does to us is no answer
+            known = isinstance(error, DepartmentAway | AnswerInvalid)
+            said = error if known else type(error).__name__
+            log.warning("%s gave no answer on %s: %s", self.id, question.number, said)
             self.breaker.failed()
             tell = self._desk.unanswered
         else:
@@ -154,6 +162,10 @@ class Lane:
     def _refused(self, question: Question, refusal: Refused) -> Callable[[str, Question], None]:
         if question.request is None:
             return self._desk.cancelled
+        if (
+            refusal.reason == "QUESTION_CHANGED"
+        ):  # it holds another question of this number, whose answer may follow
+            return self._desk.unanswered
         fault = Fault("", f"部门系统拒绝审查（{refusal.reason}）{refusal.sentence}")
         return lambda department, asked: self._desk.not_reviewable(department, asked, (fault,))
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from services.departments.sdk import Refused
 from services.departments.sdk.signing import Stamp, stamp_of
-from services.departments.sdk.words import AnswerInvalid, Words
+from services.departments.sdk.words import AnswerInvalid, Words, canonical
 
 MOST_BYTES = 1024 * 1024
 CHUNK = 65_536
@@ -79,9 +79,10 @@ def _from_http(status: int, raw: bytes) -> Words:
         words: Mapping[str, Any] = json.loads(raw)
         if not isinstance(words, dict):
             raise ValueError("object")
-    except ValueError as error:
+        canonical(words)
+    except (ValueError, RecursionError) as error:
         if status == 200:
-            raise AnswerInvalid("not a JSON object") from error
+            raise AnswerInvalid("not a JSON object of plain text") from error
         words = {}
     if status != 200:
         raise refused_as(str(words.get("reason", "")), str(words.get("detail", "")), f"HTTP {status}")

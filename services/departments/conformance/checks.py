@@ -32,31 +32,43 @@ def matters_are_the_same_each_time(bench: Bench) -> None:
 
 
 def refuses_what_is_not_signed(bench: Bench) -> None:
-    asked = words.of_request(bench.any())
-    stamp = bench.stamp("Review", asked)
-    for forged in (Stamp(), replace(stamp, signature="AAAA"), replace(stamp, key_id="nobody")):
-        bench.refused("Review", asked, forged, "SIGNATURE_INVALID")
+    for method, asked in bench.asked().items():
+        stamp = bench.stamp(method, asked)
+        for forged in (Stamp(), replace(stamp, signature="AAAA"), replace(stamp, key_id="nobody")):
+            bench.refused(method, asked, forged, "SIGNATURE_INVALID")
 
 
 def refuses_what_was_signed_otherwise(bench: Bench) -> None:
-    asked = words.of_request(bench.any())
-    stamp = bench.stamp("Review", asked)
-    bench.refused("Review", {**asked, "item_version": 999}, stamp, "SIGNATURE_INVALID")
-    bench.refused("Check", asked, stamp, "SIGNATURE_INVALID")
-    later = replace(stamp, deadline=bench.stamp("Review", asked, deadline=timedelta(hours=1)).deadline)
-    bench.refused("Review", asked, later, "SIGNATURE_INVALID")
+    given = bench.asked()
+    for method, asked in given.items():
+        stamp = bench.stamp(method, asked)
+        later = replace(stamp, deadline=bench.stamp(method, asked, deadline=timedelta(hours=1)).deadline)
+        bench.refused(method, asked, later, "SIGNATURE_INVALID")
+        for other in given.keys() - {method}:
+            bench.refused(method, asked, bench.stamp(other, asked), "SIGNATURE_INVALID")
+        for name in asked.keys() & {"number"}:
+            bench.refused(method, {**asked, name: "another"}, stamp, "SIGNATURE_INVALID")
+        for name in asked.keys() & {"item_version"}:
+            bench.refused(method, {**asked, name: 999}, stamp, "SIGNATURE_INVALID")
 
 
-def refuses_an_old_signature(bench: Bench) -> None:
-    asked = words.of_request(bench.any())
-    stamp = bench.stamp("Review", asked, signed=timedelta(minutes=-6))
-    bench.refused("Review", asked, stamp, "SIGNATURE_INVALID")
+def refuses_a_signature_of_another_time(bench: Bench) -> None:
+    for method, asked in bench.asked().items():
+        for minutes in (-6, 6):
+            times = {"signed": timedelta(minutes=minutes), "deadline": timedelta(minutes=7)}
+            stamp = bench.stamp(method, asked, **times)
+            bench.refused(method, asked, stamp, "SIGNATURE_INVALID")
 
 
 def refuses_after_the_deadline(bench: Bench) -> None:
-    asked = words.of_request(bench.any())
-    stamp = bench.stamp("Review", asked, deadline=timedelta(seconds=-1))
-    bench.refused("Review", asked, stamp, "DEADLINE_PASSED")
+    for method, asked in bench.asked().items():
+        stamp = bench.stamp(method, asked, deadline=timedelta(seconds=-1))
+        bench.refused(method, asked, stamp, "DEADLINE_PASSED")
+
+
+def refuses_without_a_deadline(bench: Bench) -> None:
+    for method, asked in bench.asked().items():
+        bench.refused(method, asked, bench.stamp(method, asked, deadline=None), "REQUEST_MALFORMED")
 
 
 def refuses_garbage(bench: Bench) -> None:
@@ -90,7 +102,7 @@ def answers_once(bench: Bench) -> None:
     request = bench.any()
     if bench.remote.review(request).verdict is Verdict.PROCESSING:
         bench.followed(request)
-    if len(bench.door.wait(request.number, 2, bench.limits.quiet)) > 1:
+    if len(bench.wait(request.number, 2, bench.limits.quiet)) > 1:
         raise Failed("it called back twice")
 
 
@@ -109,7 +121,7 @@ def answers_the_same_when_asked_at_once(bench: Bench) -> None:
         raise Failed("asked four times at once it answers differently")
     if any(review.verdict is Verdict.PROCESSING for review in given):
         bench.followed(request)
-        if len(bench.door.wait(request.number, 2, bench.limits.quiet)) > 1:
+        if len(bench.wait(request.number, 2, bench.limits.quiet)) > 1:
             raise Failed("asked four times at once it called back more than once")
 
 
@@ -135,7 +147,7 @@ def a_cancelled_question_is_void(bench: Bench) -> None:
         bench.remote.cancel(request.number, request.step)
     asked = words.of_request(request)
     bench.refused("Review", asked, bench.stamp("Review", asked), "QUESTION_CANCELLED")
-    if bench.door.wait(request.number, 1, bench.limits.quiet):
+    if bench.wait(request.number, 1, bench.limits.quiet):
         raise Failed("it called back after the question was cancelled")
 
 
@@ -143,9 +155,9 @@ def is_silent_once_cancelled(bench: Bench) -> None:
     request = bench.any()
     bench.door.statuses[request.number] = (503,)
     bench.remote.review(request)
-    before = len(bench.door.wait(request.number, 1, bench.limits.quiet))
+    before = len(bench.wait(request.number, 1, bench.limits.quiet))
     bench.remote.cancel(request.number, request.step)
-    if len(bench.door.wait(request.number, before + 1, bench.limits.quiet)) > before:
+    if len(bench.wait(request.number, before + 1, bench.limits.quiet)) > before:
         raise Failed("it went on calling back after the question was cancelled")
 
 
@@ -160,7 +172,7 @@ def calls_back_until_it_is_taken(bench: Bench) -> None:
     bench.door.statuses[request.number] = (503,)
     if bench.remote.review(request).verdict is not Verdict.PROCESSING:
         return
-    if len(bench.door.wait(request.number, 2, bench.limits.callback)) < 2:
+    if len(bench.wait(request.number, 2, bench.limits.callback)) < 2:
         raise Failed("it did not call back again after 503")
 
 
@@ -170,7 +182,7 @@ def takes_a_refusal_of_its_callback(bench: Bench) -> None:
     if bench.remote.review(request).verdict is not Verdict.PROCESSING:
         return
     bench.followed(request)
-    if len(bench.door.wait(request.number, 2, bench.limits.quiet)) > 1:
+    if len(bench.wait(request.number, 2, bench.limits.quiet)) > 1:
         raise Failed("it called back again after 409")
 
 
@@ -182,8 +194,9 @@ CHECKS: tuple[Check, ...] = tuple(
         matters_are_the_same_each_time,
         refuses_what_is_not_signed,
         refuses_what_was_signed_otherwise,
-        refuses_an_old_signature,
+        refuses_a_signature_of_another_time,
         refuses_after_the_deadline,
+        refuses_without_a_deadline,
         refuses_garbage,
         refuses_another_departments_matter,
         checks_without_a_fault_what_is_in_order,

@@ -1,4 +1,4 @@
-"""Questions for the kit: the shipped example of each matter's item, or an empty form where there is none."""
+"""Questions for the kit: the shipped example of each matter's item; a matter without one is not asked about."""
 
 import json
 from collections.abc import Iterable
@@ -11,15 +11,26 @@ NUMBER, STEP = "000000000000000000", "review"
 A_DAY = date(2026, 11, 23)
 
 
-def questions(matters: Iterable[Matter], catalogue: Path) -> tuple[ReviewRequest, ...]:
-    """One per matter. `catalogue`: a county's folder, such as infra/data/catalogue/510822."""
-    return tuple(_question(matter, catalogue) for matter in matters)
+def questions(
+    matters: Iterable[Matter], catalogue: Path
+) -> tuple[tuple[ReviewRequest, ...], tuple[str, ...]]:
+    """One per matter, and the items of those that have no example. `catalogue`: a county's folder, such as
+    infra/data/catalogue/510822.
+    """
+    found = {matter.item: _question(matter, catalogue) for matter in matters}
+    asked = tuple(question for question in found.values() if question is not None)
+    return asked, tuple(item for item, question in found.items() if question is None)
 
 
-def _question(matter: Matter, catalogue: Path) -> ReviewRequest:
+def empty(item: str) -> ReviewRequest:
+    """A question about an item of which nothing is known."""
+    return ReviewRequest(NUMBER, STEP, item, 1, A_DAY, (), {})
+
+
+def _question(matter: Matter, catalogue: Path) -> ReviewRequest | None:
     item, example = (catalogue / folder / f"{matter.item}.json" for folder in ("items", "examples"))
     if not (item.is_file() and example.is_file()):
-        return ReviewRequest(NUMBER, STEP, matter.item, 1, A_DAY, (), {})
+        return None
     entry = json.loads(item.read_text(encoding="utf-8"))
     payload = json.loads(example.read_text(encoding="utf-8"))["valid"]["payload"]
     named = {*matter.fields, *matter.opened}

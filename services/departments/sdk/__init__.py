@@ -14,9 +14,9 @@ In process it is called as it is. Over gRPC (`sanji.departments.v1`) and HTTP th
 (`sdk.signing`), and `services.departments.serving` puts a plug-in on the wire.
 
 What a department may rely on
-- The form has passed the item's form definition. Only the fields that its matter names are handed over. Personal
-  numbers in them are sealed, except in the fields that the matter wants opened: those are open for this one call
-  (PIPL arts. 6 and 51). Keep and log none of them.
+- The form has passed the item's form definition. Only the fields that its matter names are handed over. For each
+  personal number in them stands the word `sealed`, except in the fields that the matter wants opened: those are open for
+  this one call (PIPL arts. 6 and 51). Keep and log none of them.
 - `parameters` are the local numbers of the item's version that the case is pinned to (amounts in fen).
 
 What a department must keep
@@ -25,7 +25,7 @@ What a department must keep
   Without one the same question comes again every ten minutes until it is answered or the case is closed.
 - Answer only the conditions it can answer; leave the others out. An absent value is not a condition unmet.
 - Raising counts as "no answer": it is asked again. A department in this process that goes on failing is left out
-  after a few times; a remote one is asked again as soon as it answers pings.
+  after a few times; a remote one is asked again once it answers pings.
 - No change of anything outside: the platform promises nothing about how often it asks.
 """
 
@@ -61,7 +61,7 @@ class Refused(Exception):
 class Matter:
     """One item that the department reviews.
 
-    `fields`: names of the form's top-level fields that it reads as they are kept, personal numbers sealed.
+    `fields`: names of the form's top-level fields that it reads, with the word `sealed` for each personal number.
     `opened`: names of those that it must read with the numbers open.
     """
 

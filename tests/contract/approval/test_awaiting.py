@@ -84,6 +84,14 @@ def test_what_is_not_remote_or_not_yet_due_is_not_taken(cases: Any) -> None:
     assert cases.take("public_security", LATER, LATER, 5) == []
 
 
+def test_what_is_due_soon_is_waited_for_also_while_it_is_taken(cases: Any) -> None:
+    cases.add(case(), [])
+    assert [cases.waits("agriculture", at) for at in (NOW - timedelta(seconds=1), NOW)] == [False, True]
+    assert not cases.waits("public_security", LATER)
+    cases.take("agriculture", NOW, LATER, 1)
+    assert [cases.waits("agriculture", at) for at in (NOW, LATER)] == [False, True]
+
+
 def test_one_departments_lease_leaves_the_others_question_free(cases: Any) -> None:
     departments = terms(ITEM).departments[:2]
     kept = cases.add(case(0, remote=departments), [])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sanji.approval.v1 import approval_events_pb2
 
 from services.approval import wire
 from services.approval.bootstrap import bootstrap
@@ -21,7 +22,7 @@ from services.approval.domain.certificate import (
 )
 from services.approval.domain.stock import StockRow
 from services.approval.domain.terms import CertificateTerms
-from services.approval.events import CertificateHeard, CertificateIssued, CertificateRevoked
+from services.approval.events import CertificateHeard, CertificateIssued, CertificateRevoked, SealKeyMade
 from services.approval.handlers.sheets import certificate_sheet
 from services.approval.store import MongoCertificateCopies, MongoItems, MongoSigners, MongoStock, kinds_of
 from services.approval.wire import certificate_to_proto, encode
@@ -99,12 +100,24 @@ def copies(request: pytest.FixtureRequest) -> Any:
     return made
 
 
+def sealing(doors: Doors) -> MongoSigners:
+    return MongoSigners(doors.outbox("approval", encode), doors.sealer, FakeClock(), "510822")
+
+
+def told(signers: Any) -> list[str]:
+    """The keys of which was told, oldest first; of a real one what its outbox holds."""
+    if isinstance(signers, FakeSigners):
+        return [event.subject for event in signers.bus.of(SealKeyMade)]
+    kept = signers.collection.find({"outbox.type": "sanji.approval.v1.SealKeyMade"}).sort("generation", 1)
+    return [approval_events_pb2.SealKeyMade.FromString(one["outbox"][0]["body"]).key_id for one in kept]
+
+
 @pytest.fixture(params=["fake", "real"])
 def signers(request: pytest.FixtureRequest) -> Any:
     if request.param == "fake":
         return FakeSigners()
     doors: Doors = request.getfixturevalue("store_doors")
-    made = MongoSigners(doors.sealer, FakeClock())
+    made = sealing(doors)
     made.collection.drop()
     made.ensure_indexes()
     return made
@@ -152,19 +165,21 @@ def test_a_seal_holds_for_one_organ_and_one_content_also_after_rotation(signers:
     assert signers.sign(ORGAN, b"content").key_id == fresh.key_id != seal.key_id
     assert signers.holds(ORGAN, b"content", seal)
     assert [key.retired_at is None for key in signers.keys(ORGAN)] == [True, False]
+    assert told(signers) == [seal.key_id, fresh.key_id]
 
 
 def test_an_organ_gets_one_key_however_many_seal_first(store_doors: Doors) -> None:
-    MongoSigners(store_doors.sealer, FakeClock()).collection.drop()
-    sealing = [MongoSigners(store_doors.sealer, FakeClock()) for _ in range(4)]
-    sealing[0].ensure_indexes()
-    seals = at_once(lambda at: sealing[at].sign(ORGAN, b"content"), 4)
+    sealing(store_doors).collection.drop()
+    four = [sealing(store_doors) for _ in range(4)]
+    four[0].ensure_indexes()
+    seals = at_once(lambda at: four[at].sign(ORGAN, b"content"), 4)
     assert {seal.key_id for seal in seals} == {f"{ORGAN}-1"}
-    assert all(sealing[0].holds(ORGAN, b"content", seal) for seal in seals)
+    assert all(four[0].holds(ORGAN, b"content", seal) for seal in seals)
+    assert told(four[0]) == [f"{ORGAN}-1"]
 
 
 def test_a_private_key_lies_sealed(store_doors: Doors) -> None:
-    signers = MongoSigners(store_doors.sealer, FakeClock())
+    signers = sealing(store_doors)
     signers.sign(ORGAN, b"content")
     kept = signers.collection.find_one({"organ": ORGAN})
     assert kept is not None

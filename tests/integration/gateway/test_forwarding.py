@@ -9,6 +9,7 @@ import pytest
 
 from gateway.routes.intake.applications_samples import SUBMISSION
 from infra.local.ports import free_ports
+from services.chassis.certificate_ids import certificate_id
 from services.chassis.errors import Invalid, NotFound
 from services.chassis.numbers import receipt_number
 from services.chassis.settings import StackEntry
@@ -21,6 +22,9 @@ TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 # The first stack of these tests mints sequences below 100000, the second those from there on.
 COUNTY_NUMBER = receipt_number(COUNTY, date(2026, 11, 23), 5)
 TOWNSHIP_NUMBER = receipt_number(COUNTY, date(2026, 11, 23), 100_005)
+
+ORGAN = "11510822MB9A00049D"
+STOCK = certificate_id(f"{ORGAN}101", ORGAN, "20180000001")
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +145,33 @@ def test_a_case_that_no_stack_knows_is_not_found(county: Stack, township: Stack)
     assert (county.script.count("GetCase"), township.script.count("GetCase")) == (1, 1)
 
 
+def test_a_certificate_from_before_the_platform_is_verified_at_either_gateway(
+    county: Stack, township: Stack
+) -> None:
+    for one in (county, township):
+        one.script.answers["VerifyCertificate"] = NotFound("CERTIFICATE_NOT_FOUND", "没有找到该证照")
+    path = f"/v1/certificates/{STOCK}/verification"
+    for asked_at, other in ((county, township), (township, county)):
+        held = other.script.answers.pop("VerifyCertificate")
+        found = asked_at.http.get(path)
+        assert (found.status_code, found.headers["x-sanji-served-by"]) == (200, other.settings.stack)
+        page = asked_at.http.get(f"{path}.html")
+        assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        other.script.answers["VerifyCertificate"] = held
+    before = county.script.count("VerifyCertificate"), township.script.count("VerifyCertificate")
+    unknown = county.http.get(path)
+    assert (unknown.status_code, unknown.headers["x-sanji-served-by"]) == (404, COUNTY)
+    after = county.script.count("VerifyCertificate"), township.script.count("VerifyCertificate")
+    assert [now - then for now, then in zip(after, before, strict=True)] == [1, 1]
+
+
+def test_the_keys_of_an_organ_are_the_same_at_every_gateway(county: Stack, township: Stack) -> None:
+    for asked_at in (county, township):
+        for division, owner in (("", COUNTY), (COUNTY, COUNTY), (TOWNSHIP, TOWNSHIP)):
+            found = asked_at.http.get(f"/v1/organs/{ORGAN}/seal-keys", params={"division": division})
+            assert (found.status_code, found.headers["x-sanji-served-by"]) == (200, owner)
+
+
 def test_the_catalogue_is_always_answered_here(county: Stack) -> None:
     for path in (
         f"/v1/divisions/{TOWNSHIP}",
@@ -192,6 +223,9 @@ def test_an_owner_that_is_away_is_503_with_retry_after() -> None:
         county.script.answers["GetCase"] = NotFound("CASE_NOT_FOUND", "未找到该办件")
         case = county.http.get(f"/v1/cases/{TOWNSHIP_NUMBER}", headers=bearer(token("reviewer")))
         assert (case.status_code, case.json()["reason"]) == (503, "STACK_UNREACHABLE")
+        county.script.answers["VerifyCertificate"] = NotFound("CERTIFICATE_NOT_FOUND", "没有找到该证照")
+        paper = county.http.get(f"/v1/certificates/{STOCK}/verification")
+        assert (paper.status_code, paper.json()["reason"]) == (503, "STACK_UNREACHABLE")
 
 
 def test_an_owner_that_accepts_and_never_answers_is_given_up_within_the_deadline() -> None:

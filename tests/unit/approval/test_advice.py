@@ -12,7 +12,7 @@ from services.approval.commands import AskDepartmentsAgain, DecideCase
 from services.approval.domain.case import ASKED_AGAIN_AFTER, NO_ADVICE, Task
 from services.approval.events import AdviceAsked, AdviceDue, DepartmentAdvised
 from services.approval.ports import Approval
-from services.chassis.privacy import Sealer, is_sealed
+from services.chassis.privacy import Sealer
 from services.departments.loader import load
 from services.departments.sdk import Finding, Matter, Review, Verdict
 from tests.fakes.approval import (
@@ -91,9 +91,23 @@ def test_a_plug_in_gets_only_its_fields_and_numbers_open_only_where_it_says_so(s
     given = question["form"]
     assert set(given) == {"cars", "members", "bank_account"}
     assert given["bank_account"] == form("valid")["bank_account"]
-    assert all(is_sealed(member["id_number"]) for member in given["members"])
+    assert {member["id_number"] for member in given["members"]} == {"sealed"}
     assert question["conditions"] == ("c1", "c2", "c3", "c4")
     assert form("valid")["bank_account"] not in repr(approval.cases.kept)
+
+
+def test_a_question_is_the_same_after_the_store_was_sealed_anew(sealer: Sealer) -> None:
+    approval = opened(sealer, lambda question: Review(Verdict.PROCESSING))
+    ask(approval)
+    case = approval.cases.get(NUMBER)
+    anew = sealer.seal_personal(sealer.open_personal(json.loads(case.form)), ("id_number", "bank_account"))
+    resealed = json.dumps(anew)
+    assert resealed != case.form
+    approval.cases.save(case, replace(case, form=resealed), [])
+    approval.clock.advance(minutes=10)
+    room(approval).ask(AskDepartmentsAgain())
+    first, second = approval.departments.questions
+    assert first == second
 
 
 @pytest.mark.parametrize(

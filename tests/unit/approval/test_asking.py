@@ -14,6 +14,7 @@ from services.approval.commands import (
     AnswerReview,
     AskDepartmentsAgain,
     DecideCase,
+    LookForQuestions,
     RecordAnswer,
     RecordCancelled,
     RecordNotReviewable,
@@ -93,6 +94,18 @@ def test_what_was_taken_and_never_told_back_is_due_again(approval: Approval) -> 
     take(approval)
     approval.clock.advance(seconds=TAKEN_FOR.total_seconds())
     assert len(take(approval)) == 1
+
+
+def test_a_department_is_waited_for_until_it_answered_also_between_two_questions(approval: Approval) -> None:
+    waits = LookForQuestions(DEPARTMENT)
+    assert ask(approval, waits)
+    for _ in AGAIN_AFTER:
+        take(approval)
+        ask(approval, RecordSilence(DEPARTMENT, NUMBER))
+        assert ask(approval, waits)
+        approval.clock.advance(seconds=AGAIN_AFTER[-1].total_seconds())
+    ask(approval, RecordAnswer(DEPARTMENT, NUMBER, Answer("processing")))
+    assert not ask(approval, waits)
 
 
 def test_an_answer_makes_the_task_ready_and_a_second_one_changes_nothing(approval: Approval) -> None:

@@ -239,10 +239,12 @@ def test_a_register_refuses_rows_that_say_nothing_and_keeps_the_rest(approval: A
         FactRow("", {"a": 1}),
         FactRow("1", {}),
         FactRow("1", {"a": ["x"]}),
+        FactRow("1", {"a": 1 << 64}),
+        FactRow("1", {"a\0": 1}),
         FactRow(YOUNGER, {"alive": True}),
     ]
     faults = ask(approval, ImportFacts("population_base", TODAY, rows))
-    assert [fault.pointer for fault in faults] == ["/0/number", "/1", "/2"]
+    assert [fault.pointer for fault in faults] == ["/0/number", "/1", "/2", "/3", "/4"]
     index = approval.seals.index(YOUNGER)
     assert approval.automatic.registers.facts(["population_base"], index, TODAY) == {
         "population_base": {"alive": True}

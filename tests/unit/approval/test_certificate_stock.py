@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from click import ClickException
 
 from services.approval.bootstrap import room
 from services.approval.commands import (
@@ -145,4 +146,39 @@ def test_a_line_that_is_too_long_or_no_object_is_bad_and_shifts_no_other(tmp_pat
 def test_a_cell_that_no_table_holds_is_a_bad_line_and_the_next_one_is_read(tmp_path: Path) -> None:
     file = tmp_path / "stock.csv"
     file.write_text(f"id,name\n1,a\n2,{'x' * 200_000}\n3,c\n", encoding="utf-8")
-    assert [(row.line, row.said["id"]) for row in lines_of(file)] == [(2, "1"), (3, ""), (4, "3")]
+    assert [(row.line, row.said.get("id")) for row in lines_of(file)] == [(2, "1"), (3, None), (4, "3")]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(b'2,"b', id="a quote that is opened and not closed"),
+        pytest.param(b'2,"b"c', id="a quote within a cell"),
+        pytest.param("2,王秀英".encode("gb18030"), id="another character set"),
+        pytest.param(b"2,\xff", id="a byte of none"),
+    ],
+)
+def test_a_line_of_a_table_that_cannot_be_read_takes_no_other_with_it(broken: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "stock.csv"
+    lines = [f"{at},王秀英".encode() for at in range(3, 503)]
+    file.write_bytes(b"\xef\xbb\xbfid,name\r\n" + b"\r\n".join([broken, *lines]))
+    assert [(row.line, row.said.get("id")) for row in lines_of(file)] == [
+        (2, None),
+        *((at, str(at)) for at in range(3, 503)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "broken", ['{"id": "王秀英"}'.encode("gb18030"), b'{"id": "\xff"}', b'{"id": "\\ud800"}', b"[" * 9_000]
+)
+def test_a_line_of_objects_that_cannot_be_read_takes_no_other_with_it(broken: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "stock.jsonl"
+    file.write_bytes(b'\xef\xbb\xbf{"id": "1"}\n' + broken + '\n{"id": "王秀英"}'.encode())
+    assert list(json_lines(file)) == [(1, {"id": "1"}), (2, None), (3, {"id": "王秀英"})]
+
+
+def test_a_table_whose_head_cannot_be_read_is_refused_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "stock.csv"
+    file.write_bytes(b'id,"name\n1,a\n')
+    with pytest.raises(ClickException, match=r"stock\.csv:1: the head line cannot be read"):
+        list(lines_of(file))

@@ -18,6 +18,7 @@ from services.approval.commands import (
     VerifyCertificate,
 )
 from services.approval.domain.certificate import months_after
+from services.approval.domain.life import WITHDRAWN
 from services.approval.domain.terms import CertificateTerms
 from services.approval.events import (
     ApplicationWithdrawn,
@@ -30,7 +31,7 @@ from services.approval.events import (
 )
 from services.approval.ports import Approval
 from services.chassis.auth import ANONYMOUS, Principal
-from services.chassis.certificate_ids import certificate_id, certificate_id_fault, parts_of, serial_of
+from services.chassis.certificate_ids import certificate_id, certificate_id_fault
 from services.chassis.clock import SHANGHAI
 from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from services.chassis.messages import Asked
@@ -64,47 +65,6 @@ def issued(sealer: Sealer, outcome: str = "granted") -> tuple[Approval, Any]:
     checks = dict.fromkeys(terms("residence_permit").conditions, outcome == "granted")
     case = room(approval).ask(DecideCase(POLICE, NUMBER, outcome, "理由", checks))
     return approval, case.certificate
-
-
-@pytest.mark.parametrize(
-    "real",
-    [
-        "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U",
-        "1.2.156.3005.2.11100000000013338W032.11220000013544541J.2430599.001.F",
-    ],
-)
-def test_identifiers_that_are_in_use_check(real: str) -> None:
-    parts = parts_of(real)
-    assert parts is not None
-    assert certificate_id_fault(real) is None
-    assert certificate_id(parts.type_code, parts.organ, parts.serial, parts.version) == real
-
-
-def test_one_wrong_character_of_an_identifier_is_found() -> None:
-    whole = certificate_id(f"{ORGAN}101", ORGAN, NUMBER)
-    places = [at for at, letter in enumerate(whole) if at > 14 and letter != "."]
-    assert certificate_id_fault(whole) is None
-    for at in places:
-        wrong = "1" if whole[at] != "1" else "2"
-        assert certificate_id_fault(whole[:at] + wrong + whole[at + 1 :]) is not None, at
-
-
-def test_the_serial_of_what_is_issued_here_is_its_receipt_number() -> None:
-    assert serial_of(certificate_id(f"{ORGAN}101", ORGAN, NUMBER)) == NUMBER
-    assert serial_of(NUMBER) == NUMBER
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "last"),
-    [
-        (date(2026, 11, 23), 12, date(2027, 11, 22)),
-        (date(2026, 1, 31), 1, date(2026, 2, 28)),
-        (date(2026, 12, 1), 60, date(2031, 11, 30)),
-        (date(2028, 2, 29), 12, date(2029, 2, 28)),
-    ],
-)
-def test_a_validity_ends_the_day_before_the_same_day(day: date, months: int, last: date) -> None:
-    assert months_after(day, months) == last
 
 
 def test_a_grant_issues_the_certificate_in_the_same_write(sealer: Sealer) -> None:
@@ -227,6 +187,17 @@ def test_a_certificate_falls_with_its_case(sealer: Sealer) -> None:
     assert len(approval.cases.bus.of(CertificateRevoked)) == 1
 
 
+def test_a_case_falls_though_its_certificate_ended_before_and_the_first_end_stands(sealer: Sealer) -> None:
+    approval, certificate = issued(sealer)
+    room(approval).ask(RevokeCertificate(CHIEF, certificate.id, "annulled", "事实"))
+    before = approval.cases.get(NUMBER).decided_at - timedelta(minutes=5)
+    taken_back = ApplicationWithdrawn(NUMBER, COUNTY, before, accepted("residence_permit"))
+    room(approval).hear(taken_back, envelope("sanji.intake.v1.ApplicationWithdrawn", "w"))
+    case = approval.cases.get(NUMBER)
+    assert (case.state, case.decided_at, case.certificate.revocation.reason) == (WITHDRAWN, None, "annulled")
+    assert len(approval.cases.bus.of(CertificateRevoked)) == 1
+
+
 def test_a_certificate_is_handed_over_by_the_register_of_its_case_and_once(sealer: Sealer) -> None:
     approval, certificate = issued(sealer)
     with pytest.raises(Conflict) as refused:
@@ -294,6 +265,9 @@ def test_the_stack_where_it_was_handed_in_keeps_a_copy(sealer: Sealer) -> None:
     assert room(township).ask(GetCertificate(HOLDER, certificate.id)).state == "valid"
     with pytest.raises(NotFound):
         room(township).ask(VerifyCertificate(certificate.id))
+    another = certificate_id(f"{ORGAN}999", ORGAN, NUMBER)
+    with pytest.raises(NotFound):
+        room(township).ask(GetCertificate(HOLDER, another))
     county = world(sealer)
     room(county).hear(CertificateHeard(certificate), told)
     assert county.certificates.copies.get(NUMBER) is None

@@ -42,6 +42,7 @@ class FakeDesk:
     waiting: list[Question] = field(default_factory=list)
     told: list[tuple[str, str]] = field(default_factory=list)
     outages: list[datetime | None] = field(default_factory=list)
+    resting: list[Question] = field(default_factory=list)
 
     def take(self, department: str, limit: int) -> Sequence[Question]:
         taken, self.waiting = self.waiting[:limit], self.waiting[limit:]
@@ -57,7 +58,15 @@ class FakeDesk:
         self.told.append((question.number, "cancelled"))
 
     def unanswered(self, department: str, question: Question) -> None:
+        self.resting.append(question)
         self.told.append((question.number, "silence"))
+
+    def waits(self, department: str) -> bool:
+        return bool(self.waiting or self.resting)
+
+    def rested(self) -> None:
+        """The pause after their silence is over."""
+        self.waiting, self.resting = self.waiting + self.resting, []
 
     def down(self, department: str, since: datetime | None) -> None:
         self.outages.append(since)
@@ -87,6 +96,13 @@ class Fire(PlugIn):
         if self.error:
             raise self.error
         return Review(Verdict.ACCEPT)
+
+
+class OnlyPings(Fire):
+    """Answers pings, and no question while it has an error."""
+
+    def ping(self) -> None:
+        return None
 
 
 def questions(count: int) -> list[Question]:
@@ -126,6 +142,56 @@ def test_a_department_that_is_down_is_left_alone_and_goes_on_by_itself() -> None
     lane.close()
 
 
+def test_a_department_that_answers_pings_and_no_question_stays_down_since_its_first_silence() -> None:
+    clock, fire, desk = FakeClock(), OnlyPings(), FakeDesk(questions(MOST_FAILURES))
+    fire.error = DepartmentAway("too slow")
+    lane = Lane(fire, desk, 4, clock)
+    until(lambda: lane.tick() == 0 and len(desk.told) == MOST_FAILURES, 5, "the silences")
+    del desk.resting[1:]
+    for tried in range(1, 4):
+        clock.now += timedelta(seconds=6)
+        until(lambda: lane.tick() == 0 and lane.breaker.trying, 5, "an answered ping")
+        assert lane.tick() == 0
+        desk.rested()
+        assert lane.tick() == 1
+        until(lambda: lane.tick() == 0 and not lane.breaker.trying, 5, "the silence")
+        assert (len(desk.told), desk.outages) == (MOST_FAILURES + tried, [START])
+        assert lane.breaker.open_since == START
+    fire.error = None
+    clock.now += timedelta(seconds=6)
+    desk.rested()
+    until(lambda: lane.tick() == 0 and len(desk.told) == MOST_FAILURES + 4, 5, "its answer")
+    assert desk.told[-1] == (desk.told[0][0], "accept")
+    lane.tick()
+    assert desk.outages == [START, None]
+    lane.close()
+
+
+def test_a_department_of_which_nothing_is_wanted_any_more_is_up_with_its_ping() -> None:
+    clock, fire, desk = FakeClock(), OnlyPings(), FakeDesk(questions(MOST_FAILURES))
+    fire.error = DepartmentAway("too slow")
+    lane = Lane(fire, desk, 4, clock)
+    until(lambda: lane.tick() == 0 and len(desk.told) == MOST_FAILURES, 5, "the silences")
+    desk.resting.clear()
+    clock.now += timedelta(seconds=6)
+    until(lambda: lane.tick() == 0 and lane.breaker.open_since is None, 5, "its ping")
+    lane.tick()
+    assert desk.outages == [START, None]
+    lane.close()
+
+
+@pytest.mark.parametrize(
+    "error", [RecursionError(), UnicodeEncodeError("utf-8", "\ud800", 0, 1, ""), KeyError()]
+)
+def test_whatever_an_answer_does_to_us_is_a_silence_and_counts(error: Exception) -> None:
+    fire, desk = OnlyPings(), FakeDesk(questions(MOST_FAILURES))
+    fire.error = error
+    lane = Lane(fire, desk, 4)
+    until(lambda: lane.tick() == 0 and lane.breaker.open_since is not None, 5, "the breaker")
+    assert {said for _, said in desk.told} == {"silence"}
+    lane.close()
+
+
 def test_nobody_calls_it_up_before_it_answered_even_when_there_is_nothing_to_ask() -> None:
     clock, fire, desk = FakeClock(), Fire(), FakeDesk()
     fire.error = DepartmentAway("unreachable")
@@ -148,6 +214,16 @@ def test_a_refusal_is_an_answer_and_no_failure() -> None:
     until(lambda: bool(desk.told), 5, "the refusal")
     assert "MATTER_UNKNOWN" in desk.told[0][1]
     assert lane.breaker.open_since is None
+    lane.close()
+
+
+def test_a_question_that_changed_under_its_number_is_asked_again_and_takes_no_advice_away() -> None:
+    fire, desk = Fire(), FakeDesk(questions(1))
+    fire.error = Refused("QUESTION_CHANGED", "问题内容不同")
+    lane = Lane(fire, desk, 1)
+    lane.tick()
+    until(lambda: bool(desk.told), 5, "the refusal")
+    assert (desk.told, lane.breaker.open_since) == ([("0", "silence")], None)
     lane.close()
 
 

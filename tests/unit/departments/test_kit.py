@@ -8,6 +8,7 @@ import pytest
 from services.departments.civil_affairs.review import CivilAffairs
 from services.departments.conformance.kit import Outcome
 from services.departments.market_regulation.review import MarketRegulation
+from services.departments.sdk.answering import Answering
 from tests.unit.departments import broken
 from tests.unit.departments.broken import Broken, kept
 
@@ -63,5 +64,47 @@ def test_who_calls_back_after_a_cancellation_fails() -> None:
 def test_who_believes_any_signature_fails_the_refusals() -> None:
     with kept(lambda own: MarketRegulation(), kind=broken.Deaf) as outcomes:
         found = failed(outcomes)
-    assert found["refuses what is not signed"] == "answered instead of refusing with SIGNATURE_INVALID"
-    assert found["refuses after the deadline"] == "answered instead of refusing with DEADLINE_PASSED"
+    refused = "ListMatters: answered instead of refusing with"
+    assert found["refuses what is not signed"] == f"{refused} SIGNATURE_INVALID"
+    assert found["refuses after the deadline"] == f"{refused} DEADLINE_PASSED"
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [
+        (
+            broken.HalfDeaf,
+            {
+                "refuses what is not signed": "SIGNATURE_INVALID",
+                "refuses what was signed otherwise": "SIGNATURE_INVALID",
+                "refuses a signature of another time": "SIGNATURE_INVALID",
+                "refuses after the deadline": "DEADLINE_PASSED",
+                "refuses without a deadline": "REQUEST_MALFORMED",
+            },
+        ),
+        (broken.AheadOfTime, {"refuses a signature of another time": "SIGNATURE_INVALID"}),
+        (broken.Patient, {"refuses without a deadline": "REQUEST_MALFORMED"}),
+    ],
+)
+def test_refusals_are_asked_of_every_method(kind: type[Answering], found: dict[str, str]) -> None:
+    with kept(lambda own: MarketRegulation(), kind=kind, only="refuses") as outcomes:
+        assert failed(outcomes) == {
+            name: f"ListMatters: answered instead of refusing with {reason}" for name, reason in found.items()
+        }
+
+
+def test_a_matter_without_an_example_is_told_as_not_asked_and_fails_nothing() -> None:
+    with kept(lambda own: broken.Boundless()) as outcomes:
+        assert failed(outcomes) == {}
+        (skipped,) = (one for one in outcomes if one.skipped)
+    assert (skipped.name, skipped.finding) == (
+        "answers no_example_of_this",
+        "not asked: it has no example",
+    )
+
+
+def test_no_wait_goes_beyond_the_time_of_the_kit() -> None:
+    with kept(lambda own: MarketRegulation(), whole=1.5, quiet=60.0) as outcomes:
+        found = failed(outcomes)
+    assert found.pop("answers once") == "not run to its end: the kit takes 1.5 s at most"
+    assert set(found.values()) == {"not run: the kit takes 1.5 s at most"}

@@ -6,8 +6,24 @@ import subprocess
 import sys
 from pathlib import Path
 
+from services.departments.asking.registry import read_registry
+
 ROOT = Path(__file__).parents[3]
 README = ROOT / "services/departments/README.md"
+REGISTRY = """
+keys = "platform.json"
+callback = "http://127.0.0.1:8100"
+
+[[departments]]
+id = "fire_rescue"
+address = "grpc://127.0.0.1:9300"
+matters = [{ item = "fire_safety_pre_opening_check", fields = ["exits"] }]
+
+[[departments]]
+id = "health"
+address = "http://127.0.0.1:9301"
+matters = [{ item = "food_business_licence", fields = ["seats"] }]
+"""
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -22,8 +38,12 @@ def test_the_department_of_the_page_is_short_and_passes_the_kit(tmp_path: Path) 
     assert found is not None
     assert found[1].count("\n") <= 60
     (tmp_path / "fire_rescue.py").write_text(found[1], encoding="utf-8")
-    made = run("-m", "services", "department", "keys", ".", "fire_rescue", folder=tmp_path)
-    assert made.returncode == 0, made.stderr
+    for name in ("fire_rescue", "health"):
+        made = run("-m", "services", "department", "keys", ".", name, folder=tmp_path)
+        assert made.returncode == 0, made.stderr
+    (tmp_path / "departments.toml").write_text(REGISTRY, encoding="utf-8")
+    registry = read_registry(tmp_path / "departments.toml")
+    assert [entry.id for entry in registry.entries] == ["fire_rescue", "health"]
     process = subprocess.Popen(
         [sys.executable, "fire_rescue.py", "--keys", "fire_rescue.json"],
         cwd=tmp_path,

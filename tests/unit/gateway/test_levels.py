@@ -6,12 +6,24 @@ from types import SimpleNamespace
 
 import pytest
 
-from gateway.levels import Place, StackTable, by_body_site, by_query_site, by_site, own_division
-from services.chassis.auth import Principal
+from gateway.levels import (
+    MOST_OTHERS,
+    Place,
+    StackTable,
+    by_body_site,
+    by_organ,
+    by_query_site,
+    by_site,
+    is_stock,
+    own_division,
+)
+from services.chassis.auth import ANONYMOUS, Principal
+from services.chassis.certificate_ids import certificate_id
 from services.chassis.errors import Invalid
 from services.chassis.numbers import receipt_number
 from services.chassis.settings import Settings, StackEntry
 
+ORGAN = "11510822MB9A00049D"
 COUNTY, TOWNSHIP, VILLAGE = "510822", "510822101", "510822101200"
 STACKS = (
     StackEntry(COUNTY, "青川县", "http://county", (0, 400_000)),
@@ -109,6 +121,37 @@ def test_a_case_is_looked_for_where_it_was_minted_and_then_upwards() -> None:
     assert table(COUNTY).case_homes(number(430_001)) == (VILLAGE, TOWNSHIP)
     assert table(TOWNSHIP).case_homes(number(400_001)) == (COUNTY,)
     assert table(COUNTY).case_homes(number(1)) == ()
+
+
+def test_what_no_number_leads_to_is_looked_for_at_all_other_stacks_and_not_at_too_many() -> None:
+    assert table(TOWNSHIP).others() == (COUNTY, VILLAGE)
+    assert table(stacks=()).others() == ()
+    many = tuple(StackEntry(f"510822{at:03}", "", "http://x", (0, 0)) for at in range(200))
+    assert len(table(stacks=many).others()) == MOST_OTHERS
+
+
+def test_stock_is_an_identifier_whose_serial_is_no_receipt_number() -> None:
+    stock = certificate_id(f"{ORGAN}101", ORGAN, "20180000001")
+    assert is_stock(stock)
+    issued = certificate_id(f"{ORGAN}101", ORGAN, number(1))
+    broken = stock[:-1] + ("0" if stock[-1] != "0" else "1")
+    assert not any(map(is_stock, (issued, broken, number(1), "20180000001", "")))
+
+
+@pytest.mark.parametrize(
+    ("organ", "division", "wanted"),
+    [
+        (ORGAN, "", Place(COUNTY, COUNTY)),
+        (ORGAN, TOWNSHIP, Place(TOWNSHIP, TOWNSHIP)),
+        ("11150626MB9A00049D", "", Place(VILLAGE)),
+        ("x", "", Place(VILLAGE)),
+    ],
+)
+def test_the_keys_of_an_organ_are_where_it_seals_or_at_its_place(
+    organ: str, division: str, wanted: Place
+) -> None:
+    arguments = {"organ": organ, "query": SimpleNamespace(division=division)}
+    assert by_organ(table(VILLAGE), arguments, ANONYMOUS) == wanted
 
 
 def test_staff_ask_for_their_own_division_and_citizens_for_none() -> None:
