@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from loadtests.data import COUNTY
-from services.approval.domain.case import Case, Task
+from services.approval.domain.case import Case
 from services.approval.domain.life import IN_REVIEW
+from services.approval.domain.task import Task
 from services.chassis.clock import SHANGHAI
 
 IN_ONE_DEPARTMENT = Case(

@@ -23,7 +23,7 @@ from loadtests.figures import percentile
 from loadtests.machine import tell
 from loadtests.store import MONGO_URL, store
 from services.approval.bootstrap import bootstrap
-from services.approval.domain.case import PROCESSING, Task
+from services.approval.domain.task import PROCESSING, Task
 from services.approval.domain.terms import ItemTerms
 from services.chassis.clock import SystemClock
 from services.chassis.room import Room

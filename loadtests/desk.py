@@ -18,10 +18,11 @@ from loadtests.data import COUNTY
 from loadtests.figures import percentile
 from loadtests.machine import tell
 from loadtests.store import MONGO_URL, store
-from services.approval.domain.case import TASK_DECIDED, Case, Task
+from services.approval.domain.case import Case
 from services.approval.domain.clocks import COMMITTED, WORKING_DAY, Clock
 from services.approval.domain.desk import NOBODY, Wanted
 from services.approval.domain.life import DECIDED, IN_REVIEW
+from services.approval.domain.task import TASK_DECIDED, Task
 from services.approval.store import MongoCases
 from services.approval.wire import encode
 from services.chassis.messages import Event

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from services.approval import commands
-from services.approval.domain.case import Finding
+from services.approval.domain.task import Finding
 from services.chassis.room import Room
 from services.chassis.settings import Settings
 from services.departments.asking.client import Remote

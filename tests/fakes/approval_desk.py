@@ -1,8 +1,9 @@
 """Stand-ins for what approval's desk needs."""
 
-from services.approval.domain.case import OPEN_STATES, TASK_DECIDED, Case
+from services.approval.domain.case import OPEN_STATES, Case
 from services.approval.domain.chiefs import Chief
 from services.approval.domain.desk import NOBODY, Wanted
+from services.approval.domain.task import TASK_DECIDED
 from services.chassis.fakes import FakeRepository
 from services.chassis.levels import contains
 

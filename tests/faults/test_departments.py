@@ -14,7 +14,7 @@ from sanji.approval.v1 import approval_events_pb2
 
 from services.approval.bootstrap import bootstrap
 from services.approval.commands import Answer, AnswerReview, DecideCase
-from services.approval.domain.case import STILL_PROCESSING, Finding, Task
+from services.approval.domain.task import STILL_PROCESSING, Finding, Task
 from services.chassis.auth import ANONYMOUS
 from services.chassis.clock import SystemClock
 from services.chassis.doors import Doors

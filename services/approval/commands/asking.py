@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from services.chassis.auth import Principal
 
 if TYPE_CHECKING:
-    from services.approval.domain.case import Finding
+    from services.approval.domain.task import Finding
 
 
 @dataclass(frozen=True, slots=True)

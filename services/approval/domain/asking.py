@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.approval.commands import Answer
-from services.approval.domain.case import OPEN_STATES, PENDING, PROCESSING, READY, TASK_DECIDED, Case, Task
+from services.approval.domain.case import OPEN_STATES, Case
+from services.approval.domain.task import PENDING, PROCESSING, READY, TASK_DECIDED, Task
 from services.chassis.errors import Conflict, Fault, Invalid
 
 STEP = "review"

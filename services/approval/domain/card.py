@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from services.approval.domain.case import PROCESSING, Case
+from services.approval.domain.case import Case
 from services.approval.domain.supervision import (
     ACCEPTANCE_LATE,
     CRITICAL,
@@ -13,6 +13,7 @@ from services.approval.domain.supervision import (
     STAGE_LATE,
     Step,
 )
+from services.approval.domain.task import PROCESSING
 from services.approval.domain.watching import began_at
 from services.chassis.auth import REVIEWER, SUPERVISOR, SYSTEM
 from services.chassis.errors import Fault, Invalid

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from services.approval.domain.case import TASK_DECIDED, Case
+from services.approval.domain.case import Case
 from services.approval.domain.decision import GRANTED
 from services.approval.domain.life import LIFE, MISS_PROMISE, RECEIVE, WITHDRAWN
 from services.approval.domain.outstanding import still, told
+from services.approval.domain.task import TASK_DECIDED
 from services.approval.domain.terms import ItemTerms
 from services.chassis.errors import Conflict, Fault
 from services.chassis.forms.fields import escaped

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.approval.domain.case import PENDING, TASK_DECIDED, Case, Task
+from services.approval.domain.case import Case
 from services.approval.domain.decision import DENIED, GRANTED, Decision
 from services.approval.domain.held import LONGEST_NOTE, MOST_REMINDERS, REMINDERS_A_DAY, Proposal, Reminder
 from services.approval.domain.life import (
@@ -21,6 +21,7 @@ from services.approval.domain.life import (
     TRANSFER,
     TURN_DOWN,
 )
+from services.approval.domain.task import PENDING, TASK_DECIDED, Task
 from services.approval.domain.watching import moved_near_due
 from services.chassis.auth import SYSTEM
 from services.chassis.clock import day_of

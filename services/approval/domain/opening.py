@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.approval.domain.case import PENDING, PROCESSING, Case, Task
+from services.approval.domain.case import Case
 from services.approval.domain.clocks import COMMITTED, STATUTORY, WORKING_DAY, start_clock
 from services.approval.domain.life import LIFE, OPEN, OPEN_WITHDRAWN
 from services.approval.domain.outstanding import Outstanding
 from services.approval.domain.supervision import ACCEPTANCE_LATE, Step, steps_of
+from services.approval.domain.task import PENDING, PROCESSING, Task
 from services.approval.domain.terms import ItemTerms
 from services.approval.events import ApplicationAccepted
 from services.chassis.clock import day_of

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from services.approval.domain.case import PROCESSING, Case, Task
+from services.approval.domain.case import Case
 from services.approval.domain.decision import GRANTED
 from services.approval.domain.life import WITHDRAWN
 from services.approval.domain.supervision import NEAR_DUE_MOVE, STAGE_LATE, Step, near_due
+from services.approval.domain.task import PROCESSING, Task
 from services.chassis.clock import day_of
 
 MOST_FLAGGED = 10

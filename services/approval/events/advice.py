@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from services.chassis.messages import Event
 
 if TYPE_CHECKING:
-    from services.approval.domain.case import Finding
+    from services.approval.domain.task import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from typing import Any
 
 from services.approval.commands import AskDepartmentsAgain
 from services.approval.domain.asking import LONGEST_NOTE, STEP, not_reviewable
-from services.approval.domain.case import PROCESSING, Case, Finding, Task
+from services.approval.domain.case import Case
 from services.approval.domain.life import ADVISE, LIFE
+from services.approval.domain.task import PROCESSING, Finding, Task
 from services.approval.domain.terms import ItemTerms
 from services.approval.events import AdviceAsked, AdviceDue, DepartmentAdvised
 from services.approval.handlers.cases import terms_of

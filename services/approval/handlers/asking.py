@@ -25,7 +25,8 @@ from services.approval.domain.asking import (
     unanswered,
     wanted_of,
 )
-from services.approval.domain.case import Case, Finding, Task
+from services.approval.domain.case import Case
+from services.approval.domain.task import Finding, Task
 from services.approval.handlers.advice import advised_event, noted, question_of
 from services.approval.handlers.cases import terms_of
 from services.approval.ports import Approval

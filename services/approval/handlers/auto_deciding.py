@@ -7,10 +7,11 @@ from datetime import datetime
 
 from services.approval.commands import GetCase, ListAutoChecks, RecordAutoCheck
 from services.approval.domain import automatic as rules
-from services.approval.domain.case import READY, Case
+from services.approval.domain.case import Case
 from services.approval.domain.decision import GRANTED, Decision
 from services.approval.domain.deferring import holds_back
 from services.approval.domain.life import GRANT_BY_RULES, LIFE, RECORD_CHECK, SEND_TO_CHECK
+from services.approval.domain.task import READY
 from services.approval.domain.terms import AutoTerms, ItemTerms
 from services.approval.domain.verdicts import (
     ASKED,

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from services.approval.domain.case import OPEN_STATES, STATES, TASK_DECIDED, Case
+from services.approval.domain.case import OPEN_STATES, STATES, Case
 from services.approval.domain.desk import NOBODY, Wanted
 from services.approval.domain.held import Proposal
+from services.approval.domain.task import TASK_DECIDED
 from services.chassis.clock import SHANGHAI
 from services.chassis.levels import ancestors
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from services.approval.domain.case import Finding, Task
+from services.approval.domain.task import Finding, Task
 from services.approval.store.desks import proposal, proposal_fields
 from services.chassis.clock import SHANGHAI
 

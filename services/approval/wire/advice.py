@@ -8,7 +8,7 @@ from sanji.approval.v1 import approval_events_pb2 as events_pb2
 from sanji.approval.v1 import approval_pb2
 
 from services.approval import events
-from services.approval.domain.case import Finding
+from services.approval.domain.task import Finding
 from services.chassis.decoding import Readers
 from services.chassis.messages import Envelope, Event
 

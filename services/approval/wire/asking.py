@@ -6,7 +6,8 @@ from sanji.approval.v1 import approval_pb2
 
 from services.approval.commands import Answer
 from services.approval.domain.asking import REVIEW, wanted_of
-from services.approval.domain.case import Case, Finding
+from services.approval.domain.case import Case
+from services.approval.domain.task import Finding
 from services.approval.ports import Outages
 from services.approval.wire.times import instant_text
 

@@ -11,8 +11,9 @@ from sanji.approval.v1 import approval_events_pb2 as events_pb2
 from sanji.approval.v1 import approval_pb2
 
 from services.approval import events
-from services.approval.domain.case import Case, Task
+from services.approval.domain.case import Case
 from services.approval.domain.desk import deciders
+from services.approval.domain.task import Task
 from services.approval.wire.advice import findings_to_proto
 from services.approval.wire.held import proposal_to_proto, reminder_to_proto
 from services.approval.wire.stops import (

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from services.approval.bootstrap import bootstrap
-from services.approval.domain.case import Case, Finding
+from services.approval.domain.case import Case
 from services.approval.domain.decision import Decision
 from services.approval.domain.desk import Wanted
 from services.approval.domain.opening import opened_case, withdrawn_case
+from services.approval.domain.task import Finding
 from services.approval.store import CaseDocument, MongoCalendars, MongoCases, MongoItems
 from services.approval.wire import encode
 from services.chassis.doors import Doors

@@ -10,8 +10,9 @@ from sanji.catalogue.v1 import catalogue_events_pb2, catalogue_pb2
 from sanji.intake.v1 import intake_events_pb2, intake_pb2
 
 from services.approval import events
-from services.approval.domain.case import Case, Finding
+from services.approval.domain.case import Case
 from services.approval.domain.opening import opened_case
+from services.approval.domain.task import Finding
 from services.approval.domain.terms import PromiseTerms
 from services.approval.events.after_checks import AfterCheckChanged
 from services.approval.wire import encode, heard, to_proto_with_form

@@ -9,7 +9,7 @@ import pytest
 
 from services.approval.bootstrap import room
 from services.approval.commands import AskDepartmentsAgain, DecideCase
-from services.approval.domain.case import ASKED_AGAIN_AFTER, NO_ADVICE, Task
+from services.approval.domain.task import ASKED_AGAIN_AFTER, NO_ADVICE, Task
 from services.approval.events import AdviceAsked, AdviceDue, DepartmentAdvised
 from services.approval.ports import Approval
 from services.chassis.privacy import Sealer

@@ -23,7 +23,7 @@ from services.approval.commands import (
     TakeQuestions,
 )
 from services.approval.domain.asking import AGAIN_AFTER, TAKEN_FOR
-from services.approval.domain.case import Finding, Task
+from services.approval.domain.task import Finding, Task
 from services.approval.events import ApplicationWithdrawn, DepartmentAdvised
 from services.approval.ports import Approval
 from services.approval.wire import mark_waiting, to_proto

@@ -14,7 +14,8 @@ from services.approval.commands import (
     ProposeAutoRules,
     TellMissedPromises,
 )
-from services.approval.domain.case import Case, Finding
+from services.approval.domain.case import Case
+from services.approval.domain.task import Finding
 from services.approval.domain.terms import CertificateTerms, DeferralTerms, ItemTerms
 from services.approval.events import (
     CertificateIssued,

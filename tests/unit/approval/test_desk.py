@@ -21,7 +21,8 @@ from services.approval.commands import (
     RemindCase,
     TransferCase,
 )
-from services.approval.domain.case import Case, Finding
+from services.approval.domain.case import Case
+from services.approval.domain.task import Finding
 from services.approval.events import (
     CaseClaimed,
     CaseReminded,

@@ -19,9 +19,10 @@ from services.approval.commands import (
     ResumeClock,
     TransferCase,
 )
-from services.approval.domain.case import Case, Proposal, Task
+from services.approval.domain.case import Case, Proposal
 from services.approval.domain.life import LIFE
 from services.approval.domain.stops import ClockRequest
+from services.approval.domain.task import Task
 from services.approval.domain.verdicts import BY_RULES, Automatic
 from services.approval.ports import Approval
 from services.chassis.auth import SYSTEM
