@@ -19,7 +19,8 @@ from services.approval.commands import (
     ResumeClock,
     TransferCase,
 )
-from services.approval.domain.case import Case, Proposal
+from services.approval.domain.case import Case
+from services.approval.domain.held import Proposal
 from services.approval.domain.life import LIFE
 from services.approval.domain.stops import ClockRequest
 from services.approval.domain.task import Task
@@ -107,7 +108,7 @@ def prepared(sealer: Sealer, state: str, made: Made) -> tuple[Approval, Case]:
 def test_no_move_that_people_make_is_left_out_here() -> None:
     """What a broken promise revokes is asked for in `test_after_checks`."""
     theirs = {move.action for move in LIFE.moves if move.before != BEGIN and {*move.who} - {SYSTEM}}
-    assert theirs == {*MOVES, "withdraw", "grant_part", "revoke"}
+    assert theirs == {*MOVES, "withdraw", "grant_part", "revoke_decision"}
 
 
 @pytest.mark.parametrize("state", LIFE.states)

@@ -161,7 +161,9 @@ def test_opening_a_sealed_tree_gives_it_back(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["sealed:k1:" + "A" * 60, "sealed: hello", "sealed:", SEALER.seal("6214580000000000017")]
+    "given",
+    ["sealed:k1:" + "A" * 60, "sealed: hello", "sealed:", SEALER.seal("6214580000000000017")],
+    ids=["of that shape", "a word", "the beginning", "a real one"],
 )
 def test_what_is_given_never_counts_as_sealed_already(given: str) -> None:
     sealed = SEALER.seal_personal({"address": given, "all": [given]})

@@ -57,7 +57,7 @@ MOVES: dict[str, Callable[[Principal, str], Any]] = {
     "look_up": lambda her, number: LookUpMaterial(her, number, HOUSEHOLD),
     "want_person": lambda her, number: WantPerson(her, number),
 }
-HEARD = {"decide", "decide_before"}
+HEARD = {"decide", "decide_before", "revoke"}
 """Made by a reviewer, in the room that decides; here they are heard of."""
 PAPER = (MaterialGiven("drainage_plan", "upload"),)
 PACKAGE_MOVES: dict[str, Callable[[Principal, str], Any]] = {
