@@ -14,6 +14,7 @@ from services.intake.commands import (
     GetPackageClock,
     HandOutPackage,
     ListPackageApplications,
+    PaperGiven,
     ProvidePackageSupplement,
     RequestPackageSupplement,
     ReturnPackage,
@@ -44,6 +45,7 @@ from services.intake.handlers.acting import authority_of, ids_of
 from services.intake.handlers.filing import attach, file_faults, papers
 from services.intake.handlers.happening import actor
 from services.intake.handlers.listing import listed
+from services.intake.handlers.package_papers import Asking, papers_by_party
 from services.intake.handlers.package_telling import package_event
 from services.intake.handlers.wording import note_of, reason_of
 from services.intake.ports import Intake
@@ -136,12 +138,15 @@ def provide_package_supplement(command: ProvidePackageSupplement, intake: Intake
         return was
     was.meta.must_be(command.if_version)
     under = _under(command.by, was, SUPPLEMENT, intake)
-    party = was.applicant.party
-    faults = file_faults(command.materials, party, command.by, intake)
+    owned = papers_by_party([PaperGiven(one) for one in command.materials], _asking(was), intake)
+    faults = [
+        fault for party, given in owned.items() for fault in file_faults(given, party, command.by, intake)
+    ]
     now = was.provide_supplement(
         papers(command.materials, intake), actor(command.by), intake.clock.now(), under, faults
     )
-    attach(command.materials, party, intake)
+    for party, given in owned.items():
+        attach(given, party, intake)
     event = package_event(PackageSupplementProvided, now, command.by, before=was.status)
     return intake.packages.save(was, now, [event], command.asked)
 
@@ -196,6 +201,14 @@ def _as_one(package: PackageApplication) -> Application:
         findings=package.findings,
         notice=package.notice,
     )
+
+
+def _asking(package: PackageApplication) -> list[Asking]:
+    return [
+        Asking(part.role, part.draft.applicant.party, part.listed)
+        for part in package.parts
+        if part.draft is not None
+    ]
 
 
 def _for_clerk(by: Principal, number: str, intake: Intake) -> PackageApplication:
