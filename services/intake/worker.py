@@ -11,6 +11,7 @@ from services.intake.commands import (
     DeemAccepted,
     DeemPackagesAccepted,
     ForgetUnusedMaterials,
+    WatchPackages,
 )
 
 
@@ -32,6 +33,10 @@ class Worker:
     def deem_accepted(self) -> None:
         self.room.room.ask(DeemAccepted())
         self.room.room.ask(DeemPackagesAccepted())
+
+    @leased_timer(interval=300)
+    def watch_packages(self) -> None:
+        self.room.room.ask(WatchPackages())
 
     @leased_timer(interval=30)
     def count_material_ways(self) -> None:

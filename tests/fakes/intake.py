@@ -43,6 +43,9 @@ class FakeApplications(FakeRepository[Application]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         return [one for one in self.kept.values() if contains(division, one.division)][:limit]
 
+    def many(self, numbers: Collection[str]) -> list[Application]:
+        return [self.kept[one] for one in numbers if one in self.kept]
+
     def waiting(self, until: date, limit: int) -> list[Application]:
         found = self.select(
             lambda one: one.waiting_since is not None and day_of(one.waiting_since) <= until,
@@ -77,6 +80,13 @@ class FakePackages(FakeRepository[PackageApplication]):
         found = self.select(
             lambda one: one.waiting_since is not None and day_of(one.waiting_since) <= until,
             lambda one: one.waiting_since,
+        )
+        return found[:limit]
+
+    def late(self, today: date, limit: int) -> list[PackageApplication]:
+        found = self.select(
+            lambda one: one.watched_until is not None and one.watched_until < today,
+            lambda one: one.watched_until,
         )
         return found[:limit]
 

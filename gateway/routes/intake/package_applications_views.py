@@ -1,11 +1,19 @@
 """Packages handed in, as they are shown: no number of an applicant, the name masked; and an example of each."""
 
+from datetime import date
 from typing import Any
 
 from sanji.intake.v1 import intake_packages_pb2 as pb
 from typing_extensions import TypedDict
 
-from gateway.routes.intake.applications_views import ApplicantView, NoticeView, applicant_view, notice_view
+from gateway.routes.intake.applications_views import (
+    ApplicantView,
+    NoticeView,
+    ReturnedView,
+    applicant_view,
+    notice_view,
+    returned_view,
+)
 from gateway.routes.samples import VILLAGE
 from gateway.routes.shapes import FaultView, faults_view
 
@@ -37,7 +45,10 @@ class PackageStepView(TypedDict):
 
 
 class PackageApplicationView(TypedDict):
-    """The whole. `due`: last day of its one limit, from the acceptance on."""
+    """The whole. `due`: last day of its one limit, from the acceptance on; `overdue`: it is past and not all is decided.
+
+    `returned`: why it was not taken on, when a cause was named.
+    """
 
     number: str
     status: str
@@ -55,12 +66,14 @@ class PackageApplicationView(TypedDict):
     committed_days: int
     committed_unit: str
     due: str | None
+    overdue: bool
     ready_at: str | None
     handed_out_at: str | None
     members: list[PartView]
     history: list[PackageStepView]
     notice: NoticeView | None
     findings: list[FaultView]
+    returned: ReturnedView | None
     version: int
 
 
@@ -71,7 +84,7 @@ class PackageApplicationList(TypedDict):
     next: str | None
 
 
-def package_application_view(found: pb.PackageApplication) -> PackageApplicationView:
+def package_application_view(found: pb.PackageApplication, today: date) -> PackageApplicationView:
     """The whole with its members."""
     return {
         "number": found.number,
@@ -90,6 +103,7 @@ def package_application_view(found: pb.PackageApplication) -> PackageApplication
         "committed_days": found.committed_days,
         "committed_unit": found.committed_unit,
         "due": found.due or None,
+        "overdue": found.status == "accepted" and "" < found.due < today.isoformat(),
         "ready_at": found.ready_at or None,
         "handed_out_at": found.handed_out_at or None,
         "members": [_part(part) for part in found.parts],
@@ -99,6 +113,7 @@ def package_application_view(found: pb.PackageApplication) -> PackageApplication
         ],
         "notice": notice_view(found.notice) if found.HasField("notice") else None,
         "findings": faults_view(found.findings),
+        "returned": returned_view(found.returned) if found.HasField("returned") else None,
         "version": found.version,
     }
 
@@ -164,6 +179,7 @@ PACKAGE_APPLICATION: dict[str, Any] = {
     "committed_days": 20,
     "committed_unit": "working_day",
     "due": "2026-12-21",
+    "overdue": False,
     "ready_at": None,
     "handed_out_at": None,
     "members": [
@@ -198,5 +214,6 @@ PACKAGE_APPLICATION: dict[str, Any] = {
     ],
     "notice": None,
     "findings": [],
+    "returned": None,
     "version": 3,
 }

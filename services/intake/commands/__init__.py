@@ -56,6 +56,7 @@ from services.intake.commands.materials import (
 from services.intake.commands.notices import GetNotice, ListNotices
 from services.intake.commands.packages import (
     AcceptPackage,
+    CorrectPackage,
     DeemPackagesAccepted,
     GetPackageApplication,
     GetPackageClock,
@@ -66,6 +67,7 @@ from services.intake.commands.packages import (
     RequestPackageSupplement,
     ReturnPackage,
     SubmitPackage,
+    WatchPackages,
     WithdrawPackage,
 )
 from services.intake.commands.persons import WantPerson
@@ -88,6 +90,7 @@ __all__ = [
     "CompleteEntrustment",
     "ConfirmReceipt",
     "CorrectApplication",
+    "CorrectPackage",
     "CountMaterialWays",
     "DeemAccepted",
     "DeemPackagesAccepted",
@@ -138,6 +141,7 @@ __all__ = [
     "SubmitPackage",
     "UploadMaterial",
     "WantPerson",
+    "WatchPackages",
     "WithdrawApplication",
     "WithdrawPackage",
 ]

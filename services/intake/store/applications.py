@@ -96,6 +96,9 @@ class MongoApplications(MongoRepository[Application]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         return self._page({"places": division}, status, before, limit)
 
+    def many(self, numbers: Collection[str]) -> list[Application]:
+        return self.select({"_id": {"$in": list(numbers)}}, [], len(numbers))
+
     def waiting(self, until: date, limit: int) -> list[Application]:
         before = datetime.combine(until + timedelta(days=1), time.min, SHANGHAI)
         return self.select({"waiting_since": {"$lt": before}}, [("waiting_since", 1)], limit, hint=WAITING)
@@ -237,7 +240,7 @@ def application_of(number: str, kept: Mapping[str, Any], meta: Meta) -> Applicat
         outcome=kept["outcome"],
         decision_reason=kept["decision_reason"],
         deemed=kept.get("deemed", False),
-        returned=_returned(*returned) if (returned := kept.get("returned")) else None,
+        returned=returned_of(*returned) if (returned := kept.get("returned")) else None,
         agency=agency_of(kept),
         package=kept.get("package", ""),
         answered=tuple(Answered(*one) for one in kept.get("answered", ())),
@@ -250,7 +253,8 @@ def application_of(number: str, kept: Mapping[str, Any], meta: Meta) -> Applicat
     )
 
 
-def _returned(cause: str, organ: str, organ_name: str, materials: list[str]) -> Returned:
+def returned_of(cause: str, organ: str, organ_name: str, materials: list[str]) -> Returned:
+    """Why it was not taken on, from its row."""
     return Returned(cause, organ, organ_name, tuple(materials))
 
 

@@ -5,6 +5,7 @@ CARD_UPHELD, CARD_WITHDRAWN = "card_upheld", "card_withdrawn"
 CLAIMED, TRANSFERRED, REMINDED = "case_claimed", "case_transferred", "case_reminded"
 PROPOSED, REFUSED, RECALLED = "decision_proposed", "proposal_refused", "decision_recalled"
 RULES_PROPOSED, CHECK_ASKED = "auto_rules_proposed", "auto_check_asked"
+PACKAGE_LATE = "package_late"
 OUTAGE, OUTAGE_OVER = "department_down", "department_back"
 CARDS = {
     "warning": ("时限提示", "Prompt"),
@@ -95,6 +96,12 @@ WORDS: Words = {
         ("办件{number}“{item_name}”由规则自动准予，申请人要求由工作人员复核。",),
         "A person is wanted: {item_name}",
         ("{item_name} ({number}) was granted by rules; the applicant wants a person to look at it.",),
+    ),
+    PACKAGE_LATE: _said(
+        "套餐总时限已过：{item_name}",
+        ("套餐{number}“{item_name}”应于{due}前全部办结，现已逾期。", "尚未办结：{left}。"),
+        "Past the one limit: {item_name}",
+        ("{item_name} ({number}) was due as a whole by {due}. ", "Not decided yet: {left}."),
     ),
     OUTAGE: _said(
         "部门系统中断：{item_name}",
