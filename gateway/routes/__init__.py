@@ -64,6 +64,7 @@ from gateway.routes.intake import (
     package_applications,
     package_corrections,
     persons,
+    reusable_materials,
     reveals,
     rosters,
 )
@@ -75,6 +76,7 @@ RESOURCES: tuple[Operations, ...] = (
     applications.operations,
     reveals.operations,
     materials.operations,
+    reusable_materials.operations,
     tickets.operations,
     halls.operations,
     cases.operations,

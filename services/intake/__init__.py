@@ -10,6 +10,7 @@ emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementPr
     DeliveryAnnounced DeliveryChosen ResultPrepared ResultPosted ResultCameBack ResultHandedOver
     PackageSubmitted PackageAccepted PackageSupplementRequested PackageSupplementProvided PackageReturned
     PackageWithdrawn PackageMemberDecided PackageCompleted PackageCollected PackageCorrected PackageRanLate
+    MaterialsReused
 hears: ItemPublished BasicPublished DivisionTreePublished DepartmentPublished SitePublished CalendarYearPublished DelegatedPowerGranted DelegatedPowerRevoked
     ClockPaused ClockResumed ClockExtended CaseOpened DecisionMade DueDatesMoved MandateGiven MandateRevoked
     PartyLinked PartyLinkEnded PeopleMerged AgencyTaskOpened DeliveryAnnounced

@@ -51,6 +51,8 @@ from services.intake.commands.materials import (
     GetMaterial,
     HandInMaterials,
     ListMaterials,
+    ListReusableMaterials,
+    ReuseMaterials,
     UploadMaterial,
 )
 from services.intake.commands.notices import GetNotice, ListNotices
@@ -118,6 +120,7 @@ __all__ = [
     "ListMaterials",
     "ListNotices",
     "ListPackageApplications",
+    "ListReusableMaterials",
     "ListSources",
     "LookUpMaterial",
     "MakeResultReady",
@@ -134,6 +137,7 @@ __all__ = [
     "RequestSupplement",
     "ReturnApplication",
     "ReturnPackage",
+    "ReuseMaterials",
     "RevealPersonalData",
     "SetRoster",
     "StepGiven",

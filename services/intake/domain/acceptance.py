@@ -89,7 +89,7 @@ def notice_faults(application: Application, materials: Sequence[str], listed: fr
     Reasons: MATERIAL_REQUIRED (empty), MATERIAL_NOT_ON_LIST, MATERIAL_NOT_NEEDED (neither missing nor handed in, or
     lawfully promised), NOTICE_INCOMPLETE (missing by the guide, but not named).
     """
-    missing = _missing(application)
+    missing = missing_codes(application)
     given = {paper.code for paper in application.materials if paper.kind not in (DEFERRED, COMMITMENT)}
     faults = []
     for position, code in enumerate(materials):
@@ -171,7 +171,7 @@ def _not_in_notice(notice: Notice | None, materials: Sequence[str]) -> list[Faul
     ]
 
 
-def _missing(application: Application) -> set[str]:
+def missing_codes(application: Application) -> set[str]:
     """Codes, as pointers spell them, of what the check at hand-in found missing or not in its form."""
     prefix = "/materials/"
     return {

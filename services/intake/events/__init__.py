@@ -37,7 +37,7 @@ from services.intake.events.deliveries import (
     ResultPrepared,
     SitePublished,
 )
-from services.intake.events.exchange import LookupSettled, MaterialLookedUp, RegisterAsked
+from services.intake.events.exchange import LookupSettled, MaterialLookedUp, MaterialsReused, RegisterAsked
 from services.intake.events.heard import (
     AcceptanceLent,
     AuthorityHeard,
@@ -107,6 +107,7 @@ __all__ = [
     "ItemPublished",
     "LookupSettled",
     "MaterialLookedUp",
+    "MaterialsReused",
     "PackageAccepted",
     "PackageChanged",
     "PackageCollected",
@@ -175,6 +176,7 @@ EMITS = (
     "sanji.intake.v1.PackageCollected",
     "sanji.intake.v1.PackageCorrected",
     "sanji.intake.v1.PackageRanLate",
+    "sanji.intake.v1.MaterialsReused",
 )
 PUBLIC: tuple[str, ...] = (
     "sanji.intake.v1.RegisterAsked",
@@ -190,6 +192,7 @@ PUBLIC: tuple[str, ...] = (
     "sanji.intake.v1.EntrustmentEnded",
     "sanji.intake.v1.DeliveryChosen",
     "sanji.intake.v1.PackageCollected",
+    "sanji.intake.v1.MaterialsReused",
 )
 HEARS = (
     "sanji.catalogue.v1.ItemPublished",

@@ -43,10 +43,17 @@ from services.intake.events import (
     PackageWithdrawn,
 )
 from services.intake.handlers.acting import authority_of, ids_of
+from services.intake.handlers.asking_again import refuse_asking_again
 from services.intake.handlers.filing import attach, file_faults, papers
 from services.intake.handlers.happening import actor
 from services.intake.handlers.listing import listed
-from services.intake.handlers.package_members import as_one, findings_now, found_for_all, members_now
+from services.intake.handlers.package_members import (
+    as_one,
+    as_they_stand,
+    findings_now,
+    found_for_all,
+    members_now,
+)
 from services.intake.handlers.package_papers import Asking, papers_by_party
 from services.intake.handlers.package_telling import package_event
 from services.intake.handlers.wording import note_of, reason_of
@@ -130,9 +137,11 @@ def request_package_supplement(command: RequestPackageSupplement, intake: Intake
     if was.meta.answers(command.asked):
         return was
     was.meta.must_be(command.if_version)
-    together = as_one(was, members_now(was, intake))
+    members = members_now(was, intake)
+    together = as_one(was, members)
     refuse_second_notice(together, command.materials)
     refuse_when_answered_by_law(was, intake)
+    refuse_asking_again(as_they_stand(was, members), intake)
     listed = frozenset(code for part in was.parts for code in part.listed)
     faults = notice_faults(together, command.materials, listed)
     note = note_of(command.note)

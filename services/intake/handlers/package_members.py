@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.chassis.errors import Fault
-from services.chassis.forms.materials import LOOKUP
 from services.intake.domain.application import Application
 from services.intake.domain.exchange import of_lookups
 from services.intake.domain.package_application import PackageApplication, Part
@@ -20,21 +19,35 @@ def members_now(package: PackageApplication, intake: Intake) -> list[tuple[Part,
 
 
 def current_findings(part: Part, member: Application, found: Sequence[Fault]) -> tuple[Fault, ...]:
-    """What a check `found` of a member's papers and form, with what registers said of the papers since its hand-in."""
-    before = {paper for paper in part.draft.materials if paper.kind == LOOKUP} if part.draft else set()
-    asked = [paper for paper in member.materials if paper.kind == LOOKUP and paper not in before]
-    return (*left_open(found, asked), *of_lookups(member.findings))
+    """What a check `found` of a member's papers and form, less the papers that came to it since its hand-in, with what
+    registers said of them.
+    """
+    before = set(part.draft.materials) if part.draft else set()
+    since = [paper for paper in member.materials if paper not in before]
+    return (*left_open(found, since), *of_lookups(member.findings))
+
+
+def as_they_stand(
+    package: PackageApplication, members: Sequence[tuple[Part, Application]]
+) -> list[Application]:
+    """The members, each with what is open of it: less what was supplied to the whole and what came to it since."""
+    still = set(package.findings)
+    return [
+        replace(
+            member,
+            findings=current_findings(
+                part, member, [one for one in part.draft.findings if one in still] if part.draft else []
+            ),
+        )
+        for part, member in members
+    ]
 
 
 def findings_now(
     package: PackageApplication, members: Sequence[tuple[Part, Application]]
 ) -> tuple[Fault, ...]:
-    """What is open of the whole: of each member, less what was supplied to the whole and what a register answered."""
-    still = set(package.findings)
-    found: list[Fault] = []
-    for part, member in members:
-        own = [one for one in part.draft.findings if one in still] if part.draft else []
-        found += current_findings(part, member, own)
+    """What is open of the whole, each fault once."""
+    found = (fault for one in as_they_stand(package, members) for fault in one.findings)
     return tuple(dict.fromkeys(found))
 
 

@@ -119,6 +119,7 @@ _EMITTED: dict[type[events.ApplicationChanged], Callable[..., Any]] = {
     events.SupplementProvided: intake_events_pb2.SupplementProvided,
     events.PromisedMaterialsProvided: intake_events_pb2.PromisedMaterialsProvided,
     events.MaterialLookedUp: intake_events_pb2.MaterialLookedUp,
+    events.MaterialsReused: intake_events_pb2.MaterialsReused,
     events.LookupSettled: intake_events_pb2.LookupSettled,
     events.ApplicationReturned: intake_events_pb2.ApplicationReturned,
     events.ApplicationCorrected: intake_events_pb2.ApplicationCorrected,
