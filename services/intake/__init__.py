@@ -9,7 +9,7 @@ emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementPr
     AgencyStepRecorded EntrustmentCompleted EntrustmentEvaluated EntrustmentEnded PersonWanted
     DeliveryAnnounced DeliveryChosen ResultPrepared ResultPosted ResultCameBack ResultHandedOver
     PackageSubmitted PackageAccepted PackageSupplementRequested PackageSupplementProvided PackageReturned
-    PackageWithdrawn PackageMemberDecided PackageCompleted PackageCollected PackageCorrected PackageRanLate
+    PackageWithdrawn PackageMemberDecided PackageCompleted PackageCollected PackageCorrected PackageDelayed
     MaterialsReused
 hears: ItemPublished BasicPublished DivisionTreePublished DepartmentPublished SitePublished CalendarYearPublished DelegatedPowerGranted DelegatedPowerRevoked
     ClockPaused ClockResumed ClockExtended CaseOpened DecisionMade DueDatesMoved MandateGiven MandateRevoked

@@ -8,5 +8,5 @@ hears: ApplicationSubmitted ApplicationAccepted SupplementRequested ApplicationR
     PackageSubmitted PackageAccepted PackageSupplementRequested PackageReturned PackageWithdrawn PackageCompleted
     CardShown CardAppealed CardUpheld CardWithdrawn CaseClaimed CaseTransferred CaseReminded DecisionProposed
     ProposalRefused DecisionRecalled AutoRulesProposed AutoCheckAsked ResultPrepared ResultPosted ResultCameBack ResultHandedOver
-    LookupSettled OutageReported OutageEnded PackageRanLate
+    LookupSettled OutageReported OutageEnded PackageDelayed
 """

@@ -22,7 +22,7 @@ HEARD_FOR_STAFF = (
     "sanji.approval.v1.AutoCheckAsked",
     "sanji.approval.v1.OutageReported",
     "sanji.approval.v1.OutageEnded",
-    "sanji.intake.v1.PackageRanLate",
+    "sanji.intake.v1.PackageDelayed",
 )
 HEARS = (
     "sanji.intake.v1.ApplicationSubmitted",

@@ -36,7 +36,7 @@ class PackageCorrected(PackageChanged):
     fields: tuple[str, ...] = ()
 
 
-class PackageRanLate(PackageChanged):
+class PackageDelayed(PackageChanged):
     """The one limit is past and not all is decided; told once, to the stack of the lead window."""
 
     __slots__ = ()

@@ -55,8 +55,9 @@ def correct_package(command: CorrectPackage, intake: Intake) -> PackageApplicati
     if faults:
         once = {(fault.pointer, fault.reason): fault for fault in faults}
         raise Invalid("FORM_INVALID", "提交的内容有误，请逐项更正", faults=list(once.values()))
+    by, at, said = actor(command.by), intake.clock.now(), put_right(changes, note)
     drafts = {
-        part.number: replace(part.draft, form=right.form, findings=right.findings)
+        part.number: part.draft.correct(right.form, right.findings, by, at, said)
         for part, member in members
         if part.draft is not None and (right := looks[part.number][0]).form != member.form
     }
@@ -67,9 +68,7 @@ def correct_package(command: CorrectPackage, intake: Intake) -> PackageApplicati
         for fault in draft.findings
         if part.number in drafts or fault in was.findings
     )
-    now = was.correct(
-        drafts, tuple(findings), actor(command.by), intake.clock.now(), put_right(changes, note)
-    )
+    now = was.correct(drafts, tuple(findings), by, at, said)
     event = replace(
         package_event(PackageCorrected, now, command.by, before=was.status, note=note),
         fields=tuple(sorted(changes)),

@@ -6,7 +6,7 @@ from services.chassis.auth import SYSTEM
 from services.chassis.errors import Conflict
 from services.chassis.messages import Actor
 from services.intake.commands import WatchPackages
-from services.intake.events import PackageRanLate
+from services.intake.events import PackageDelayed
 from services.intake.handlers.package_telling import package_event
 from services.intake.ports import Intake
 
@@ -17,7 +17,7 @@ def watch_packages(command: WatchPackages, intake: Intake) -> None:
         by = Actor(SYSTEM, SYSTEM, was.accept_division)
         now = was.run_late(by, intake.clock.now(), f"套餐总时限已于{was.due}届满，尚未全部办结")
         told = replace(
-            package_event(PackageRanLate, now, by, before=was.status, note=now.history[-1].reason),
+            package_event(PackageDelayed, now, by, before=was.status, note=now.history[-1].reason),
             division=was.accept_division,
             destination=was.accept_division,
         )

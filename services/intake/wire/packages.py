@@ -102,7 +102,7 @@ _EMITTED: dict[type[events.PackageChanged], Callable[..., Any]] = {
     events.PackageSubmitted: intake_events_pb2.PackageSubmitted,
     events.PackageAccepted: intake_events_pb2.PackageAccepted,
     events.PackageCorrected: intake_events_pb2.PackageCorrected,
-    events.PackageRanLate: intake_events_pb2.PackageRanLate,
+    events.PackageDelayed: intake_events_pb2.PackageDelayed,
     events.PackageSupplementRequested: intake_events_pb2.PackageSupplementRequested,
     events.PackageSupplementProvided: intake_events_pb2.PackageSupplementProvided,
     events.PackageReturned: intake_events_pb2.PackageReturned,

@@ -142,7 +142,7 @@ READERS: Readers = {
     "sanji.approval.v1.OutageReported": (_PB.OutageReported, _outage(words.OUTAGE)),
     "sanji.approval.v1.OutageEnded": (_PB.OutageEnded, _outage(words.OUTAGE_OVER)),
     "sanji.approval.v1.AutoRulesProposed": (_PB.AutoRulesProposed, _rules_proposed),
-    "sanji.intake.v1.PackageRanLate": (intake_events_pb2.PackageRanLate, _package_late),
+    "sanji.intake.v1.PackageDelayed": (intake_events_pb2.PackageDelayed, _package_late),
     "sanji.approval.v1.AutoCheckAsked": (
         _PB.AutoCheckAsked,
         _task(words.CHECK_ASKED, holder=False, desk=True),

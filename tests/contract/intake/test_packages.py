@@ -20,7 +20,8 @@ from services.intake.events import PackageCompleted, PackageMoved
 from services.intake.handlers.package_telling import package_event
 from services.intake.store.packages import MongoPackages, MongoPackageTerms
 from tests.contract.stores import stages
-from tests.fakes.intake import COUNTY, FakePackages, FakeTerms
+from tests.fakes.intake import COUNTY
+from tests.fakes.intake_packages import FakePackages, FakeTerms
 from tests.unit.intake.package_cast import ROWS, cast
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)

@@ -150,7 +150,7 @@ def test_of_a_package_past_its_limit_its_lead_window_is_told_and_every_desk_with
             for state, department in (("granted", "health"), ("running", "education"), ("waiting", "water"))
         ],
     )
-    kind, event = "sanji.intake.v1.PackageRanLate", intake_events_pb2.PackageRanLate(application=late)
+    kind, event = "sanji.intake.v1.PackageDelayed", intake_events_pb2.PackageDelayed(application=late)
     step: Any = wire.heard(heard(1, type_name=kind), event.SerializeToString())
     assert step.to == (HEADS, "supervisor//510822", "reviewer/education/510822")
     assert step.values == {"item_name": "新生儿一件事", "due": "2026-12-01", "left": "running、waiting"}

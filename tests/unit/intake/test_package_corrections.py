@@ -17,7 +17,7 @@ from services.intake.commands import (
     WatchPackages,
 )
 from services.intake.domain.application import Returned
-from services.intake.events import ApplicationCorrected, PackageCorrected, PackageRanLate
+from services.intake.events import ApplicationCorrected, PackageCorrected, PackageDelayed
 from tests.unit.intake.package_cast import CLERK, Cast, cast
 
 SHOP, FOOD, DRAIN = "individual_business_registration", "food_business_licence", "drainage_licence"
@@ -77,6 +77,17 @@ def test_one_right_answer_stands_in_every_member_that_asks_for_it_and_in_no_othe
     assert said.fields == ("shop_name_zh",)
     restaurant.accept(number)
     assert restaurant.member(number, SHOP).status == "accepted"
+
+
+def test_a_member_that_is_made_after_the_correction_is_made_right_and_tells_of_it(restaurant: Cast) -> None:
+    number = restaurant.room.ask(restaurant.given).id
+    right = CorrectPackage(CLERK, number, {"shop_name_zh": "青川县凉水镇陈氏豆花饭店"}, consent=True)
+    whole = restaurant.room.ask(right)
+    restaurant.settle()
+    member = restaurant.member(number, SHOP)
+    assert "青川县凉水镇陈氏豆花饭店" in form(restaurant, number, SHOP).values()
+    assert [step.reason for step in member.history] == ["", whole.history[-1].reason]
+    assert restaurant.world.bus.of(ApplicationCorrected) == []
 
 
 def test_a_correction_is_checked_by_every_member_and_needs_consent(restaurant: Cast) -> None:
@@ -172,11 +183,11 @@ def test_a_package_past_its_one_limit_is_told_to_the_desk_once(restaurant: Cast)
     while restaurant.world.clock.today() < due:
         restaurant.world.clock.advance(days=1)
     restaurant.room.ask(WatchPackages())
-    assert restaurant.world.bus.of(PackageRanLate) == []
+    assert restaurant.world.bus.of(PackageDelayed) == []
     restaurant.world.clock.advance(days=1)
     restaurant.room.ask(WatchPackages())
     restaurant.room.ask(WatchPackages())
-    [told] = restaurant.world.bus.of(PackageRanLate)
+    [told] = restaurant.world.bus.of(PackageDelayed)
     assert (told.division, told.destination, told.package.id) == (CLERK.division, CLERK.division, number)
     assert restaurant.whole(number).history[-1].after == "accepted"
 
@@ -189,7 +200,7 @@ def test_a_package_that_is_ready_in_time_is_never_told_late() -> None:
         playing.decide(number, item)
     playing.world.clock.advance(days=60)
     playing.room.ask(WatchPackages())
-    assert playing.world.bus.of(PackageRanLate) == []
+    assert playing.world.bus.of(PackageDelayed) == []
 
 
 def test_a_supplement_of_a_paper_and_one_from_a_register_come_together(notarised: Cast) -> None:
