@@ -13,6 +13,11 @@ MATERIALS = {
     "MATERIAL_NOT_PROMISED": Reason(422, "不在承诺补交的材料之内", "This paper was not promised for later"),
     "MATERIAL_OF_ANOTHER_KIND": Reason(422, "所引用的文件是另一种材料", "The file is another paper"),
     "MATERIAL_OUT_OF_DATE": Reason(422, "所引用的材料已过有效期", "The paper is no longer valid"),
+    "MATERIAL_REUSABLE": Reason(
+        409,
+        "申请人以前提交过且仍有效的材料，请直接复用",
+        "The applicant gave this paper before; use it again",
+    ),
     "MATERIAL_TOO_LARGE": Reason(413, "文件过大", "The file is too large"),
     "MATERIAL_TYPE_DIFFERS": Reason(
         422, "文件内容与所声明的类型不符", "The content is not what it is said to be"

@@ -143,6 +143,34 @@ def taken_apart(
     return Answers(forms, names, later, faults)
 
 
+def strange_roles(given: Collection[str], wanted: Collection[str]) -> list[Fault]:
+    """Roles of applicants that are missing or that nobody asks for: APPLICANT_REQUIRED, APPLICANT_ROLE_UNKNOWN."""
+    missing = [
+        Fault(f"/applicants/{role}", "APPLICANT_REQUIRED", "须填写这一申请人")
+        for role in wanted
+        if role not in given
+    ]
+    return missing + [
+        Fault(f"/applicants/{escaped(role)}", "APPLICANT_ROLE_UNKNOWN", "本套餐没有这一申请人")
+        for role in given
+        if role not in wanted
+    ]
+
+
+def strange_papers(
+    members: Iterable[tuple[str, Collection[str]]], given: Iterable[tuple[str, str]]
+) -> list[Fault]:
+    """Papers that reach no member: MATERIAL_NOT_ON_LIST. `members`: (role that asks for it, codes of its list); `given`:
+    (role whose paper it is or "", code).
+    """
+    known = {(holder, code) for role, codes in members for code in codes for holder in ("", role)}
+    return [
+        Fault(f"/materials/{escaped(code)}", "MATERIAL_NOT_ON_LIST", "清单以外的材料，不予收取")
+        for holder, code in given
+        if (holder, code) not in known
+    ]
+
+
 def _answered(questions: Iterable[Question], form: Mapping[str, Any]) -> dict[str, Any]:
     return {
         target: form[question.name]

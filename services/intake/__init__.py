@@ -9,11 +9,12 @@ emits: ApplicationSubmitted ApplicationAccepted SupplementRequested SupplementPr
     AgencyStepRecorded EntrustmentCompleted EntrustmentEvaluated EntrustmentEnded PersonWanted
     DeliveryAnnounced DeliveryChosen ResultPrepared ResultPosted ResultCameBack ResultHandedOver
     PackageSubmitted PackageAccepted PackageSupplementRequested PackageSupplementProvided PackageReturned
-    PackageWithdrawn PackageMemberDecided PackageCompleted PackageCollected
+    PackageWithdrawn PackageMemberDecided PackageCompleted PackageCollected PackageCorrected PackageDelayed
+    MaterialsReused
 hears: ItemPublished BasicPublished DivisionTreePublished DepartmentPublished SitePublished CalendarYearPublished DelegatedPowerGranted DelegatedPowerRevoked
     ClockPaused ClockResumed ClockExtended CaseOpened DecisionMade DecisionRevoked DueDatesMoved MandateGiven MandateRevoked
     PartyLinked PartyLinkEnded PeopleMerged AgencyTaskOpened EntrustmentGiven ApplicationReturned ApplicationWithdrawn DeliveryAnnounced
-    PackagePublished PackageSubmitted PackageAccepted PackageSupplementRequested PackageSupplementProvided
+    PackagePublished PackageSubmitted PackageAccepted PackageCorrected PackageSupplementRequested PackageSupplementProvided
     PackageReturned PackageWithdrawn PackageMemberDecided PackageCompleted
     CommitmentKept CommitmentBroken CommitmentCleared
 """

@@ -19,7 +19,7 @@ from services.intake.domain.items import ItemRules
 from services.intake.domain.lent import LentAcceptance
 from services.intake.domain.notice_terms import NoticeTerms
 from services.intake.domain.package_application import PackageApplication
-from services.intake.domain.packages import PackageTerms
+from services.intake.domain.packages import Terms
 from services.intake.domain.revealing import Revealing
 from services.intake.domain.uploads import Upload
 from services.intake.domain.ways import MaterialWays
@@ -33,6 +33,9 @@ class Applications(Repository[Application], Protocol):
 
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         """Those handed in within a division's subtree, newest first, numbers below `before` when given."""
+
+    def many(self, numbers: Collection[str]) -> list[Application]:
+        """Those of `numbers` that are here, in no order."""
 
     def waiting(self, until: date, limit: int, after: Behind = None) -> list[Application]:
         """Those that wait to be taken on since `until` or an earlier day, oldest first, those behind `after`."""
@@ -58,15 +61,8 @@ class Packages(Repository[PackageApplication], Protocol):
     def waiting(self, until: date, limit: int, after: Behind = None) -> list[PackageApplication]:
         """Those that wait to be taken on since `until` or an earlier day, oldest first, those behind `after`."""
 
-
-class Terms(Protocol):
-    """The room's own copy of the packages that the catalogue publishes."""
-
-    def put(self, terms: PackageTerms, document: str) -> None:
-        """Learn a version, `document` its row as JSON; an older one than known changes nothing."""
-
-    def get(self, code: str) -> PackageTerms | None:
-        """The newest version; may lag by two seconds."""
+    def late(self, today: date, limit: int) -> list[PackageApplication]:
+        """Those whose one limit ended before `today`, not all decided and the desk not told of it, the longest first."""
 
 
 class Numbers(Protocol):

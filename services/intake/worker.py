@@ -12,6 +12,7 @@ from services.intake.commands import (
     DeemAccepted,
     DeemPackagesAccepted,
     ForgetUnusedMaterials,
+    WatchPackages,
 )
 
 
@@ -36,6 +37,10 @@ class Worker:
     @leased_timer(interval=30)
     def deem_packages_accepted(self) -> None:
         self.room.room.ask(DeemPackagesAccepted())
+
+    @leased_timer(interval=300)
+    def watch_packages(self) -> None:
+        self.room.room.ask(WatchPackages())
 
     @leased_timer(interval=30)
     def count_material_ways(self) -> None:

@@ -10,5 +10,5 @@ hears: ApplicationSubmitted ApplicationAccepted SupplementRequested ApplicationR
     CardShown CardAppealed CardUpheld CardWithdrawn CaseClaimed CaseTransferred CaseReminded DecisionProposed
     ProposalRefused DecisionRecalled AutoRulesProposed AutoCheckAsked ResultPrepared ResultPosted ResultCameBack ResultHandedOver
     LookupSettled OutageReported OutageEnded PromiseMissed PromiseReported AgentMissed AgencyLimitMissed
-    MandateGiven MandateRevoked PartyLinked PartyLinkEnded
+    MandateGiven MandateRevoked PartyLinked PartyLinkEnded PackageDelayed
 """

@@ -27,6 +27,7 @@ HEARD_FOR_STAFF = (
     "sanji.approval.v1.PromiseReported",
     "sanji.intake.v1.AgentMissed",
     "sanji.intake.v1.AgencyLimitMissed",
+    "sanji.intake.v1.PackageDelayed",
 )
 HEARS = (
     "sanji.intake.v1.ApplicationSubmitted",

@@ -1,11 +1,10 @@
 """Intake's world in memory, its catalogue the shipped one."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from services.chassis.clock import day_of
 from services.chassis.fakes import FakeAuthorities, FakeBus, FakeClock, FakeMerges, FakeRepository
 from services.chassis.levels import contains
 from services.chassis.numbers import normal_uscc, receipt_number
@@ -14,8 +13,6 @@ from services.intake.domain.awaited import next_at, still_awaited
 from services.intake.domain.items import ItemRules, compile_item
 from services.intake.domain.lent import LentAcceptance
 from services.intake.domain.notice_terms import NoticeTerms, notice_terms
-from services.intake.domain.package_application import PackageApplication
-from services.intake.domain.packages import PackageTerms
 from services.intake.ports import Intake
 from tests.fakes.intake_agency import FakeEntrustments, FakeRosters
 from tests.fakes.intake_calendars import FakeCalendars
@@ -23,22 +20,10 @@ from tests.fakes.intake_commitments import FakeBrokenPromises
 from tests.fakes.intake_exchange import FakeExchange
 from tests.fakes.intake_files import MOST_BYTES, FakeFiles, FakeUploads, types_of
 from tests.fakes.intake_guests import FakeGuests, exit_page
+from tests.fakes.intake_packages import FakePackages, FakeTerms, oldest
 from tests.fakes.intake_ways import FakeMaterialWays
 
 COUNTY, TOWNSHIP = "510822", "510822101"
-
-
-def oldest(kept: FakeRepository[Any], until: date, limit: int, after: Behind) -> list[Any]:
-    """What waits since `until` or longer, behind `after`."""
-    found = kept.select(
-        lambda one: (
-            one.waiting_since is not None
-            and day_of(one.waiting_since) <= until
-            and (after is None or (one.waiting_since, one.id) > after)
-        ),
-        lambda one: (one.waiting_since, one.id),
-    )
-    return found[:limit]
 
 
 class FakeApplications(FakeRepository[Application]):
@@ -55,6 +40,9 @@ class FakeApplications(FakeRepository[Application]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         return [one for one in self.kept.values() if contains(division, one.division)][:limit]
 
+    def many(self, numbers: Collection[str]) -> list[Application]:
+        return [self.kept[one] for one in numbers if one in self.kept]
+
     def waiting(self, until: date, limit: int, after: Behind = None) -> list[Application]:
         return oldest(self, until, limit, after)
 
@@ -67,43 +55,6 @@ class FakeApplications(FakeRepository[Application]):
         left = [one for _, one in due if self.taken.get(one.id, now) <= now][:limit]
         self.taken |= dict.fromkeys((one.id for one in left), until)
         return left
-
-
-class FakePackages(FakeRepository[PackageApplication]):
-    def by_party(
-        self, ids: Collection[str], status: str, before: str, limit: int
-    ) -> list[PackageApplication]:
-        def is_theirs(one: PackageApplication) -> bool:
-            return one.applicant.party in ids or one.submitted_by in ids
-
-        return self._page(is_theirs, status, before, limit)
-
-    def by_division(self, division: str, status: str, before: str, limit: int) -> list[PackageApplication]:
-        return self._page(lambda one: contains(division, one.division), status, before, limit)
-
-    def waiting(self, until: date, limit: int, after: Behind = None) -> list[PackageApplication]:
-        return oldest(self, until, limit, after)
-
-    def _page(
-        self, keep: Callable[[PackageApplication], bool], status: str, before: str, limit: int
-    ) -> list[PackageApplication]:
-        def wanted(one: PackageApplication) -> bool:
-            return keep(one) and status in ("", one.status) and (not before or one.id < before)
-
-        return self.select(wanted, lambda one: one.id)[::-1][:limit]
-
-
-class FakeTerms:
-    def __init__(self) -> None:
-        self.kept: dict[str, PackageTerms] = {}
-
-    def put(self, terms: PackageTerms, document: str) -> None:
-        known = self.kept.get(terms.code)
-        if known is None or known.version < terms.version:
-            self.kept[terms.code] = terms
-
-    def get(self, code: str) -> PackageTerms | None:
-        return self.kept.get(code)
 
 
 class FakeNumbers:

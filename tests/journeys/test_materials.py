@@ -86,6 +86,17 @@ def test_a_file_is_given_once_opened_by_the_reviewer_above_and_used_again(
     assert {one["material"]: one["file"] for one in reusable} == files
     again = clerk.post("/v1/applications", with_files(person, "reuse", files), 201)["number"]
     assert her.get(f"/v1/applications/{again}")["materials"][-1]["kind"] == "reuse"
+    forgotten = permit(person, VILLAGE)
+    forgotten["materials"] = [one for one in forgotten["materials"] if one["code"] != PROOF]
+    third = f"/v1/applications/{clerk.post('/v1/applications', forgotten, 201)['number']}"
+    asked = clerk.call("POST", f"{third}/supplement-notices", {"materials": [PROOF]}, secrets.token_hex(8))
+    assert (asked.status, asked.body["reason"]) == (409, "MATERIAL_REUSABLE")
+    assert [one["pointer"] for one in asked.body["errors"]] == [f"/materials/{PROOF}"]
+    found = clerk.get(f"{third}/reusable-materials?purpose=核对可复用材料")["items"]
+    assert {one["material"]: one["file"] for one in found} == files
+    used = clerk.post(f"{third}/reused-materials", {"materials": [{"code": PROOF, "ref": files[PROOF]}]})
+    assert {one["code"]: one["file"] for one in used["materials"]}[PROOF] == files[PROOF]
+    assert clerk.post(f"{third}/acceptance")["status"] == "accepted"
 
 
 def test_what_is_no_paper_is_refused(villager: tuple[Gate, Person]) -> None:

@@ -168,6 +168,7 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
             "get_chief": {"department": DESK},
             "get_card_rates": {"by": "level", "since": "2026-01", "until": "2026-12"},
             "get_material_ways": {"since": "2026-01", "until": "2026-12"},
+            "list_reusable_materials": {"purpose": "核对可复用材料"},
             "get_material": {"application": permitted, "purpose": "核对原件"},
         },
     )

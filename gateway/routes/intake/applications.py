@@ -27,7 +27,7 @@ from gateway.routes.intake.applications_views import (
     receipt,
 )
 from gateway.routes.intake.materials_given import materials_of
-from gateway.routes.intake.refusals import GIVING_NOTICE, HANDING_IN, MANDATES, SUPPLEMENTING
+from gateway.routes.intake.refusals import GIVING_NOTICE, HANDING_IN, MANDATES, RETURNING, SUPPLEMENTING
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Nothing, page
 
@@ -202,23 +202,9 @@ async def provide_supplement(call: Call, number: str, body: SupplementsGiven) ->
     versioned=True,
     refusals=(
         "APPLICATION_NOT_FOUND",
-        "REASON_REQUIRED",
-        "REASON_TOO_LONG",
-        "RETURN_INVALID",
-        "RETURN_CAUSE_REQUIRED",
-        "RETURN_CAUSE_UNKNOWN",
-        "RETURN_CAUSE_NOT_LAWFUL",
-        "ORGAN_REQUIRED",
-        "ORGAN_UNKNOWN",
-        "ORGAN_IS_THIS",
-        "ORGAN_NOT_ASKED",
-        "MATERIAL_REQUIRED",
-        "MATERIAL_NOT_IN_NOTICE",
-        "NOTICE_NOT_GIVEN",
-        "DEEMED_ACCEPTED",
+        *RETURNING,
         "APPLICATION_STATE",
         "PACKAGE_MEMBER",
-        "DIVISION_OUT_OF_SCOPE",
     ),
     asked={"reason": "不属于本机关职权范围", "cause": "other_organ", "organ": "civil_affairs"},
     sample={**APPLICATION, "status": "returned", "returned": RETURNED},

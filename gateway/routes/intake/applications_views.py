@@ -192,7 +192,7 @@ def application_view(found: intake_pb2.Application, today: date) -> ApplicationV
         "history": [_step(step) for step in found.history],
         "notice": notice_view(found.notice) if found.HasField("notice") else None,
         "deemed": found.deemed,
-        "returned": _returned(found),
+        "returned": returned_view(found.returned) if found.HasField("returned") else None,
         "committed_due": found.committed_due or None,
         "statutory_due": found.statutory_due or None,
         "provisional": found.provisional,
@@ -275,10 +275,8 @@ def _under(step: intake_pb2.Step) -> UnderView | None:
     return {"mandate": step.mandate, "agent": step.agent, "principal": step.principal}
 
 
-def _returned(found: intake_pb2.Application) -> ReturnedView | None:
-    if not found.HasField("returned"):
-        return None
-    returned = found.returned
+def returned_view(returned: intake_pb2.Returned) -> ReturnedView:
+    """Why it was not taken on."""
     return {
         "cause": returned.cause,
         "organ": returned.organ or None,

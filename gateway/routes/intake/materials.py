@@ -131,7 +131,7 @@ async def upload_material(call: Call, query: Annotated[UploadQuery, InQuery()]) 
     )
     async with aclosing(_said(head, call)) as requests:
         answer = await call.send(call.rooms.intake.UploadMaterial, requests)
-    return _view(answer.upload)
+    return file_view(answer.upload)
 
 
 @operations.get(
@@ -147,7 +147,7 @@ async def upload_material(call: Call, query: Annotated[UploadQuery, InQuery()]) 
 async def list_materials(call: Call, query: Annotated[ReusableQuery, InQuery()]) -> FileList:
     request = pb.ListMaterialsRequest(item=query.item, page=page(query))
     answer = await call.ask(call.rooms.intake.ListMaterials, request)
-    return {"items": [_view(one) for one in answer.uploads], "next": answer.next or None}
+    return {"items": [file_view(one) for one in answer.uploads], "next": answer.next or None}
 
 
 @operations.get(
@@ -221,7 +221,8 @@ async def _content(messages: AsyncGenerator[Any]) -> AsyncGenerator[bytes]:
             yield message.part
 
 
-def _view(upload: pb.Upload) -> FileView:
+def file_view(upload: pb.Upload) -> FileView:
+    """One file as it is shown."""
     return {
         "file": upload.upload,
         "item": upload.item,

@@ -11,12 +11,12 @@ from gateway.levels import by_body_division, by_number, by_query_division
 from gateway.operations import Operations
 from gateway.routes.clocks_views import CLOCK, ClocksView, clocks_view
 from gateway.routes.intake import RPC
-from gateway.routes.intake.applications_given import NoticeToGive, SupplementsGiven
+from gateway.routes.intake.applications_given import NoticeToGive, ReturnToMake, SupplementsGiven
+from gateway.routes.intake.applications_samples import RETURNED
 from gateway.routes.intake.materials_given import materials_of
 from gateway.routes.intake.package_applications_given import (
     HandOutToMake,
     PackageApplicationsQuery,
-    PackageToReturn,
     PackageToSubmit,
 )
 from gateway.routes.intake.package_applications_views import (
@@ -26,7 +26,7 @@ from gateway.routes.intake.package_applications_views import (
     PackageApplicationView,
     package_application_view,
 )
-from gateway.routes.intake.refusals import GIVING_NOTICE, HANDING_IN, MANDATES, SUPPLEMENTING
+from gateway.routes.intake.refusals import GIVING_NOTICE, HANDING_IN, MANDATES, RETURNING, SUPPLEMENTING
 from gateway.routes.samples import listed
 from gateway.routes.shapes import Nothing, page
 
@@ -82,7 +82,7 @@ async def submit_package(call: Call, id: str, body: PackageToSubmit) -> PackageA
         mandate=body.mandate,
     )
     answer = await call.ask(call.rooms.intake.SubmitPackage, request)
-    return package_application_view(answer.application)
+    return package_application_view(answer.application, call.today)
 
 
 @operations.get(
@@ -106,7 +106,7 @@ async def list_package_applications(
     )
     answer = await call.ask(call.rooms.intake.ListPackageApplications, request)
     return {
-        "items": [package_application_view(one) for one in answer.applications],
+        "items": [package_application_view(one, call.today) for one in answer.applications],
         "next": answer.next or None,
     }
 
@@ -124,7 +124,7 @@ async def list_package_applications(
 async def get_package_application(call: Call, number: str) -> PackageApplicationView:
     request = pb.GetPackageApplicationRequest(number=number)
     answer = await call.ask(call.rooms.intake.GetPackageApplication, request)
-    return package_application_view(answer.application)
+    return package_application_view(answer.application, call.today)
 
 
 @operations.get(
@@ -153,7 +153,9 @@ async def get_package_clock(call: Call, number: str) -> ClocksView:
 )
 async def accept_package(call: Call, number: str, body: Nothing) -> PackageApplicationView:
     request = pb.AcceptPackageRequest(number=number, if_version=call.if_version)
-    return package_application_view((await call.ask(call.rooms.intake.AcceptPackage, request)).application)
+    return package_application_view(
+        (await call.ask(call.rooms.intake.AcceptPackage, request)).application, call.today
+    )
 
 
 @operations.post(
@@ -172,7 +174,7 @@ async def request_package_supplement(call: Call, number: str, body: NoticeToGive
         number=number, materials=body.materials, note=body.note, if_version=call.if_version
     )
     answer = await call.ask(call.rooms.intake.RequestPackageSupplement, request)
-    return package_application_view(answer.application)
+    return package_application_view(answer.application, call.today)
 
 
 @operations.post(
@@ -193,30 +195,37 @@ async def provide_package_supplement(
         number=number, materials=materials_of(body.materials), if_version=call.if_version
     )
     answer = await call.ask(call.rooms.intake.ProvidePackageSupplement, request)
-    return package_application_view(answer.application)
+    return package_application_view(answer.application, call.today)
 
 
 @operations.post(
     "/v1/package-applications/{number}/return",
     rpc=RPC + "ReturnPackage",
     summary="不予受理“一件事”",
-    description="Does not take it on as a whole, with the reason; each item can still be asked for by itself.",
+    description="Does not take it on as a whole: none is needed, another organ decides, which is named, or the notice was"
+    " not followed. Each item can still be asked for by itself.",
     locate=by_number,
     versioned=True,
     refusals=(
         NOT_FOUND,
-        "REASON_REQUIRED",
-        "REASON_TOO_LONG",
-        "DEEMED_ACCEPTED",
+        *RETURNING,
         "PACKAGE_STATE",
-        "DIVISION_OUT_OF_SCOPE",
     ),
-    asked={"reason": "经营场所不在本县"},
-    sample={**PACKAGE_APPLICATION, "status": "returned"},
+    asked={"reason": "不属于本县各机关职权范围", "cause": "other_organ", "organ": "civil_affairs"},
+    sample={**PACKAGE_APPLICATION, "status": "returned", "returned": RETURNED},
 )
-async def return_package(call: Call, number: str, body: PackageToReturn) -> PackageApplicationView:
-    request = pb.ReturnPackageRequest(number=number, reason=body.reason, if_version=call.if_version)
-    return package_application_view((await call.ask(call.rooms.intake.ReturnPackage, request)).application)
+async def return_package(call: Call, number: str, body: ReturnToMake) -> PackageApplicationView:
+    request = pb.ReturnPackageRequest(
+        number=number,
+        reason=body.reason,
+        cause=body.cause,
+        organ=body.organ,
+        materials=body.materials,
+        if_version=call.if_version,
+    )
+    return package_application_view(
+        (await call.ask(call.rooms.intake.ReturnPackage, request)).application, call.today
+    )
 
 
 @operations.post(
@@ -231,7 +240,9 @@ async def return_package(call: Call, number: str, body: PackageToReturn) -> Pack
 )
 async def withdraw_package(call: Call, number: str, body: Nothing) -> PackageApplicationView:
     request = pb.WithdrawPackageRequest(number=number, if_version=call.if_version)
-    return package_application_view((await call.ask(call.rooms.intake.WithdrawPackage, request)).application)
+    return package_application_view(
+        (await call.ask(call.rooms.intake.WithdrawPackage, request)).application, call.today
+    )
 
 
 @operations.post(
@@ -247,4 +258,6 @@ async def withdraw_package(call: Call, number: str, body: Nothing) -> PackageApp
 )
 async def hand_out_package(call: Call, number: str, body: HandOutToMake) -> PackageApplicationView:
     request = pb.HandOutPackageRequest(number=number, collector=body.collector, if_version=call.if_version)
-    return package_application_view((await call.ask(call.rooms.intake.HandOutPackage, request)).application)
+    return package_application_view(
+        (await call.ask(call.rooms.intake.HandOutPackage, request)).application, call.today
+    )

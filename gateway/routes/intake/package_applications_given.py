@@ -33,12 +33,6 @@ class PackageToSubmit(Body):
     mandate: Annotated[str, Field(max_length=64)] = ""
 
 
-class PackageToReturn(Body):
-    """Why it is not taken on."""
-
-    reason: Annotated[str, Field(max_length=2000)]
-
-
 class HandOutToMake(Body):
     """Who fetched all results."""
 

@@ -1,11 +1,19 @@
 """Packages handed in, as they are shown: no number of an applicant, the name masked; and an example of each."""
 
+from datetime import date
 from typing import Any
 
 from sanji.intake.v1 import intake_packages_pb2 as pb
 from typing_extensions import TypedDict
 
-from gateway.routes.intake.applications_views import ApplicantView, NoticeView, applicant_view, notice_view
+from gateway.routes.intake.applications_views import (
+    ApplicantView,
+    NoticeView,
+    ReturnedView,
+    applicant_view,
+    notice_view,
+    returned_view,
+)
 from gateway.routes.samples import VILLAGE
 from gateway.routes.shapes import FaultView, faults_view
 
@@ -37,7 +45,11 @@ class PackageStepView(TypedDict):
 
 
 class PackageApplicationView(TypedDict):
-    """The whole. `due`: last day of its one limit, from the acceptance on; `provisional`: its year has no official calendar yet."""
+    """The whole. `due`: last day of its one limit, from the acceptance on; `provisional`: its year has no official calendar
+    yet; `overdue`: it is past and not all is decided.
+
+    `returned`: why it was not taken on.
+    """
 
     number: str
     status: str
@@ -56,12 +68,14 @@ class PackageApplicationView(TypedDict):
     committed_unit: str
     due: str | None
     provisional: bool
+    overdue: bool
     ready_at: str | None
     handed_out_at: str | None
     members: list[PartView]
     history: list[PackageStepView]
     notice: NoticeView | None
     findings: list[FaultView]
+    returned: ReturnedView | None
     version: int
 
 
@@ -72,7 +86,7 @@ class PackageApplicationList(TypedDict):
     next: str | None
 
 
-def package_application_view(found: pb.PackageApplication) -> PackageApplicationView:
+def package_application_view(found: pb.PackageApplication, today: date) -> PackageApplicationView:
     """The whole with its members."""
     return {
         "number": found.number,
@@ -92,6 +106,7 @@ def package_application_view(found: pb.PackageApplication) -> PackageApplication
         "committed_unit": found.committed_unit,
         "due": found.due or None,
         "provisional": found.provisional,
+        "overdue": found.status == "accepted" and "" < found.due < today.isoformat(),
         "ready_at": found.ready_at or None,
         "handed_out_at": found.handed_out_at or None,
         "members": [_part(part) for part in found.parts],
@@ -101,6 +116,7 @@ def package_application_view(found: pb.PackageApplication) -> PackageApplication
         ],
         "notice": notice_view(found.notice) if found.HasField("notice") else None,
         "findings": faults_view(found.findings),
+        "returned": returned_view(found.returned) if found.HasField("returned") else None,
         "version": found.version,
     }
 
@@ -167,6 +183,7 @@ PACKAGE_APPLICATION: dict[str, Any] = {
     "committed_unit": "working_day",
     "due": "2026-12-21",
     "provisional": False,
+    "overdue": False,
     "ready_at": None,
     "handed_out_at": None,
     "members": [
@@ -201,5 +218,6 @@ PACKAGE_APPLICATION: dict[str, Any] = {
     ],
     "notice": None,
     "findings": [],
+    "returned": None,
     "version": 3,
 }

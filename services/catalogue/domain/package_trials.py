@@ -25,9 +25,15 @@ from services.catalogue.domain.trial_cases import (
     tried,
 )
 from services.chassis.errors import Fault, Refusal
-from services.chassis.forms.fields import escaped
 from services.chassis.forms.materials import LOOKUP, GivenMaterial
-from services.chassis.joining import Answers, constants, declared, taken_apart
+from services.chassis.joining import (
+    Answers,
+    constants,
+    declared,
+    strange_papers,
+    strange_roles,
+    taken_apart,
+)
 from services.chassis.patterns import RulesMalformed
 from services.chassis.workdays import Calendar
 
@@ -98,8 +104,14 @@ def _package_tried(ground: Ground, case: ModelPackage) -> tuple[Verdict, Package
         for asked in fields_of(one.document)
     }
     answers = taken_apart(declared(ground.row), constants(ground.row), fields, case.form)
-    faults = [*_package_faults(ground), *_applicant_faults(joined, case), *answers.faults]
-    faults += _strange_papers(joined, case)
+    needed = sorted({one.part.applicant for one in joined.members})
+    listed = [(one.part.applicant, _codes(one.document)) for one in joined.members]
+    faults = [
+        *_package_faults(ground),
+        *strange_roles(sorted(one.role for one in case.applicants), needed),
+        *answers.faults,
+        *strange_papers(listed, [(holder, paper.code) for holder, paper in case.materials]),
+    ]
     verdicts = {
         one.part.item: _member_tried(ground, joined, one, case, answers)
         for one in joined.members
@@ -134,33 +146,6 @@ def _package_faults(ground: Ground) -> list[Fault]:
     rows = {**ground.references.rows, **{one.part.item: one.document for one in ground.members}}
     found = check_package(ground.row, replace(ground.references, rows=rows))
     return [replace(fault, pointer=f"/package{fault.pointer}") for fault in found]
-
-
-def _applicant_faults(joined: Merged, case: ModelPackage) -> list[Fault]:
-    needed = {one.part.applicant for one in joined.members}
-    given = {one.role for one in case.applicants}
-    missing = [
-        Fault(f"/applicants/{role}", "APPLICANT_REQUIRED", "须填写这一申请人")
-        for role in sorted(needed - given)
-    ]
-    return missing + [
-        Fault(f"/applicants/{escaped(role)}", "APPLICANT_ROLE_UNKNOWN", "本套餐没有这一申请人")
-        for role in sorted(given - needed)
-    ]
-
-
-def _strange_papers(joined: Merged, case: ModelPackage) -> Iterable[Fault]:
-    known = {
-        (text(paper.get("code")), holder)
-        for one in joined.members
-        for paper in mappings(one.document.get("materials"))
-        for holder in ("", one.part.applicant)
-    }
-    return [
-        Fault(f"{_PAPER}{escaped(paper.code)}", "MATERIAL_NOT_ON_LIST", "清单以外的材料，不予收取")
-        for holder, paper in case.materials
-        if (paper.code, holder) not in known
-    ]
 
 
 def _member_tried(
@@ -209,6 +194,10 @@ def _member_tried(
         if told(fault)
     )
     return replace(verdict, faults=tuple(faults))
+
+
+def _codes(document: Row) -> list[str]:
+    return [text(paper.get("code")) for paper in mappings(document.get("materials"))]
 
 
 def _looked_up(codes: Iterable[str]) -> tuple[GivenMaterial, ...]:

@@ -1,13 +1,15 @@
 """Trial runs of an item before its release: model cases, what they find, and that it is mended (ledger R050)."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from services.catalogue import events
 from services.catalogue.commands.trials import CloseTrialFinding, RecordTrialFinding, TryChange, TryPackage
 from services.catalogue.domain.changes import ENDING, KEYS, Change
 from services.catalogue.domain.package_trials import Ground, package_tried
-from services.catalogue.domain.trial_cases import OUTCOMES, TrialCase, entry_mark, kept_values, tried
+from services.catalogue.domain.trial_cases import OUTCOMES, TrialCase, Verdict, entry_mark, kept_values, tried
 from services.catalogue.handlers.calendars import calendar_around
 from services.catalogue.handlers.changes import actor, happened, known
 from services.catalogue.handlers.packages import with_entry
@@ -47,45 +49,29 @@ def close_trial_finding(command: CloseTrialFinding, catalogue: Catalogue) -> Cha
 
 def try_change(command: TryChange, catalogue: Catalogue) -> Change:
     """Keep a model case and what it met. Refuses CHANGE_STATE, TRIAL_INVALID with every fault, TRIAL_IMPOSSIBLE, TRIALS_FULL."""
-    was = known(command.by, command.change, catalogue, CLERK, EDITOR, SUPERVISOR, *KEYS)
-    if was.meta.answers(command.asked):
+    was, done = _on_trial(command, catalogue)
+    if done:
         return was
-    if was.proposal.kind in ENDING:
-        raise Conflict("CHANGE_STATE", "变更当前状态不能办理此操作")
     _refuse_malformed(command)
-    row, at = json.loads(was.proposal.row), catalogue.clock.now()
-    today = catalogue.clock.today()
+    row, case, today = json.loads(was.proposal.row), command.case, catalogue.clock.today()
     try:
-        verdict = tried(row, command.case, today, _places(was, catalogue), calendar_around(today, catalogue))
+        verdict = tried(row, case, today, _places(was, catalogue), calendar_around(today, catalogue))
     except RulesMalformed as error:
         raise _impossible(error) from error
-    case = TrialCase(
-        number=0,
-        entry=entry_mark(was.proposal.row),
-        expected=command.expected,
-        verdict=verdict,
-        party_type=command.case.party_type,
-        values=kept_values(row, command.case.form),
-        handed_in=tuple(one.code for one in command.case.materials),
-        by=command.by.subject,
-        at=at,
-    )
-    now = was.tried(case, actor(command.by), at)
-    event = happened(events.ChangeTried, now, command.by, catalogue, was.state, verdict.outcome)
-    return catalogue.changes.save(was, now, [event], command.asked)
+    codes = (one.code for one in case.materials)
+    met = _met(command, was, verdict, kept_values(row, case.form), codes, catalogue)
+    return _kept(command, was, replace(met, party_type=case.party_type), catalogue)
 
 
 def try_package(command: TryPackage, catalogue: Catalogue) -> Change:
     """Keep a model case of a package and what it met. Refuses as `try_change`, PACKAGE_NOT_LISTED, MEMBER_NOT_OPTIONAL,
     ITEM_NOT_IN_PACKAGE, REFERENCES_MISSING.
     """
-    was = known(command.by, command.change, catalogue, CLERK, EDITOR, SUPERVISOR, *KEYS)
-    if was.meta.answers(command.asked):
+    was, done = _on_trial(command, catalogue)
+    if done:
         return was
-    if was.proposal.kind in ENDING:
-        raise Conflict("CHANGE_STATE", "变更当前状态不能办理此操作")
     _refuse_malformed_package(command)
-    case, today, at = command.case, catalogue.clock.today(), catalogue.clock.now()
+    case, today = command.case, catalogue.clock.today()
     entry = json.loads(was.proposal.row)
     package, members = with_entry(
         case.package, case.optional, was.county, was.proposal.item, entry, catalogue
@@ -103,20 +89,44 @@ def try_package(command: TryPackage, catalogue: Catalogue) -> Change:
         verdict, joined, values = package_tried(ground, case)
     except RulesMalformed as error:
         raise _impossible(error) from error
-    kept = TrialCase(
+    met = _met(command, was, verdict, values, (paper.code for _, paper in case.materials), catalogue)
+    return _kept(command, was, replace(met, package=joined), catalogue)
+
+
+def _on_trial(command: TryChange | TryPackage, catalogue: Catalogue) -> tuple[Change, bool]:
+    """The change, and True when this very ask was answered before. Refuses CHANGE_STATE when it ends an entry."""
+    was = known(command.by, command.change, catalogue, CLERK, EDITOR, SUPERVISOR, *KEYS)
+    if was.meta.answers(command.asked):
+        return was, True
+    if was.proposal.kind in ENDING:
+        raise Conflict("CHANGE_STATE", "变更当前状态不能办理此操作")
+    return was, False
+
+
+def _met(
+    command: TryChange | TryPackage,
+    was: Change,
+    verdict: Verdict,
+    values: Mapping[str, Any],
+    codes: Iterable[str],
+    catalogue: Catalogue,
+) -> TrialCase:
+    return TrialCase(
         number=0,
         entry=entry_mark(was.proposal.row),
         expected=command.expected,
         verdict=verdict,
         party_type="",
         values=values,
-        handed_in=tuple(paper.code for _, paper in case.materials),
+        handed_in=tuple(codes),
         by=command.by.subject,
-        at=at,
-        package=joined,
+        at=catalogue.clock.now(),
     )
-    now = was.tried(kept, actor(command.by), at)
-    event = happened(events.ChangeTried, now, command.by, catalogue, was.state, verdict.outcome)
+
+
+def _kept(command: TryChange | TryPackage, was: Change, case: TrialCase, catalogue: Catalogue) -> Change:
+    now = was.tried(case, actor(command.by), case.at)
+    event = happened(events.ChangeTried, now, command.by, catalogue, was.state, case.verdict.outcome)
     return catalogue.changes.save(was, now, [event], command.asked)
 
 
@@ -132,38 +142,41 @@ def _impossible(error: RulesMalformed) -> Invalid:
 
 def _refuse_malformed_package(command: TryPackage) -> None:
     case = command.case
-    faults = []
-    if command.expected not in OUTCOMES:
-        faults.append(Fault("/expected", "EXPECTED_UNKNOWN", f"预期应为：{'、'.join(OUTCOMES)}"))
-    if not 1 <= len({one.role for one in case.applicants}) == len(case.applicants) <= MAX_APPLICANTS:
-        faults.append(Fault("/applicants", "APPLICANTS_MALFORMED", "每一申请人须填写一次"))
+    roles = [one.role for one in case.applicants]
+    faults = _common_faults(command.expected, case.form, [(one.code, of) for of, one in case.materials])
+    once = 1 <= len(set(roles)) == len(roles) <= MAX_APPLICANTS
+    if not once or any(len(role) > MAX_CODE for role in roles):
+        detail = f"每一申请人须填写一次，角色不超过{MAX_CODE}个字符"
+        faults.append(Fault("/applicants", "APPLICANTS_MALFORMED", detail))
     faults += [
         Fault(f"/applicants/{at}/party_type", "PARTY_TYPE_UNKNOWN", "申请人类型应为 1 至 6")
         for at, one in enumerate(case.applicants[:MAX_APPLICANTS])
-        if one.party_type not in PARTY_TYPES or len(one.role) > MAX_CODE
+        if one.party_type not in PARTY_TYPES
     ]
-    if not isinstance(case.form, dict):
-        faults.append(Fault("/form", "FORM_MALFORMED", "表单应为一个对象"))
-    if len(case.materials) > MAX_MATERIALS or any(
-        len(paper.code) > MAX_CODE or len(holder) > MAX_CODE for holder, paper in case.materials
-    ):
-        faults.append(Fault("/materials", "MATERIALS_TOO_MANY", f"材料不超过{MAX_MATERIALS}件"))
-    if faults:
-        raise Invalid("TRIAL_INVALID", "试办内容有误，请逐项更正", faults=faults)
+    _refuse(faults)
 
 
 def _refuse_malformed(command: TryChange) -> None:
-    faults = []
-    if command.expected not in OUTCOMES:
-        faults.append(Fault("/expected", "EXPECTED_UNKNOWN", f"预期应为：{'、'.join(OUTCOMES)}"))
-    if command.case.party_type not in PARTY_TYPES:
+    case = command.case
+    faults = _common_faults(command.expected, case.form, [(one.code, "") for one in case.materials])
+    if case.party_type not in PARTY_TYPES:
         faults.append(Fault("/party_type", "PARTY_TYPE_UNKNOWN", "申请人类型应为 1 至 6"))
-    if not isinstance(command.case.form, dict):
+    _refuse(faults)
+
+
+def _common_faults(expected: str, form: object, papers: Sequence[tuple[str, str]]) -> list[Fault]:
+    """What may be wrong with any model case. `papers`: (code, role whose it is)."""
+    faults = []
+    if expected not in OUTCOMES:
+        faults.append(Fault("/expected", "EXPECTED_UNKNOWN", f"预期应为：{'、'.join(OUTCOMES)}"))
+    if not isinstance(form, dict):
         faults.append(Fault("/form", "FORM_MALFORMED", "表单应为一个对象"))
-    if len(command.case.materials) > MAX_MATERIALS or any(
-        len(one.code) > MAX_CODE for one in command.case.materials
-    ):
+    if len(papers) > MAX_MATERIALS or any(len(text) > MAX_CODE for paper in papers for text in paper):
         faults.append(Fault("/materials", "MATERIALS_TOO_MANY", f"材料不超过{MAX_MATERIALS}件"))
+    return faults
+
+
+def _refuse(faults: Sequence[Fault]) -> None:
     if faults:
         raise Invalid("TRIAL_INVALID", "试办内容有误，请逐项更正", faults=faults)
 

@@ -159,12 +159,17 @@ def _check_given(
         return _check_commitment(rule, promises)
     if given_as == DEFERRED:
         return _check_deferral(rule, promises)
-    if given_as == PRIOR_RESULT:
-        fits = rule.source != "applicant"
-    else:
-        fits = rule.source != _PRIOR_STEP and not FORMS.get(given_as, frozenset()).isdisjoint(rule.forms)
-        fits = fits and rule.source != _SHARED_LOOKUP
+    fits = takes(rule, given_as)
     return None if fits else _fault(rule.code, "MATERIAL_FORM_WRONG", f"“{rule.name}”提交形式不符合要求")
+
+
+def takes(rule: MaterialRule, given_as: str) -> bool:
+    """True when the paper may be handed in like this; promises and look-ups aside."""
+    if given_as == PRIOR_RESULT:
+        return rule.source != "applicant"
+    if rule.source in (_PRIOR_STEP, _SHARED_LOOKUP):
+        return False
+    return not FORMS.get(given_as, frozenset()).isdisjoint(rule.forms)
 
 
 def _check_lookup(

@@ -23,7 +23,7 @@ SCOPES: Mapping[str, frozenset[str]] = {
 }
 """Kind → the scopes that it may hold; each RPC names the one that opens it."""
 ACTIVE, REVOKED = "active", "revoked"
-MAX_NAME, MAX_REASON, MAX_KEY = 100, 500, 120
+MAX_NAME, MAX_KEY = 100, 120
 LONGEST_OVERLAP = timedelta(hours=24)
 LONGEST_LIFE = timedelta(days=731)
 SESSION_SECONDS = 300

@@ -9,6 +9,7 @@ from services.identity.commands.mandates import AgentGiven
 from services.identity.domain import mandates, parties
 from services.identity.domain.accounts import PERSON, STAFF
 from services.identity.domain.mandates import Mandate
+from services.identity.domain.revocations import sound_reason
 from services.identity.events import MandateGiven, MandateRevoked
 from services.identity.handlers.parties import division_faults, one_page, page_limit, reached, speaks_for
 from services.identity.handlers.people import actor, own_account, own_ids
@@ -72,9 +73,7 @@ def revoke_mandate(command: RevokeMandate, identity: Identity) -> Mandate:
     was = identity.mandates.find(command.mandate)
     if was is None or not _may_revoke(command.by, was, identity):
         raise NotFound("MANDATE_NOT_FOUND", "没有找到该委托")
-    reason = command.reason.strip()
-    if len(reason) > parties.MAX_TEXT:
-        raise Invalid("REASON_TOO_LONG", f"理由不能超过{parties.MAX_TEXT}个字")
+    reason = sound_reason(command.reason) if command.reason.strip() else ""
     if was.revoked_at is not None:
         return was
     now = was.revoked(identity.clock.now())

@@ -8,7 +8,7 @@ from services.chassis.merges import MOST_IDS, MergeHeard
 from services.chassis.messages import EVERYWHERE, Envelope
 from services.identity.commands import MergePeople
 from services.identity.domain.accounts import Person
-from services.identity.domain.parties import MAX_TEXT
+from services.identity.domain.revocations import sound_reason
 from services.identity.events import PeopleMerged
 from services.identity.handlers.people import actor, person_not_found
 from services.identity.handlers.revoking import end_all
@@ -22,11 +22,7 @@ def merge_people(command: MergePeople, identity: Identity) -> Person:
     """
     require(command.by, SUPERVISOR)
     of_stack(command.by, identity.stack)
-    reason = command.reason.strip()
-    if not reason:
-        raise Invalid("REASON_REQUIRED", "合并账号须说明理由")
-    if len(reason) > MAX_TEXT:
-        raise Invalid("REASON_TOO_LONG", f"理由不能超过{MAX_TEXT}个字")
+    reason = sound_reason(command.reason)
     if command.survivor == command.duplicate:
         raise Invalid("SAME_ACCOUNT", "不能将账号与其自身合并")
     survivor, duplicate = (identity.people.find(one) for one in (command.survivor, command.duplicate))

@@ -21,6 +21,7 @@ from services.identity.commands import (
 from services.identity.commands.parties import PartyGiven
 from services.identity.domain import parties
 from services.identity.domain.parties import CLAIMED, CONFIRMED, ENDED, Organisation, PartyLink
+from services.identity.domain.revocations import sound_reason
 from services.identity.events import OrganisationRegistered, PartyLinkClaimed, PartyLinked, PartyLinkEnded
 from services.identity.handlers.people import actor, own_account, own_ids
 from services.identity.ports import Identity
@@ -137,11 +138,7 @@ def confirm_party_link(command: ConfirmPartyLink, identity: Identity) -> PartyLi
 
 def end_party_link(command: EndPartyLink, identity: Identity) -> PartyLink:
     """Over from today: by either party, or by a clerk whose subtree holds its division."""
-    by, reason = command.by, command.reason.strip()
-    if not reason:
-        raise Invalid("REASON_REQUIRED", "请说明终止的理由")
-    if len(reason) > parties.MAX_TEXT:
-        raise Invalid("REASON_TOO_LONG", f"理由不能超过{parties.MAX_TEXT}个字")
+    by, reason = command.by, sound_reason(command.reason)
     was = _for_clerk(by, command.link, identity) if by.kind == "staff" else _own(by, command.link, identity)
     if was.meta.answers(command.asked):
         return was

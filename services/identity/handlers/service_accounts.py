@@ -8,7 +8,6 @@ from services.chassis.auth import ADMIN, AUDITOR, SECURITY_ADMIN, Principal, req
 from services.chassis.clock import rfc3339
 from services.chassis.errors import Forbidden, Invalid, NotFound, Unavailable
 from services.chassis.levels import is_division
-from services.chassis.masking import mask_text
 from services.chassis.messages import Actor
 from services.chassis.paging import page_limit, page_of
 from services.identity.commands.service_accounts import (
@@ -20,6 +19,7 @@ from services.identity.commands.service_accounts import (
 )
 from services.identity.domain import service_accounts as domain
 from services.identity.domain.keys import signing
+from services.identity.domain.revocations import sound_reason
 from services.identity.domain.service_accounts import ACTIVE, Issued, ServiceAccount, ServiceSession
 from services.identity.domain.sessions import hashed, new_secret
 from services.identity.events import (
@@ -106,11 +106,7 @@ def revoke_service_account(command: RevokeServiceAccount, identity: Identity) ->
     was = _account(command.by, command.account, identity)
     if was.state != ACTIVE:
         return was
-    reason = command.reason.strip()
-    if not reason:
-        raise Invalid("REASON_REQUIRED", "停用须说明理由")
-    if len(reason) > domain.MAX_REASON:
-        raise Invalid("REASON_TOO_LONG", f"理由不超过{domain.MAX_REASON}字")
+    reason = sound_reason(command.reason)
     now = was.revoked()
     event = ServiceAccountRevoked(
         subject=was.id,
@@ -119,10 +115,10 @@ def revoke_service_account(command: RevokeServiceAccount, identity: Identity) ->
         at=identity.clock.now(),
         by=_actor(command.by),
         moved=(was.state, now.state),
-        note=mask_text(reason),
+        note=reason,
     )
     kept = identity.service_accounts.save(was, now, [event])
-    end_all(was.id, event.note, command.by, identity)
+    end_all(was.id, reason, command.by, identity)
     return kept
 
 

@@ -52,11 +52,14 @@ from services.intake.commands.materials import (
     GetMaterial,
     HandInMaterials,
     ListMaterials,
+    ListReusableMaterials,
+    ReuseMaterials,
     UploadMaterial,
 )
 from services.intake.commands.notices import GetNotice, ListNotices
 from services.intake.commands.packages import (
     AcceptPackage,
+    CorrectPackage,
     DeemPackagesAccepted,
     GetPackageApplication,
     GetPackageClock,
@@ -67,6 +70,7 @@ from services.intake.commands.packages import (
     RequestPackageSupplement,
     ReturnPackage,
     SubmitPackage,
+    WatchPackages,
     WithdrawPackage,
 )
 from services.intake.commands.persons import WantPerson
@@ -89,6 +93,7 @@ __all__ = [
     "CompleteEntrustment",
     "ConfirmReceipt",
     "CorrectApplication",
+    "CorrectPackage",
     "CountMaterialWays",
     "DeemAccepted",
     "DeemPackagesAccepted",
@@ -117,6 +122,7 @@ __all__ = [
     "ListMaterials",
     "ListNotices",
     "ListPackageApplications",
+    "ListReusableMaterials",
     "ListSources",
     "LookUpMaterial",
     "MakeResultReady",
@@ -133,6 +139,7 @@ __all__ = [
     "RequestSupplement",
     "ReturnApplication",
     "ReturnPackage",
+    "ReuseMaterials",
     "RevealPersonalData",
     "SetRoster",
     "StepGiven",
@@ -140,6 +147,7 @@ __all__ = [
     "SubmitPackage",
     "UploadMaterial",
     "WantPerson",
+    "WatchPackages",
     "WithdrawApplication",
     "WithdrawPackage",
 ]

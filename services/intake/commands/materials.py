@@ -43,6 +43,24 @@ class ListMaterials:
 
 
 @dataclass(frozen=True, slots=True)
+class ListReusableMaterials:
+    """What the applicant of `number` has given that it may use again; `purpose`: why it is looked at."""
+
+    by: Principal
+    number: str
+    purpose: str
+    limit: int = 0
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseMaterials(ReceiptChange):
+    """Papers given before: each its code and, as `ref`, its file."""
+
+    materials: tuple[MaterialGiven, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HandInMaterials(ReceiptChange):
     """What was promised for later."""
 

@@ -83,8 +83,29 @@ class ProvidePackageSupplement(ReceiptChange):
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectPackage(ReceiptChange):
+    """Questions of the one form with their right values; `consent`: the applicant agrees, in the clerk's presence."""
+
+    form: Any = field(repr=False)
+    consent: bool
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPackages:
+    """Timer: tell the desk of those whose one limit is past, at most `limit` at once."""
+
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnPackage(ReceiptChange):
+    """`cause`, `organ`, `materials`: as of one application."""
+
     reason: str
+    cause: str = ""
+    organ: str = ""
+    materials: tuple[str, ...] = ()
 
 
 class WithdrawPackage(ReceiptChange):

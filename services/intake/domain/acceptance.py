@@ -1,6 +1,6 @@
 """Taking an application on, in time or by law; naming what is missing; refusing to (行政许可法 art. 32)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -12,7 +12,7 @@ from services.chassis.forms.materials import COMMITMENT, DEFERRED
 from services.chassis.messages import Actor
 from services.chassis.periods import acceptance
 from services.chassis.workdays import Calendar
-from services.intake.domain.application import Application, Returned
+from services.intake.domain.application import Application, Notice, Returned
 from services.intake.domain.life import ACCEPT, DEEM_ACCEPTED, RETURN
 from services.intake.domain.open_papers import open_papers
 
@@ -106,7 +106,7 @@ def notice_faults(application: Application, materials: Sequence[str], listed: fr
     Reasons: MATERIAL_REQUIRED (empty), MATERIAL_NOT_ON_LIST, MATERIAL_NOT_NEEDED (neither missing nor handed in, or
     lawfully promised), NOTICE_INCOMPLETE (missing by the guide, but not named).
     """
-    missing = _missing(application)
+    missing = open_papers(application.findings)
     given = {paper.code for paper in application.materials if paper.kind not in (DEFERRED, COMMITMENT)}
     faults = []
     for position, code in enumerate(materials):
@@ -132,7 +132,7 @@ def refuse_second_notice(application: Application, materials: Sequence[str]) -> 
     """
     if application.notice is None:
         return
-    if later := _not_in_notice(application, materials):
+    if later := _not_in_notice(application.notice, materials):
         raise Conflict("MATERIAL_NOT_IN_NOTICE", "一次性告知以外的材料，不得再要求提交", faults=later)
     raise Conflict("SUPPLEMENT_ALREADY_REQUESTED", "补正材料只能一次性告知")
 
@@ -146,24 +146,38 @@ def refuse(
     *,
     licence: bool = False,
 ) -> Application:
-    """Not taken on (art. 32(1)(1), (2), 32(2)). `organ_name`: of the department named; "" when nobody knows it. A `licence`
-    is refused for no other cause than the law's.
+    """Not taken on. Refuses as `returned_for`."""
+    returned = returned_for(
+        refusal, organ_name, (application.department,), application.notice, licence=licence
+    )
+    return replace(application.move(RETURN, by, at, refusal.reason), returned=returned)
+
+
+def returned_for(
+    refusal: Refusal,
+    organ_name: str,
+    departments: Collection[str],
+    notice: Notice | None,
+    *,
+    licence: bool = False,
+) -> Returned:
+    """Why something is not taken on (art. 32(1)(1), (2), 32(2)). `organ_name`: of the department named, "" when nobody
+    knows it; `departments`: whose matter it would have been. A `licence` is refused for no other cause than the law's.
 
     Raises `Invalid` RETURN_INVALID with RETURN_CAUSE_REQUIRED, RETURN_CAUSE_UNKNOWN, RETURN_CAUSE_NOT_LAWFUL, ORGAN_REQUIRED, ORGAN_UNKNOWN, ORGAN_IS_THIS,
     ORGAN_NOT_ASKED, MATERIAL_REQUIRED, MATERIAL_NOT_IN_NOTICE; `Conflict` NOTICE_NOT_GIVEN.
     """
-    faults = _organ_faults(application, refusal, organ_name)
+    faults = _organ_faults(departments, refusal, organ_name)
     faults += _cause_faults(refusal.cause, licence)
     if refusal.cause == NOT_SUPPLIED:
-        if application.notice is None:
+        if notice is None:
             raise Conflict("NOTICE_NOT_GIVEN", "没有一次性告知，不能以材料未补正为由不予受理")
         if not refusal.materials:
             faults.append(Fault("/materials", "MATERIAL_REQUIRED", "须列明未补正的材料"))
-    faults += _not_in_notice(application, refusal.materials)
+    faults += _not_in_notice(notice, refusal.materials)
     if faults:
         raise Invalid("RETURN_INVALID", "不予受理的内容有误", faults=faults)
-    moved = application.move(RETURN, by, at, refusal.reason)
-    return replace(moved, returned=Returned(refusal.cause, refusal.organ, organ_name, refusal.materials))
+    return Returned(refusal.cause, refusal.organ, organ_name, refusal.materials)
 
 
 def _cause_faults(cause: str, licence: bool) -> list[Fault]:
@@ -177,25 +191,21 @@ def _cause_faults(cause: str, licence: bool) -> list[Fault]:
     return []
 
 
-def _organ_faults(application: Application, refusal: Refusal, organ_name: str) -> list[Fault]:
+def _organ_faults(departments: Collection[str], refusal: Refusal, organ_name: str) -> list[Fault]:
     organ = refusal.organ
     if refusal.cause != OTHER_ORGAN:
         return [Fault("/organ", "ORGAN_NOT_ASKED", "仅在不属于本机关职权时指明机关")] if organ else []
     if not organ:
         return [Fault("/organ", "ORGAN_REQUIRED", "须告知申请人向哪个机关申请")]
-    if organ == application.department:
+    if organ in departments:
         return [Fault("/organ", "ORGAN_IS_THIS", "所指明的机关正是本机关")]
     return [] if organ_name else [Fault("/organ", "ORGAN_UNKNOWN", "没有这个部门")]
 
 
-def _not_in_notice(application: Application, materials: Sequence[str]) -> list[Fault]:
-    named = application.notice.materials if application.notice else ()
+def _not_in_notice(notice: Notice | None, materials: Sequence[str]) -> list[Fault]:
+    named = notice.materials if notice else ()
     return [
         Fault(f"/materials/{position}", "MATERIAL_NOT_IN_NOTICE", "不在一次性告知范围内")
         for position, code in enumerate(materials)
         if code not in named
     ]
-
-
-def _missing(application: Application) -> set[str]:
-    return open_papers(application.findings)

@@ -19,8 +19,7 @@ REQUEST_SUPPLEMENT, PROVIDE_SUPPLEMENT = "request_supplement", "provide_suppleme
 DEEM_ACCEPTED, CORRECT = "deem_accepted", "correct"
 HOLD, RELEASE, STOP = "hold", "release", "stop"
 WANT_PERSON = "want_person"
-REVOKE = "revoke"
-LOOK_UP = "look_up"
+LOOK_UP, REUSE, REVOKE = "look_up", "reuse", "revoke"
 HAND_IN, OPEN, DECIDE, DECIDE_BEFORE = "hand_in", "open", "decide", "decide_before"
 GRANTED, DENIED = "granted", "denied"
 """How it was decided."""
@@ -66,6 +65,7 @@ LIFE = Life(
         Move(SUBMITTED, WITHDRAW, WITHDRAWN, _APPLICANT, "all end", "the withdrawal"),
         Move(SUBMITTED, HAND_IN, SUBMITTED, _APPLICANT),
         Move(SUBMITTED, LOOK_UP, SUBMITTED, _ANYBODY),
+        Move(SUBMITTED, REUSE, SUBMITTED, _APPLICANT),
         Move(SUBMITTED, WANT_PERSON, SUBMITTED, _APPLICANT),
         Move(SUBMITTED, HOLD, HELD, (SYSTEM,), "acceptance ends"),
         Move(SUBMITTED, STOP, STOPPED, (SYSTEM,), "acceptance ends"),

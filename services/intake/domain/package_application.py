@@ -1,6 +1,6 @@
 """What was asked for as one thing: one receipt over its members, one notice, one limit, one hand-out (ledger R197)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -10,16 +10,21 @@ from services.chassis.messages import Actor, Meta
 from services.chassis.periods import Period
 from services.chassis.workdays import Calendar
 from services.intake.domain.answered import Answered
-from services.intake.domain.application import Application, Notice, Paper, Party, Step
+from services.intake.domain.application import Application, Notice, Paper, Party, Returned, Step
 from services.intake.domain.authority import Authority
 from services.intake.domain.life import DENIED, GRANTED
 from services.intake.domain.package_life import (
     ACCEPT,
+    ACCEPTED,
+    CORRECT,
     END_PART,
     FINISH,
     LIFE,
     PROVIDE_SUPPLEMENT,
     REQUEST_SUPPLEMENT,
+    RUN_LATE,
+    SUBMITTED,
+    SUPPLEMENT_REQUESTED,
 )
 from services.intake.domain.supplements import (
     came_at,
@@ -61,7 +66,7 @@ class Part:
 class PackageApplication:
     """`id` is the receipt number of the whole. `division`: where handed in; `accept_division`: whose window takes all of
     it on. `limit`: (days, unit) of the one limit; `due`: its last day from the acceptance on, by the calendar as it was when this
-    was read; `provisional`: its year has no official calendar yet.
+    was read; `provisional`: its year has no official calendar yet; `late_told`: the desk was told that it is past.
     """
 
     id: str
@@ -91,6 +96,8 @@ class PackageApplication:
     ready_at: datetime | None = None
     handed_out_at: datetime | None = None
     collector: str = field(default="", repr=False)
+    returned: Returned | None = None
+    late_told: bool = False
     meta: Meta = Meta()
 
     @property
@@ -114,13 +121,25 @@ class PackageApplication:
         due = self.period.due(calendar)
         return replace(self, due=due.date, provisional=due.provisional)
 
+    @property
+    def watched_until(self) -> date | None:
+        """The last day of its one limit while that is to be watched; None when it is not."""
+        return self.due if self.status == ACCEPTED and not self.late_told else None
+
+    @property
+    def departments(self) -> frozenset[str]:
+        """Whose matter it is: the lead department and those of its members."""
+        return frozenset((self.lead_department, *(part.department for part in self.parts)))
+
+    @property
+    def supplement(self) -> Step | None:
+        """The step by which what the one notice named came in; None before it did."""
+        steps = (one for one in self.history if one.before == SUPPLEMENT_REQUESTED)
+        return next((one for one in steps if one.after == SUBMITTED), None)
+
     def part_of(self, number: str) -> Part | None:
         """The member of that receipt number."""
         return next((part for part in self.parts if part.number == number), None)
-
-    def step_from(self, state: str) -> Step:
-        """The last step that left `state`. Raises `StopIteration` when none did."""
-        return next(step for step in reversed(self.history) if step.before == state)
 
     def state_of(self, part: Part) -> str:
         """Where a member stands: its outcome; running, or waiting for another's result; else as the whole."""
@@ -172,6 +191,24 @@ class PackageApplication:
             deemed=bool(reason),
         ).counted(calendar)
 
+    def correct(
+        self,
+        drafts: Mapping[str, Application],
+        findings: Sequence[Fault],
+        by: Actor,
+        at: datetime,
+        reason: str,
+    ) -> "PackageApplication":
+        """With formal errors put right on the spot (art. 32(1)(3)). `drafts`: receipt number → the member put right;
+        `findings`: what the check says of all of them now.
+        """
+        parts = tuple(replace(part, draft=drafts.get(part.number, part.draft)) for part in self.parts)
+        return replace(self.move(CORRECT, by, at, reason), parts=parts, findings=tuple(findings))
+
+    def run_late(self, by: Actor, at: datetime, reason: str) -> "PackageApplication":
+        """Its one limit is past; the desk is told once."""
+        return replace(self.move(RUN_LATE, by, at, reason), late_told=True)
+
     def request_supplement(
         self, materials: Sequence[str], note: str, faults: Sequence[Fault], by: Actor, at: datetime
     ) -> "PackageApplication":
@@ -189,11 +226,14 @@ class PackageApplication:
         at: datetime,
         under: Authority | None,
         of_files: Sequence[Fault],
+        found: Collection[str] = (),
     ) -> "PackageApplication":
-        """Hand in what the notice named: all of it and nothing else. Raises `Invalid` SUPPLEMENT_INVALID."""
+        """Hand in what the notice named: all of it and nothing else. `found`: codes that registers were found to hold
+        meanwhile, for every member that lists them. Raises `Invalid` SUPPLEMENT_INVALID.
+        """
         wanted = self.notice.materials if self.notice else ()
         moved = self.move(PROVIDE_SUPPLEMENT, by, at, under=under)
-        refuse_unasked(wanted, papers, (), of_files)
+        refuse_unasked(wanted, papers, found, of_files)
         return replace(
             moved,
             materials=with_papers(self.materials, papers),

@@ -8,6 +8,7 @@ READY, HANDED_OUT, RETURNED, WITHDRAWN = "ready", "handed_out", "returned", "wit
 SUBMIT, ACCEPT, DEEM_ACCEPTED, RETURN = "submit", "accept", "deem_accepted", "return"
 REQUEST_SUPPLEMENT, PROVIDE_SUPPLEMENT, WITHDRAW = "request_supplement", "provide_supplement", "withdraw"
 END_PART, FINISH, HAND_OUT = "end_part", "finish", "hand_out"
+CORRECT, RUN_LATE = "correct", "run_late"
 _APPLICANT = (CITIZEN, CLERK, AGENT)
 
 LIFE = Life(
@@ -29,6 +30,7 @@ LIFE = Life(
             "acceptance is over; the one limit starts at the day of receipt",
             "the acceptance",
         ),
+        Move(SUBMITTED, CORRECT, SUBMITTED, (CLERK,)),
         Move(
             SUBMITTED,
             REQUEST_SUPPLEMENT,
@@ -43,6 +45,7 @@ LIFE = Life(
         Move(SUPPLEMENT_REQUESTED, RETURN, RETURNED, (CLERK,), "", "the refusal and its reason"),
         Move(SUPPLEMENT_REQUESTED, WITHDRAW, WITHDRAWN, _APPLICANT, "", "the withdrawal"),
         Move(ACCEPTED, END_PART, ACCEPTED, (SYSTEM,), "", "the decision on a member"),
+        Move(ACCEPTED, RUN_LATE, ACCEPTED, (SYSTEM,), "the one limit is past"),
         Move(ACCEPTED, FINISH, READY, (SYSTEM,), "the one limit ends", "that all results lie ready"),
         Move(ACCEPTED, WITHDRAW, WITHDRAWN, _APPLICANT, "all end", "the withdrawal"),
         Move(READY, HAND_OUT, HANDED_OUT, (CLERK,)),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from services.chassis import levels
-from services.chassis.joining import constants, declared
+from services.chassis.joining import constants, declared, joined_questions
 from services.chassis.shapes import mappings, text, texts, whole
 
 MAX_MEMBERS = 30
@@ -59,6 +59,29 @@ class PackageTerms:
         """Those of `optional` that are not to be chosen here."""
         choice = {part.item for part in self.parts if part.optional}
         return [item for item in optional or () if item not in choice]
+
+
+def put_together(
+    terms: PackageTerms, fields: Mapping[str, Mapping[str, Any]], forms: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The one form out of which `forms`, by item, were taken. `fields`: every `item.field` of those that take part."""
+    answers = {f"{item}.{name}": value for item, form in forms.items() for name, value in form.items()}
+    return {
+        question.name: answers[target]
+        for question in joined_questions(terms.declared, terms.constants, fields)
+        for target in question.answers
+        if target in answers
+    }
+
+
+class Terms(Protocol):
+    """The room's own copy of the packages that the catalogue publishes."""
+
+    def put(self, terms: PackageTerms, document: str) -> None:
+        """Learn a version, `document` its row as JSON; an older one than known changes nothing."""
+
+    def get(self, code: str) -> PackageTerms | None:
+        """The newest version; may lag by two seconds."""
 
 
 def terms_of(document: Mapping[str, Any], version: int, days: int, unit: str) -> PackageTerms:

@@ -41,7 +41,7 @@ from services.intake.events.deliveries import (
     ResultPrepared,
     SitePublished,
 )
-from services.intake.events.exchange import LookupSettled, MaterialLookedUp, RegisterAsked
+from services.intake.events.exchange import LookupSettled, MaterialLookedUp, MaterialsReused, RegisterAsked
 from services.intake.events.heard import (
     AcceptanceLent,
     BasicPublished,
@@ -59,6 +59,8 @@ from services.intake.events.packages import (
     PackageChanged,
     PackageCollected,
     PackageCompleted,
+    PackageCorrected,
+    PackageDelayed,
     PackageMemberDecided,
     PackageMoved,
     PackagePublished,
@@ -113,10 +115,13 @@ __all__ = [
     "ItemPublished",
     "LookupSettled",
     "MaterialLookedUp",
+    "MaterialsReused",
     "PackageAccepted",
     "PackageChanged",
     "PackageCollected",
     "PackageCompleted",
+    "PackageCorrected",
+    "PackageDelayed",
     "PackageMemberDecided",
     "PackageMoved",
     "PackagePublished",
@@ -178,6 +183,9 @@ EMITS = (
     "sanji.intake.v1.PackageMemberDecided",
     "sanji.intake.v1.PackageCompleted",
     "sanji.intake.v1.PackageCollected",
+    "sanji.intake.v1.PackageCorrected",
+    "sanji.intake.v1.PackageDelayed",
+    "sanji.intake.v1.MaterialsReused",
 )
 PUBLIC: tuple[str, ...] = (
     "sanji.intake.v1.RegisterAsked",
@@ -188,6 +196,7 @@ PUBLIC: tuple[str, ...] = (
     "sanji.intake.v1.EntrustmentEnded",
     "sanji.intake.v1.DeliveryChosen",
     "sanji.intake.v1.PackageCollected",
+    "sanji.intake.v1.MaterialsReused",
 )
 HEARS = (
     "sanji.catalogue.v1.ItemPublished",
@@ -221,6 +230,7 @@ HEARS = (
     "sanji.catalogue.v1.PackagePublished",
     "sanji.intake.v1.PackageSubmitted",
     "sanji.intake.v1.PackageAccepted",
+    "sanji.intake.v1.PackageCorrected",
     "sanji.intake.v1.PackageSupplementRequested",
     "sanji.intake.v1.PackageSupplementProvided",
     "sanji.intake.v1.PackageReturned",

@@ -28,3 +28,9 @@ class MaterialLookedUp(ApplicationChanged):
     """A register holds the paper; `note` is its code."""
 
     __slots__ = ()
+
+
+class MaterialsReused(ApplicationChanged):
+    """Papers that the applicant gave before stand in the application; `note` names them."""
+
+    __slots__ = ()

@@ -29,6 +29,19 @@ class PackageAccepted(PackageChanged):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageCorrected(PackageChanged):
+    """Formal errors of the one form were put right on the spot, the applicant agreeing. `fields`: its questions."""
+
+    fields: tuple[str, ...] = ()
+
+
+class PackageDelayed(PackageChanged):
+    """The one limit is past and not all is decided; told once, to the stack of the lead window."""
+
+    __slots__ = ()
+
+
 class PackageSupplementRequested(PackageChanged):
     """The one notice for all members was given."""
 

@@ -1,7 +1,7 @@
 """Taken on by law when nobody answered in time, and formal errors put right on the spot (行政许可法 art. 32(1))."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.chassis.auth import SYSTEM
@@ -9,7 +9,7 @@ from services.chassis.errors import Conflict, Fault, Invalid
 from services.chassis.forms.filled import normal_form
 from services.chassis.forms.materials import COMMITMENT, DEFERRED, GivenMaterial
 from services.chassis.messages import Actor, Envelope
-from services.intake.commands import CorrectApplication, DeemAccepted
+from services.intake.commands import CorrectApplication, CorrectPackage, DeemAccepted
 from services.intake.domain.acceptance import deem_accepted, is_surely_over, last_day_over, refuse_when_over
 from services.intake.domain.admission import owner_division
 from services.intake.domain.application import Application
@@ -59,7 +59,7 @@ def correct_application(command: CorrectApplication, intake: Intake) -> Applicat
     if was.meta.answers(command.asked):
         return was
     was.meta.must_be(command.if_version)
-    changes, note = _changes(command), note_of(command.note, LONGEST_NOTE)
+    changes, note = changes_of(command), note_of(command.note, LONGEST_NOTE)
     calendar, _ = intake.calendars.current(was.owner_division)
     refuse_when_over(was, calendar, intake.clock.today())
     item = intake.items.get(was.item)
@@ -78,7 +78,7 @@ def correct_application(command: CorrectApplication, intake: Intake) -> Applicat
         findings,
         actor(command.by),
         intake.clock.now(),
-        f"经申请人同意当场更正：{'、'.join(sorted(changes))}{f'（{note}）' if note else ''}",
+        put_right(changes, note),
     )
     event = ApplicationCorrected(
         subject=now.id,
@@ -100,7 +100,8 @@ def learn_department(event: DepartmentPublished, envelope: Envelope, intake: Int
     intake.organs.put(event.department, event.version, event.name_zh)
 
 
-def _changes(command: CorrectApplication) -> Mapping[str, Any]:
+def changes_of(command: CorrectApplication | CorrectPackage) -> Mapping[str, Any]:
+    """What is to be put right. Raises `Invalid` CONSENT_REQUIRED, FORM_INVALID."""
     if not command.consent:
         raise Invalid("CONSENT_REQUIRED", "当场更正须经申请人同意")
     form = command.form
@@ -108,6 +109,11 @@ def _changes(command: CorrectApplication) -> Mapping[str, Any]:
         return form
     fault = Fault("/form", "FIELD_REQUIRED", f"须列明1至{MOST_FIELDS}个需要更正的字段")
     raise Invalid("FORM_INVALID", "提交的内容有误，请逐项更正", faults=[fault])
+
+
+def put_right(changes: Iterable[str], note: str) -> str:
+    """How the history tells a correction on the spot."""
+    return f"经申请人同意当场更正：{'、'.join(sorted(changes))}{f'（{note}）' if note else ''}"
 
 
 def again(was: Application, form: Mapping[str, Any], intake: Intake) -> Submission:

@@ -32,6 +32,7 @@ from services.intake.events import (
     SupplementRequested,
 )
 from services.intake.handlers.acting import authority_of, ids_of
+from services.intake.handlers.asking_again import refuse_asking_again
 from services.intake.handlers.filing import attach, file_faults, papers
 from services.intake.handlers.handing_in import lent_now
 from services.intake.handlers.happening import actor, happened
@@ -81,6 +82,7 @@ def request_supplement(command: RequestSupplement, intake: Intake) -> Applicatio
     was.meta.must_be(command.if_version)
     refuse_second_notice(was, command.materials)
     _refuse_when_over(was, intake)
+    refuse_asking_again([was], intake)
     item = intake.items.get(was.item)
     listed = frozenset(item.rules.materials) if item else frozenset()
     faults = notice_faults(was, command.materials, listed)

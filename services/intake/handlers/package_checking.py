@@ -82,15 +82,6 @@ def checked(
     brought = {material for material, _ in part.brought}
     submission, found, looked_up = _looked_up(item, submission, registers, brought)
 
-    def told(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-        return tuple(
-            replace(one, pointer=_pointer(one.pointer, part, answers))
-            for one in faults
-            if not (one.reason == "FIELD_REQUIRED" and _target(one.pointer, part) in answers.open)
-            and not (one.reason == "MATERIAL_MISSING" and one.pointer.removeprefix(_PAPER) in brought)
-            and one.reason != "LEVEL_CANNOT_ACCEPT"
-        )
-
     return Checked(
         part,
         item,
@@ -98,11 +89,34 @@ def checked(
         given,
         looked_up,
         lent,
-        findings=told((*found.refused_acceptance, *found.correction_notice, *found.decision_denied)),
-        faults=told(found.form_errors),
-        blocked=told(found.blocked),
+        findings=findings_of(found, part, answers),
+        faults=told(found.form_errors, part, answers),
+        blocked=told(found.blocked, part, answers),
         commitment=committed(text, item, barred, intake) if text is not None and promised else None,
     )
+
+
+def counted_as(channel: str) -> str:
+    """The channel that a member is checked under: an agent's hand-in is lawful by the package's levels, so it is online."""
+    return ONLINE if channel == AGENT else channel
+
+
+def told(faults: Iterable[Fault], part: Part, answers: Answers) -> tuple[Fault, ...]:
+    """Faults of a member in the words of the one form, without those that another member's result mends."""
+    brought = {material for material, _ in part.brought}
+    return tuple(
+        replace(one, pointer=_pointer(one.pointer, part, answers))
+        for one in faults
+        if not (one.reason == "FIELD_REQUIRED" and _target(one.pointer, part) in answers.open)
+        and not (one.reason == "MATERIAL_MISSING" and one.pointer.removeprefix(_PAPER) in brought)
+        and one.reason != "LEVEL_CANNOT_ACCEPT"
+    )
+
+
+def findings_of(found: Admission, part: Part, answers: Answers) -> tuple[Fault, ...]:
+    """What a check of a member leaves to the clerk."""
+    noticed = (*found.refused_acceptance, *found.correction_notice, *found.decision_denied)
+    return told(noticed, part, answers)
 
 
 def _submission(
@@ -114,8 +128,8 @@ def _submission(
     dishonest: bool,
     intake: Intake,
 ) -> Submission:
-    """What is handed in for one member. An agent's hand-in is lawful by the package's levels, so it counts as online."""
-    channel = ONLINE if command.channel == AGENT else command.channel
+    """What is handed in for one member."""
+    channel = counted_as(command.channel)
     return Submission(
         division=command.division,
         channel=channel,

@@ -14,6 +14,7 @@ from services.intake.commands import (
     GetPackageClock,
     HandOutPackage,
     ListPackageApplications,
+    PaperGiven,
     ProvidePackageSupplement,
     RequestPackageSupplement,
     ReturnPackage,
@@ -21,18 +22,19 @@ from services.intake.commands import (
 )
 from services.intake.domain.acceptance import (
     BY_LAW,
+    Refusal,
     is_over,
     is_surely_over,
     last_day_over,
     notice_faults,
     refuse_second_notice,
     refuse_when_over,
+    returned_for,
 )
-from services.intake.domain.application import Application
 from services.intake.domain.authority import SUPPLEMENT, WITHDRAW, Authority
 from services.intake.domain.ending import ended_at, taken_on_at
 from services.intake.domain.package_application import PackageApplication
-from services.intake.domain.package_life import ACCEPT, DEEM_ACCEPTED, HAND_OUT, RETURN
+from services.intake.domain.package_life import ACCEPT, DEEM_ACCEPTED, HAND_OUT, LIFE, RETURN
 from services.intake.domain.package_life import WITHDRAW as TAKE_BACK
 from services.intake.events import (
     PackageAccepted,
@@ -43,10 +45,19 @@ from services.intake.events import (
     PackageWithdrawn,
 )
 from services.intake.handlers.acting import authority_of, ids_of
+from services.intake.handlers.asking_again import refuse_asking_again
 from services.intake.handlers.filing import attach, file_faults, papers
 from services.intake.handlers.happening import actor
 from services.intake.handlers.listing import listed
 from services.intake.handlers.overdue import answered_by_law, waiting_before
+from services.intake.handlers.package_members import (
+    as_one,
+    as_they_stand,
+    findings_now,
+    found_for_all,
+    members_now,
+)
+from services.intake.handlers.package_papers import Asking, papers_by_party
 from services.intake.handlers.package_telling import package_event
 from services.intake.handlers.wording import note_of, reason_of
 from services.intake.ports import Intake
@@ -60,6 +71,14 @@ def get_package_application(command: GetPackageApplication, intake: Intake) -> P
     if found is None or not _may_see(command.by, found, intake):
         raise NotFound("PACKAGE_APPLICATION_NOT_FOUND", "没有找到该套餐办件")
     return _counted(found, intake)
+
+
+def show_package_application(command: GetPackageApplication, intake: Intake) -> PackageApplication:
+    """As `get_package_application`; while it is at the desk, with what registers said of its members' papers since."""
+    found = get_package_application(command, intake)
+    if not LIFE.allows(found.status, RETURN):
+        return found
+    return replace(found, findings=findings_now(found, members_now(found, intake)))
 
 
 def list_package_applications(
@@ -90,7 +109,7 @@ def get_package_clock(command: GetPackageClock, intake: Intake) -> tuple[Explain
 
 def accept_package(command: AcceptPackage, intake: Intake) -> PackageApplication:
     """The lead window takes all of it on at once."""
-    was = _for_clerk(command.by, command.number, intake)
+    was = for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
     was.meta.must_be(command.if_version)
@@ -123,13 +142,15 @@ def deem_packages_accepted(command: DeemPackagesAccepted, intake: Intake) -> Non
 
 def request_package_supplement(command: RequestPackageSupplement, intake: Intake) -> PackageApplication:
     """The one notice of everything that is missing for any member."""
-    was = _for_clerk(command.by, command.number, intake)
+    was = for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
     was.meta.must_be(command.if_version)
-    together = _as_one(was)
+    members = members_now(was, intake)
+    together = as_one(was, members)
     refuse_second_notice(together, command.materials)
-    _refuse_when_over(was, intake)
+    refuse_when_answered_by_law(was, intake)
+    refuse_asking_again(as_they_stand(was, members), intake)
     listed = frozenset(code for part in was.parts for code in part.listed)
     faults = notice_faults(together, command.materials, listed)
     note = note_of(command.note)
@@ -145,25 +166,39 @@ def provide_package_supplement(command: ProvidePackageSupplement, intake: Intake
         return was
     was.meta.must_be(command.if_version)
     under = _under(command.by, was, SUPPLEMENT, intake)
-    party = was.applicant.party
-    faults = file_faults(command.materials, party, command.by, intake)
+    owned = papers_by_party([PaperGiven(one) for one in command.materials], _asking(was), intake)
+    faults = [
+        fault for party, given in owned.items() for fault in file_faults(given, party, command.by, intake)
+    ]
     now = was.provide_supplement(
-        papers(command.materials, intake), actor(command.by), intake.clock.now(), under, faults
+        papers(command.materials, intake),
+        actor(command.by),
+        intake.clock.now(),
+        under,
+        faults,
+        found_for_all(members_now(was, intake)),
     )
-    attach(command.materials, party, intake)
+    for party, given in owned.items():
+        attach(given, party, intake)
     event = package_event(PackageSupplementProvided, now, command.by, before=was.status)
     return intake.packages.save(was, now, [event], command.asked)
 
 
 def return_package(command: ReturnPackage, intake: Intake) -> PackageApplication:
-    """Not taken on as a whole, with the reason; each item can still be asked for by itself."""
+    """Not taken on as a whole, with the reason, and whose matter it is when another's (行政许可法 art. 32(1)(1), (2), 32(2)).
+
+    Each item can still be asked for by itself.
+    """
     reason = reason_of(command.reason)
-    was = _for_clerk(command.by, command.number, intake)
+    was = for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
     was.meta.must_be(command.if_version)
-    _refuse_when_over(was, intake)
-    now = was.move(RETURN, actor(command.by), intake.clock.now(), reason)
+    refuse_when_answered_by_law(was, intake)
+    refusal = Refusal(reason, command.cause, command.organ, command.materials)
+    name = intake.organs.name(command.organ) if command.organ else ""
+    returned = returned_for(refusal, name, was.departments, was.notice)
+    now = replace(was.move(RETURN, actor(command.by), intake.clock.now(), reason), returned=returned)
     event = package_event(PackageReturned, now, command.by, before=was.status, note=reason)
     return intake.packages.save(was, now, [event], command.asked)
 
@@ -185,7 +220,7 @@ def hand_out_package(command: HandOutPackage, intake: Intake) -> PackageApplicat
     collector = command.collector.strip()
     if not collector or len(collector) > LONGEST_NAME:
         raise Invalid("COLLECTOR_REQUIRED", f"须填写领取人姓名，不超过{LONGEST_NAME}字")
-    was = _for_clerk(command.by, command.number, intake)
+    was = for_clerk(command.by, command.number, intake)
     if was.meta.answers(command.asked):
         return was
     was.meta.must_be(command.if_version)
@@ -201,18 +236,16 @@ def _counted(package: PackageApplication, intake: Intake) -> PackageApplication:
     return package.counted(calendar)
 
 
-def _as_one(package: PackageApplication) -> Application:
-    """The package in the shape in which one application is looked at for its notice."""
-    drafts = [part.draft for part in package.parts if part.draft is not None]
-    return replace(
-        drafts[0],
-        materials=package.materials + tuple(one for draft in drafts for one in draft.materials),
-        findings=package.findings,
-        notice=package.notice,
-    )
+def _asking(package: PackageApplication) -> list[Asking]:
+    return [
+        Asking(part.role, part.draft.applicant.party, part.listed)
+        for part in package.parts
+        if part.draft is not None
+    ]
 
 
-def _for_clerk(by: Principal, number: str, intake: Intake) -> PackageApplication:
+def for_clerk(by: Principal, number: str, intake: Intake) -> PackageApplication:
+    """One that the caller's window may take on; refuses ROLE_NOT_ALLOWED and DIVISION_OUT_OF_SCOPE otherwise."""
     found = get_package_application(GetPackageApplication(by, number), intake)
     require(by, CLERK, division=found.accept_division)
     return found
@@ -224,7 +257,8 @@ def _under(by: Principal, package: PackageApplication, act: str, intake: Intake)
     return found[0]
 
 
-def _refuse_when_over(package: PackageApplication, intake: Intake) -> None:
+def refuse_when_answered_by_law(package: PackageApplication, intake: Intake) -> None:
+    """Raises `Conflict` DEEMED_ACCEPTED once the five working days have passed."""
     calendar, _ = intake.calendars.current(package.accept_division)
     refuse_when_over(package, calendar, intake.clock.today())
 

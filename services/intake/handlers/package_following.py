@@ -4,6 +4,7 @@ Every step looks at what is and does what is missing, so that an event heard twi
 steps, changes nothing but what was left over.
 """
 
+import json
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from services.intake.domain.package_life import (
 )
 from services.intake.events import (
     ApplicationAccepted,
+    ApplicationCorrected,
     ApplicationReturned,
     ApplicationSubmitted,
     ApplicationWithdrawn,
@@ -34,6 +36,7 @@ from services.intake.events import (
     SupplementRequested,
 )
 from services.intake.handlers.happening import happened
+from services.intake.handlers.package_members import current_findings
 from services.intake.handlers.package_telling import package_event
 from services.intake.ports import Intake
 
@@ -73,9 +76,10 @@ def _follow(package: PackageApplication, part: Part, intake: Intake) -> None:
     if package.status == WITHDRAWN:
         _withdrawn(package, member, intake)
         return
+    member = _corrected(package, part, member, intake)
     member = _supplied(package, part, member, intake)
     if package.status == RETURNED:
-        _returned(package, member, intake)
+        _returned(package, part, member, intake)
     elif package.status in _TAKEN_ON:
         _taken_on(package, part, member, intake)
 
@@ -91,6 +95,33 @@ def _made(package: PackageApplication, part: Part, intake: Intake) -> Applicatio
         return intake.applications.get(part.number)
 
 
+def _corrected(package: PackageApplication, part: Part, was: Application, intake: Intake) -> Application:
+    """With its part of what was put right in the one form; what registers said since stays."""
+    draft = part.draft
+    if draft is None or draft.form == was.form or not life.LIFE.allows(was.status, life.CORRECT):
+        return was
+    wrong, right = (intake.seals.open_personal(json.loads(one.form)) for one in (was, draft))
+    fields = tuple(sorted(name for name in {*wrong, *right} if wrong.get(name) != right.get(name)))
+    if not fields:
+        return was
+    step = next(one for one in reversed(package.history) if one.before == one.after == life.SUBMITTED)
+    findings = current_findings(part, was, draft.findings)
+    now = was.correct(draft.form, findings, _by(step), step.at, step.reason)
+    event = ApplicationCorrected(
+        subject=now.id,
+        division=now.division,
+        destination=intake.stack,
+        at=step.at,
+        by=_by(step),
+        moved=(was.status, now.status),
+        note=step.reason,
+        person=now.applicant.party,
+        application=now,
+        fields=fields,
+    )
+    return intake.applications.save(was, now, [event])
+
+
 def _supplied(package: PackageApplication, part: Part, was: Application, intake: Intake) -> Application:
     """What concerns it of the one notice, and of what was handed in upon it."""
     notice = package.notice
@@ -101,9 +132,9 @@ def _supplied(package: PackageApplication, part: Part, was: Application, intake:
             SupplementRequested, now, _desk(package), now.division, before=was.status, note=notice.note
         )
         was = intake.applications.save(was, now, [event])
-    if package.supplied and was.status == life.SUPPLEMENT_REQUESTED:
+    step = package.supplement
+    if step is not None and was.status == life.SUPPLEMENT_REQUESTED:
         given = tuple(paper for paper in package.supplied if paper.code in own)
-        step = package.step_from(life.SUPPLEMENT_REQUESTED)
         now = was.provide_supplement(given, _by(step), step.at)
         event = happened(SupplementProvided, now, _by(step), now.accept_division, before=was.status)
         was = intake.applications.save(was, now, [event])
@@ -157,10 +188,12 @@ def _begin(
     intake.applications.save(was, now, [event])
 
 
-def _returned(package: PackageApplication, was: Application, intake: Intake) -> None:
+def _returned(package: PackageApplication, part: Part, was: Application, intake: Intake) -> None:
     if life.LIFE.allows(was.status, life.RETURN):
-        step = package.history[-1]
-        now = was.move(life.RETURN, _desk(package), step.at, step.reason)
+        step, why = package.history[-1], package.returned
+        if why is not None:
+            why = replace(why, materials=tuple(code for code in why.materials if code in part.listed))
+        now = replace(was.move(life.RETURN, _desk(package), step.at, step.reason), returned=why)
         event = happened(
             ApplicationReturned, now, _desk(package), now.division, before=was.status, note=step.reason
         )

@@ -1,20 +1,24 @@
 """How a handler says what has happened to a package."""
 
+from typing import TypeVar
+
 from services.chassis.auth import Principal
 from services.chassis.messages import Actor
 from services.intake.domain.package_application import PackageApplication
 from services.intake.events import PackageChanged
 from services.intake.handlers.happening import actor
 
+C = TypeVar("C", bound=PackageChanged)
+
 
 def package_event(
-    kind: type[PackageChanged],
+    kind: type[C],
     package: PackageApplication,
     by: Principal | Actor,
     *,
     before: str,
     note: str = "",
-) -> PackageChanged:
+) -> C:
     """An event of `kind` about a package just moved; told at the stack where it was handed in."""
     return kind(
         subject=package.id,

@@ -4,18 +4,17 @@ The whole and the members as they are to be made lie in one write; the members a
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from services.chassis.auth import AGENT as AGENT_ROLE
 from services.chassis.auth import CITIZEN, CLERK, require, within
-from services.chassis.errors import Fault, Forbidden, Invalid
-from services.chassis.forms.fields import escaped
+from services.chassis.errors import Forbidden, Invalid
 from services.chassis.forms.filled import as_form, normal_form
 from services.chassis.forms.materials import LOOKUP
-from services.chassis.joining import Answers, taken_apart
+from services.chassis.joining import Answers, strange_papers, strange_roles, taken_apart
 from services.chassis.levels import is_division, order
 from services.chassis.life import BEGIN
-from services.intake.commands import SubmitPackage
+from services.intake.commands import MaterialGiven, SubmitPackage
 from services.intake.domain.admission import acceptance_division, owner_division
 from services.intake.domain.application import Application, Paper, Step
 from services.intake.domain.authority import SUBMIT, Authority
@@ -31,6 +30,7 @@ from services.intake.handlers.acting import assured, authority_of
 from services.intake.handlers.filing import attach, deferral_faults, file_faults, papers, with_promises
 from services.intake.handlers.handing_in import party_of
 from services.intake.handlers.package_checking import Checked, applicant_of, barred_roles, checked
+from services.intake.handlers.package_papers import Asking, papers_by_party
 from services.intake.handlers.package_telling import package_event
 from services.intake.ports import Intake, PublishedItem
 
@@ -51,8 +51,10 @@ def submit_package(command: SubmitPackage, intake: Intake) -> PackageApplication
         for part in parts
     ]
     leading = party_of(applicant_of(command, parts[0].applicant), intake)
-    _refuse(command, answers, members, leading.party, intake)
-    attach([one.given for one in command.materials], leading.party, intake)
+    owned = papers_by_party(command.materials, [_asking(one, intake) for one in members], intake)
+    _refuse(command, answers, members, owned, intake)
+    for party, given in owned.items():
+        attach(given, party, intake)
     accept_division = _window(command, members)
     now = intake.clock.now()
     first = Step(now, "", SUBMITTED, by.acting_role, command.division).acted_under(authority)
@@ -111,7 +113,8 @@ def _authorities(
     by_role: dict[str, list[Part]] = {}
     for part in parts:
         by_role.setdefault(part.applicant, []).append(part)
-    _refuse_strange_roles(command.applicants, by_role)
+    if faults := strange_roles(command.applicants, by_role):
+        raise Invalid("FORM_INVALID", "提交的内容有误，请逐项更正", faults=faults)
     found: list[Authority | None] = []
     own: set[str] = set()
     for role, asked in by_role.items():
@@ -120,21 +123,6 @@ def _authorities(
         found += _authorities_of(command, role, [items[part.item] for part in asked], unborn, intake)
         own.update(part.item for part in asked)
     return next((one for one in found if one is not None), None)
-
-
-def _refuse_strange_roles(given: Collection[str], wanted: Collection[str]) -> None:
-    faults = [
-        Fault(f"/applicants/{role}", "APPLICANT_REQUIRED", "须填写这一申请人")
-        for role in wanted
-        if role not in given
-    ]
-    faults += [
-        Fault(f"/applicants/{escaped(role)}", "APPLICANT_ROLE_UNKNOWN", "本套餐没有这一申请人")
-        for role in given
-        if role not in wanted
-    ]
-    if faults:
-        raise Invalid("FORM_INVALID", "提交的内容有误，请逐项更正", faults=faults)
 
 
 def _authorities_of(
@@ -166,27 +154,32 @@ def _fields(parts: Iterable[Part], items: Mapping[str, PublishedItem]) -> dict[s
 
 
 def _refuse(
-    command: SubmitPackage, answers: Answers, members: Sequence[Checked], party: str, intake: Intake
+    command: SubmitPackage,
+    answers: Answers,
+    members: Sequence[Checked],
+    owned: Mapping[str, Sequence[MaterialGiven]],
+    intake: Intake,
 ) -> None:
     """Raises `Invalid` with every fault of the whole at once, each named once."""
     if blocked := tuple(dict.fromkeys(fault for one in members for fault in one.blocked)):
         raise Invalid(blocked[0].reason, blocked[0].detail, faults=blocked)
-    listed = {code for one in members for code in one.item.rules.materials}
-    plain = [one.given for one in command.materials]
     faults = list(answers.faults)
     for one in members:
         faults += one.faults
         faults += deferral_faults([paper.given for paper in one.given], one.item, intake)
-    faults += [
-        Fault(f"/materials/{escaped(paper.code)}", "MATERIAL_NOT_ON_LIST", "清单以外的材料，不予收取")
-        for paper in plain
-        if paper.code not in listed
-    ]
-    faults += file_faults(plain, party, command.by, intake)
+    listed = [(one.part.applicant, one.item.rules.materials.keys()) for one in members]
+    faults += strange_papers(listed, [(one.holder, one.given.code) for one in command.materials])
+    for party, given in owned.items():
+        faults += file_faults(given, party, command.by, intake)
     if faults:
         detail = "提交的内容有误，请逐项更正"
         once = {(fault.pointer, fault.reason): fault for fault in faults}
         raise Invalid("FORM_INVALID", detail, faults=list(once.values()))
+
+
+def _asking(one: Checked, intake: Intake) -> Asking:
+    party = intake.seals.index(one.submission.applicant.normal_number)
+    return Asking(one.part.applicant, party, one.item.rules.materials.keys())
 
 
 def _window(command: SubmitPackage, members: Sequence[Checked]) -> str:

@@ -50,6 +50,19 @@ class Materials:
         found, following = self._room.ask(command)
         return pb.ListMaterialsResponse(uploads=map(upload_to_proto, found), next=following)
 
+    def ListReusableMaterials(self, request: Any, context: Any) -> Any:
+        command = commands.ListReusableMaterials(
+            principal(context), request.number, request.purpose, request.page.limit, request.page.cursor
+        )
+        found, following = self._room.ask(command)
+        return pb.ListReusableMaterialsResponse(uploads=map(upload_to_proto, found), next=following)
+
+    def ReuseMaterials(self, request: Any, context: Any) -> Any:
+        command = commands.ReuseMaterials(
+            **change_of(request, context), materials=materials_given(request.materials)
+        )
+        return pb.ReuseMaterialsResponse(application=to_proto(self._room.ask(command)))
+
     def HandInMaterials(self, request: Any, context: Any) -> Any:
         command = commands.HandInMaterials(
             **change_of(request, context), materials=materials_given(request.materials)

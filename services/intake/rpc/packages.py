@@ -64,6 +64,15 @@ class Packages:
         command = commands.AcceptPackage(**change_of(request, context))
         return pb.AcceptPackageResponse(application=package_to_proto(self._room.ask(command)))
 
+    def CorrectPackage(self, request: Any, context: Any) -> Any:
+        command = commands.CorrectPackage(
+            **change_of(request, context),
+            form=form_of(request.form_json),
+            consent=request.consent,
+            note=request.note,
+        )
+        return pb.CorrectPackageResponse(application=package_to_proto(self._room.ask(command)))
+
     def RequestPackageSupplement(self, request: Any, context: Any) -> Any:
         command = commands.RequestPackageSupplement(
             **change_of(request, context), materials=tuple(request.materials), note=request.note
@@ -77,7 +86,13 @@ class Packages:
         return pb.ProvidePackageSupplementResponse(application=package_to_proto(self._room.ask(command)))
 
     def ReturnPackage(self, request: Any, context: Any) -> Any:
-        command = commands.ReturnPackage(**change_of(request, context), reason=request.reason)
+        command = commands.ReturnPackage(
+            **change_of(request, context),
+            reason=request.reason,
+            cause=request.cause,
+            organ=request.organ,
+            materials=tuple(request.materials),
+        )
         return pb.ReturnPackageResponse(application=package_to_proto(self._room.ask(command)))
 
     def WithdrawPackage(self, request: Any, context: Any) -> Any:

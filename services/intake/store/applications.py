@@ -99,6 +99,9 @@ class MongoApplications(MongoRepository[Application]):
     def by_division(self, division: str, status: str, before: str, limit: int) -> list[Application]:
         return self._page({"places": division}, status, before, limit)
 
+    def many(self, numbers: Collection[str]) -> list[Application]:
+        return self.select({"_id": {"$in": list(numbers)}}, [], len(numbers))
+
     def waiting(self, until: date, limit: int, after: Behind = None) -> list[Application]:
         query, order = waiting_query(until, after)
         return self.select(query, order, limit, hint=WAITING)
@@ -254,7 +257,7 @@ def application_of(number: str, kept: Mapping[str, Any], meta: Meta) -> Applicat
         outcome=kept["outcome"],
         decision_reason=kept["decision_reason"],
         deemed=kept.get("deemed", False),
-        returned=_returned(*returned) if (returned := kept.get("returned")) else None,
+        returned=returned_of(*returned) if (returned := kept.get("returned")) else None,
         agency=agency_of(kept),
         package=kept.get("package", ""),
         answered=tuple(Answered(*one) for one in kept.get("answered", ())),
@@ -268,7 +271,8 @@ def application_of(number: str, kept: Mapping[str, Any], meta: Meta) -> Applicat
     )
 
 
-def _returned(cause: str, organ: str, organ_name: str, materials: list[str]) -> Returned:
+def returned_of(cause: str, organ: str, organ_name: str, materials: list[str]) -> Returned:
+    """Why it was not taken on, from its row."""
     return Returned(cause, organ, organ_name, tuple(materials))
 
 

@@ -18,10 +18,10 @@ from services.chassis.outbox import Outbox
 from services.intake.domain.application import Behind, Notice, Party, Step
 from services.intake.domain.package_application import PackageApplication, Part
 from services.intake.domain.packages import PackageTerms, terms_of
-from services.intake.store.applications import application_of, fields_of, waiting_query
+from services.intake.store.applications import application_of, fields_of, returned_of, waiting_query
 from services.intake.store.papers import kept_paper, paper_of
 
-WAITING = "waiting_in_order"
+WAITING, WATCHED = "waiting_in_order", "watched"
 
 
 class PackageDocument(Head):
@@ -40,6 +40,11 @@ class PackageDocument(Head):
                 "name": WAITING,
                 "partialFilterExpression": {"waiting_since": {"$type": "date"}},
             },
+            {
+                "fields": ["watched_until"],
+                "name": WATCHED,
+                "partialFilterExpression": {"watched_until": {"$type": "string"}},
+            },
         ],
     }
 
@@ -48,6 +53,7 @@ class PackageDocument(Head):
     submitted_by = StringField()
     places = ListField()
     waiting_since = DateTimeField()
+    watched_until = StringField()
 
 
 class PackageTermsCopy(Copy):
@@ -76,6 +82,10 @@ class MongoPackages(MongoRepository[PackageApplication]):
     def waiting(self, until: date, limit: int, after: Behind = None) -> list[PackageApplication]:
         query, order = waiting_query(until, after)
         return self.select(query, order, limit, hint=WAITING)
+
+    def late(self, today: date, limit: int) -> list[PackageApplication]:
+        query = {"watched_until": {"$lt": today.isoformat()}}
+        return self.select(query, [("watched_until", 1)], limit, hint=WATCHED)
 
     def _page(self, query: dict[str, Any], status: str, before: str, limit: int) -> list[PackageApplication]:
         if status:
@@ -110,7 +120,7 @@ def _terms(copy: Mapping[str, object]) -> PackageTerms:
 
 
 def _fields(package: PackageApplication) -> dict[str, Any]:
-    party, notice = package.applicant, package.notice
+    party, notice, why = package.applicant, package.notice, package.returned
     return {
         "status": package.status,
         "package": [package.package, package.package_version, package.package_name, package.lead_department],
@@ -146,6 +156,9 @@ def _fields(package: PackageApplication) -> dict[str, Any]:
         "ready_at": package.ready_at,
         "handed_out": [package.handed_out_at, package.collector],
         "waiting_since": package.waiting_since,
+        "watched_until": package.watched_until.isoformat() if package.watched_until else None,
+        **({"late_told": True} if package.late_told else {}),
+        **({"returned": [why.cause, why.organ, why.organ_name, list(why.materials)]} if why else {}),
     }
 
 
@@ -181,6 +194,8 @@ def _rebuild(number: str, kept: Mapping[str, Any], meta: Meta) -> PackageApplica
         ready_at=_local(kept["ready_at"]),
         handed_out_at=_local(handed_out_at),
         collector=collector,
+        returned=returned_of(*why) if (why := kept.get("returned")) else None,
+        late_told=kept.get("late_told", False),
         meta=meta,
     )
 

@@ -19,6 +19,7 @@ from services.intake.wire.parts import (
     finding_to_proto,
     paper_to_proto,
     party_to_proto,
+    returned_to_proto,
     step_to_proto,
     supplement_to_proto,
 )
@@ -43,7 +44,6 @@ def receipt(application: Application) -> intake_pb2.Application:
 
 def to_proto(application: Application) -> intake_pb2.Application:
     """The application as other rooms and the gateway see it; numbers sealed."""
-    returned = application.returned
     return intake_pb2.Application(
         number=application.id,
         status=application.status,
@@ -79,14 +79,7 @@ def to_proto(application: Application) -> intake_pb2.Application:
         package=application.package,
         answered=[intake_pb2.Answered(**asdict(one)) for one in application.answered],
         person_wanted=application.person_wanted,
-        returned=intake_pb2.Returned(
-            cause=returned.cause,
-            organ=returned.organ,
-            organ_name=returned.organ_name,
-            materials=returned.materials,
-        )
-        if returned
-        else None,
+        returned=returned_to_proto(application.returned),
         findings=map(finding_to_proto, application.findings),
     )
 
@@ -128,6 +121,7 @@ _EMITTED: dict[type[events.ApplicationChanged], Callable[..., Any]] = {
     events.SupplementProvided: intake_events_pb2.SupplementProvided,
     events.PromisedMaterialsProvided: intake_events_pb2.PromisedMaterialsProvided,
     events.MaterialLookedUp: intake_events_pb2.MaterialLookedUp,
+    events.MaterialsReused: intake_events_pb2.MaterialsReused,
     events.LookupSettled: intake_events_pb2.LookupSettled,
     events.ApplicationReturned: intake_events_pb2.ApplicationReturned,
     events.ApplicationCorrected: intake_events_pb2.ApplicationCorrected,

@@ -19,6 +19,7 @@ from services.intake.wire.parts import (
     finding_to_proto,
     paper_to_proto,
     party_to_proto,
+    returned_to_proto,
     step_to_proto,
     supplement_to_proto,
 )
@@ -54,6 +55,7 @@ def package_to_proto(package: PackageApplication) -> pb.PackageApplication:
         notice=supplement_to_proto(package.notice),
         findings=map(finding_to_proto, package.findings),
         version=package.meta.version,
+        returned=returned_to_proto(package.returned),
     )
 
 
@@ -76,6 +78,8 @@ def _changed(event: events.PackageChanged) -> Any:
     message = _EMITTED[type(event)](application=package_to_proto(event.package))
     if isinstance(event, events.PackageReturned):
         message.reason = event.note
+    if isinstance(event, events.PackageCorrected):
+        message.fields.extend(event.fields)
     return message
 
 
@@ -98,6 +102,8 @@ def _published(message: Any, envelope: Envelope) -> events.PackagePublished:
 _EMITTED: dict[type[events.PackageChanged], Callable[..., Any]] = {
     events.PackageSubmitted: intake_events_pb2.PackageSubmitted,
     events.PackageAccepted: intake_events_pb2.PackageAccepted,
+    events.PackageCorrected: intake_events_pb2.PackageCorrected,
+    events.PackageDelayed: intake_events_pb2.PackageDelayed,
     events.PackageSupplementRequested: intake_events_pb2.PackageSupplementRequested,
     events.PackageSupplementProvided: intake_events_pb2.PackageSupplementProvided,
     events.PackageReturned: intake_events_pb2.PackageReturned,
@@ -111,6 +117,7 @@ READERS: Readers = {
     "sanji.catalogue.v1.PackagePublished": (catalogue_events_pb2.PackagePublished, _published),
     "sanji.intake.v1.PackageSubmitted": (intake_events_pb2.PackageSubmitted, _moved),
     "sanji.intake.v1.PackageAccepted": (intake_events_pb2.PackageAccepted, _moved),
+    "sanji.intake.v1.PackageCorrected": (intake_events_pb2.PackageCorrected, _moved),
     "sanji.intake.v1.PackageSupplementRequested": (intake_events_pb2.PackageSupplementRequested, _moved),
     "sanji.intake.v1.PackageSupplementProvided": (intake_events_pb2.PackageSupplementProvided, _moved),
     "sanji.intake.v1.PackageReturned": (intake_events_pb2.PackageReturned, _moved),

@@ -5,7 +5,7 @@ from sanji.intake.v1 import intake_pb2
 
 from services.chassis.clock import day_text, rfc3339
 from services.chassis.errors import Fault
-from services.intake.domain.application import Notice, Paper, Party, Step
+from services.intake.domain.application import Notice, Paper, Party, Returned, Step
 from services.intake.wire.exchange import looked_up_to_proto
 
 
@@ -51,6 +51,18 @@ def supplement_to_proto(notice: Notice | None) -> intake_pb2.SupplementNotice | 
     if notice is None:
         return None
     return intake_pb2.SupplementNotice(materials=notice.materials, note=notice.note, at=rfc3339(notice.at))
+
+
+def returned_to_proto(returned: Returned | None) -> intake_pb2.Returned | None:
+    """Why it was not taken on, if a cause was named."""
+    if returned is None:
+        return None
+    return intake_pb2.Returned(
+        cause=returned.cause,
+        organ=returned.organ,
+        organ_name=returned.organ_name,
+        materials=returned.materials,
+    )
 
 
 def finding_to_proto(fault: Fault) -> error_pb2.Fault:

@@ -46,6 +46,7 @@ WORDS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
             "不予受理：{package_name}",
             (
                 "您的“{package_name}”（{number}）未予整体受理，原因：{reason}。",
+                "请向{organ}提出申请。",
                 "其中的事项仍可单独申请。",
                 "如不服，可在六十日内申请行政复议，或在六个月内向人民法院提起行政诉讼。",
             ),
@@ -54,6 +55,7 @@ WORDS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
             "Not taken on: {package_name}",
             (
                 "{package_name} ({number}) is not taken on as a whole: {reason}. ",
+                "Please turn to {organ}. ",
                 "Each item can still be applied for by itself. ",
                 "You may ask for reconsideration within 60 days or go to court within six months.",
             ),

@@ -5,6 +5,7 @@ CARD_UPHELD, CARD_WITHDRAWN = "card_upheld", "card_withdrawn"
 CLAIMED, TRANSFERRED, REMINDED = "case_claimed", "case_transferred", "case_reminded"
 PROPOSED, REFUSED, RECALLED = "decision_proposed", "proposal_refused", "decision_recalled"
 RULES_PROPOSED, CHECK_ASKED = "auto_rules_proposed", "auto_check_asked"
+PACKAGE_LATE = "package_late"
 OUTAGE, OUTAGE_OVER = "department_down", "department_back"
 PROMISE_REPORTED = "promise_reported"
 CHECK_MISSED = "after_check_missed"
@@ -120,6 +121,12 @@ WORDS: Words = {
             "{item_name} ({number}) was granted on a commitment and was to be checked by {due}. ",
             "Please check.",
         ),
+    ),
+    PACKAGE_LATE: _said(
+        "套餐总时限已过：{item_name}",
+        ("套餐{number}“{item_name}”应于{due}前全部办结，现已逾期。", "尚未办结：{left}。"),
+        "Past the one limit: {item_name}",
+        ("{item_name} ({number}) was due as a whole by {due}. ", "Not decided yet: {left}."),
     ),
     OUTAGE: _said(
         "部门系统中断：{item_name}",

@@ -181,6 +181,7 @@ def _package(kind: str) -> Callable[[Any], StepHeard]:
             told |= {"note": without_stop(made.notice.note)} if made.notice.note else {}
         if kind == package_words.RETURNED:
             told["reason"] = without_stop(message.reason)
+            told |= {"organ": made.returned.organ_name} if made.returned.organ_name else {}
         if kind == package_words.READY:
             said = package_words.OUTCOMES
             told["results"] = "、".join(f"{part.item_name}{said.get(part.state, '')}" for part in made.parts)

@@ -1,10 +1,11 @@
-"""What staff are told of, as it is heard from approval."""
+"""What staff are told of, as it is heard from approval and, of packages, from intake."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from google.protobuf.message import Message
 from sanji.approval.v1 import approval_events_pb2
+from sanji.intake.v1 import intake_events_pb2
 
 from services.chassis.auth import REVIEWER, SUPERVISOR
 from services.chassis.clock import SHANGHAI, from_rfc3339
@@ -96,6 +97,19 @@ def _outage(kind: str) -> Callable[[Any], StaffStepHeard]:
     return read
 
 
+def _package_late(message: Any) -> StaffStepHeard:
+    """Who supervises at the lead window, and every desk that has a member in hand."""
+    made = message.application
+    if not made.number:
+        raise ValueError("number")
+    left = [part for part in made.parts if part.state in ("running", "waiting")]
+    to = [post(SUPERVISOR, one, made.accept_division) for one in (made.lead_department, GOVERNMENT)]
+    to += [post(REVIEWER, part.department, part.owner_division) for part in left if part.state == "running"]
+    names = "、".join(part.item_name for part in left)
+    told = {"item_name": made.package_name, "due": made.due, "left": names}
+    return _step(words.PACKAGE_LATE, made.number, to, told)
+
+
 def _step(kind: str, number: str, to: Iterable[str], told: dict[str, str]) -> StaffStepHeard:
     known = {name: text for name, text in told.items() if text}
     return StaffStepHeard(kind, number, tuple(dict.fromkeys(to)), known)
@@ -141,6 +155,7 @@ READERS: Readers = {
     "sanji.approval.v1.OutageReported": (_PB.OutageReported, _outage(words.OUTAGE)),
     "sanji.approval.v1.OutageEnded": (_PB.OutageEnded, _outage(words.OUTAGE_OVER)),
     "sanji.approval.v1.AutoRulesProposed": (_PB.AutoRulesProposed, _rules_proposed),
+    "sanji.intake.v1.PackageDelayed": (intake_events_pb2.PackageDelayed, _package_late),
     "sanji.approval.v1.AutoCheckAsked": (
         _PB.AutoCheckAsked,
         _task(words.CHECK_ASKED, holder=False, desk=True),

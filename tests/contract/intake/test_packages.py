@@ -13,20 +13,22 @@ from services.chassis.doors import Doors
 from services.chassis.fakes import FakeBus
 from services.chassis.messages import Actor, Envelope
 from services.intake import events, wire
-from services.intake.domain.application import Notice, Paper
+from services.intake.domain.application import Notice, Paper, Returned
 from services.intake.domain.package_application import PackageApplication
 from services.intake.domain.packages import terms_of
 from services.intake.events import PackageCompleted, PackageMoved
 from services.intake.handlers.package_telling import package_event
 from services.intake.store.packages import MongoPackages, MongoPackageTerms
 from tests.contract.stores import stages
-from tests.fakes.intake import COUNTY, FakePackages, FakeTerms
+from tests.fakes.intake import COUNTY
+from tests.fakes.intake_packages import FakePackages, FakeTerms
 from tests.unit.intake.package_cast import ROWS, cast
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 BY = Actor("s-1", "clerk", COUNTY)
 ROW = ROWS["newborn"]
 TERMS = terms_of(ROW, 1, 3, "working_day")
+TOLD = [getattr(events, name.split(".")[-1]) for name in events.EMITS if ".Package" in name]
 
 
 def whole() -> PackageApplication:
@@ -53,6 +55,8 @@ def later() -> PackageApplication:
         ready_at=AT,
         handed_out_at=AT,
         collector="李雪",
+        returned=Returned("other_organ", "water", "县水利局", ("guardian_identity",)),
+        late_told=True,
     )
 
 
@@ -119,6 +123,23 @@ def test_what_waits_to_be_taken_on_comes_by_its_day_and_no_more_once_it_is_answe
     assert packages.waiting(day, 9) == []
 
 
+def test_what_is_past_its_one_limit_comes_until_the_desk_is_told_and_no_more_once_all_is_decided(
+    packages: Any,
+) -> None:
+    due = date(2026, 11, 26)
+    taken_on = replace(whole(), status="accepted", accepted_at=AT, due=due)
+    kept, other = (
+        packages.add(replace(taken_on, id=f"{taken_on.id[:-1]}{at}", due=due - timedelta(days=at)), [])
+        for at in range(2)
+    )
+    packages.add(replace(taken_on, id=f"{taken_on.id[:-1]}2", status="ready"), [])
+    assert packages.late(due - timedelta(days=1), 9) == []
+    assert [one.id for one in packages.late(due, 9)] == [other.id]
+    assert [one.id for one in packages.late(due + timedelta(days=1), 9)] == [other.id, kept.id]
+    packages.save(other, other.run_late(BY, AT, "已逾期"), [])
+    assert [one.id for one in packages.late(due + timedelta(days=1), 9)] == [kept.id]
+
+
 def test_every_list_of_packages_is_read_by_an_index(request: pytest.FixtureRequest) -> None:
     _real(request)
     doors: Doors = request.getfixturevalue("store_doors")
@@ -154,7 +175,7 @@ def test_a_package_that_the_catalogue_publishes_is_heard_with_its_one_limit() ->
     assert heard.terms == TERMS
 
 
-@pytest.mark.parametrize("kind", events.PackageChanged.__subclasses__(), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", TOLD, ids=lambda kind: kind.__name__)
 def test_what_is_told_of_a_package_carries_no_form_and_reaches_the_room_again(kind: Any) -> None:
     made = later()
     name, body = wire.encode(package_event(kind, made, BY, before="", note="不在本县"))

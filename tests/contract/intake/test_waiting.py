@@ -149,3 +149,9 @@ def test_a_department_is_known_by_its_name_and_a_late_older_one_changes_nothing(
     organs.put("civil_affairs", 2, "县民政局")
     assert organs.name("civil_affairs") == "县民政局"
     assert organs.name("astrology") == organs.name("") == ""
+
+
+def test_members_are_read_together_by_their_numbers(applications: Any) -> None:
+    one, two = (applications.add(came(f"51082220261123000{at}", 23), []) for at in (101, 102))
+    found = applications.many([two.id, one.id, "510822202611239999999"])
+    assert {each.id: each for each in found} == {one.id: one, two.id: two}

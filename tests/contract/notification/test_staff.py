@@ -10,7 +10,7 @@ from sanji.approval.v1 import (
     approval_pb2,
     approval_supervision_pb2,
 )
-from sanji.intake.v1 import intake_agency_pb2, intake_events_pb2
+from sanji.intake.v1 import intake_agency_pb2, intake_events_pb2, intake_packages_pb2
 
 from services.chassis.clock import SHANGHAI
 from services.chassis.doors import Doors
@@ -178,6 +178,26 @@ def test_the_agent_is_told_of_an_errand_beside_its_principal() -> None:
     assert (named.principal.kind, named.principal.recipient) == ("agent_assigned", "p-her")
     assert (named.agent.kind, named.agent.to) == ("errand_given", ("s-luo",))
     assert named.agent.values["principal"] == "陈*"
+
+
+def test_of_a_package_past_its_limit_its_lead_window_is_told_and_every_desk_with_a_member_in_hand() -> None:
+    late = intake_packages_pb2.PackageApplication(
+        number=NUMBER,
+        package_name="新生儿一件事",
+        lead_department="health",
+        accept_division=COUNTY,
+        due="2026-12-01",
+        parts=[
+            intake_packages_pb2.PackagePart(
+                item_name=state, department=department, owner_division=COUNTY, state=state
+            )
+            for state, department in (("granted", "health"), ("running", "education"), ("waiting", "water"))
+        ],
+    )
+    kind, event = "sanji.intake.v1.PackageDelayed", intake_events_pb2.PackageDelayed(application=late)
+    step: Any = wire.heard(heard(1, type_name=kind), event.SerializeToString())
+    assert step.to == (HEADS, "supervisor//510822", "reviewer/education/510822")
+    assert step.values == {"item_name": "新生儿一件事", "due": "2026-12-01", "left": "running、waiting"}
 
 
 @pytest.mark.parametrize("kind", HEARD_FOR_STAFF)

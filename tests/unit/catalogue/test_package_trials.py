@@ -215,6 +215,16 @@ def test_malformed_trials_name_every_fault_at_once() -> None:
     }
 
 
+def test_a_role_that_is_too_long_is_said_of_the_applicants_and_not_of_their_type() -> None:
+    room = published()
+    case = ModelPackage(NEWBORN, (ModelApplicant("r" * 65, "1"),), {})
+    with pytest.raises(Invalid) as caught:
+        tried(room, draft(room), case)
+    assert [(one.pointer, one.reason) for one in caught.value.faults] == [
+        ("/applicants", "APPLICANTS_MALFORMED")
+    ]
+
+
 def test_an_entry_that_cannot_be_compiled_cannot_be_tried_in_a_package() -> None:
     room = published()
     broken = draft(room, form={"fields": [{"name": "x", "type": "no"}]})

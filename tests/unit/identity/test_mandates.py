@@ -7,6 +7,7 @@ import pytest
 
 from services.chassis.auth import Principal, system
 from services.chassis.errors import Refusal
+from services.chassis.masking import mask_text
 from services.chassis.messages import EVERYWHERE, Asked
 from services.chassis.room import Room
 from services.identity.bootstrap import room
@@ -186,11 +187,16 @@ def test_a_mandate_is_void_at_once_and_told_once(
 ) -> None:
     mandate = identity.ask(giving(her))
     by = {"principal": her, "agent": agent, "clerk": CLERK}[who]
-    revoked = identity.ask(RevokeMandate(by, mandate.id, "已自行办理"))
+    revoked = identity.ask(RevokeMandate(by, mandate.id, "已自行办理13812341234"))
     assert identity.ask(RevokeMandate(by, mandate.id)) == revoked
     assert revoked.revoked_at == world.clock.now()
     (event,) = world.bus.of(MandateRevoked)
-    assert (event.destination, event.note, event.by.subject) == (EVERYWHERE, "已自行办理", by.subject)
+    assert (event.destination, event.note, event.by.subject) == (
+        EVERYWHERE,
+        mask_text("已自行办理13812341234"),
+        by.subject,
+    )
+    assert "13812341234" not in event.note
 
 
 def test_anothers_mandate_looks_like_none(identity: Room[Identity], her: Principal, agent: Principal) -> None:
@@ -201,7 +207,7 @@ def test_anothers_mandate_looks_like_none(identity: Room[Identity], her: Princip
         replace(agent, subject="s-9"),
     ):
         assert refusal_of(identity, RevokeMandate(by, mandate.id)).reason == "MANDATE_NOT_FOUND"
-    assert refusal_of(identity, RevokeMandate(her, mandate.id, "因" * 201)).reason == "REASON_TOO_LONG"
+    assert refusal_of(identity, RevokeMandate(her, mandate.id, "因" * 501)).reason == "REASON_TOO_LONG"
 
 
 def test_mandates_are_listed_by_side(identity: Room[Identity], her: Principal, agent: Principal) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from services.chassis.auth import Principal
 from services.chassis.errors import Refusal
+from services.chassis.masking import mask_text
 from services.chassis.messages import EVERYWHERE, Asked
 from services.chassis.room import Room
 from services.identity.bootstrap import room
@@ -25,6 +26,7 @@ from services.identity.ports import Identity
 from tests.fakes.identity import COUNTY, TOWNSHIP, FakeWorld
 
 ID_NUMBER, USCC = "11010519491231002X", "91110000600037341L"
+HER_PHONE = "13812341234"
 CHILD = PartyGiven("person", "110105201912310022", "张小满")
 CLERK = Principal("s-1", "staff", frozenset({"clerk"}), TOWNSHIP)
 
@@ -185,14 +187,15 @@ def test_either_party_ends_a_link_and_nobody_else_knows_of_it(
 ) -> None:
     link = identity.ask(guardianship(her))
     stranger = replace(her, subject="p-other")
-    end = EndPartyLink(her, link.id, "监护关系变更")
+    end = EndPartyLink(her, link.id, f"监护关系变更，电话{HER_PHONE}")
     assert refusal_of(identity, replace(end, by=stranger)).reason == "PARTY_LINK_NOT_FOUND"
     assert refusal_of(identity, replace(end, reason="")).reason == "REASON_REQUIRED"
-    assert refusal_of(identity, replace(end, reason="因" * 201)).reason == "REASON_TOO_LONG"
+    assert refusal_of(identity, replace(end, reason="因" * 501)).reason == "REASON_TOO_LONG"
     ended = identity.ask(end)
     assert (ended.state, ended.ends) == ("ended", world.clock.today())
     (event,) = world.bus.of(PartyLinkEnded)
-    assert (event.destination, event.note) == (EVERYWHERE, "监护关系变更")
+    assert (event.destination, event.note) == (EVERYWHERE, mask_text(end.reason))
+    assert HER_PHONE not in event.note
     assert refusal_of(identity, end).reason == "PARTY_LINK_STATE"
 
 

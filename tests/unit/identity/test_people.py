@@ -22,9 +22,10 @@ from services.identity.commands import (
     RevokeMandate,
     SignIn,
 )
-from services.identity.events import AssuranceRaised, PeopleMerged, PersonalDataRead
+from services.identity.events import AssuranceRaised, PeopleMerged, PersonalDataRead, SessionsRevoked
 from services.identity.handlers.keys import ensure_signing_key
 from services.identity.ports import Identity
+from services.identity.wire import encode
 from tests.contract.identity.party_events import LINK, MANDATE
 from tests.fakes.identity import COUNTY, FakeWorld
 
@@ -170,7 +171,7 @@ def test_of_two_accounts_of_one_person_one_is_closed_and_either_document_leads_t
     ("changed", "reason"),
     [
         ({"reason": " "}, "REASON_REQUIRED"),
-        ({"reason": "因" * 201}, "REASON_TOO_LONG"),
+        ({"reason": "因" * 501}, "REASON_TOO_LONG"),
         ({"survivor": "nobody"}, "PERSON_NOT_FOUND"),
         ({"by": CLERK}, "ROLE_NOT_ALLOWED"),
     ],
@@ -182,6 +183,22 @@ def test_accounts_are_merged_by_a_supervisor_with_a_reason(
     merge = MergePeople(SUPERVISOR, survivor.id, duplicate.id, "同一人")
     assert refusal_of(identity, replace(merge, **changed)).reason == reason
     assert refusal_of(identity, replace(merge, duplicate=survivor.id)).reason == "SAME_ACCOUNT"
+
+
+def test_a_reason_for_merging_leaves_the_stack_without_the_numbers_in_it(
+    identity: Room[Identity], world: FakeWorld
+) -> None:
+    survivor, duplicate = identity.ask(REGISTER), identity.ask(WITH_PASSPORT)
+    reason = f"{ID_NUMBER}与护照为同一人，本人电话13812341234"
+    identity.ask(MergePeople(SUPERVISOR, survivor.id, duplicate.id, reason))
+    told = [*world.bus.of(SessionsRevoked), *world.bus.of(PeopleMerged)]
+    assert [one.destination for one in told] == [EVERYWHERE, EVERYWHERE]
+    for event in told:
+        _, body = encode(event)
+        assert "同一人" in event.note
+        for number in (ID_NUMBER, "13812341234"):
+            assert number not in event.note
+            assert number.encode() not in body
 
 
 def test_a_closed_account_neither_survives_another_nor_is_closed_again(identity: Room[Identity]) -> None:

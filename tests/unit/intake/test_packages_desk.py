@@ -129,7 +129,7 @@ def test_a_return_and_a_withdrawal_reach_every_member_that_is_not_decided(restau
     returned = restaurant.submit().id
     with pytest.raises(Invalid):
         restaurant.room.ask(ReturnPackage(CLERK, returned, " "))
-    restaurant.room.ask(ReturnPackage(CLERK, returned, "不在本县"))
+    restaurant.room.ask(ReturnPackage(CLERK, returned, "不在本县", "other"))
     restaurant.settle()
     assert {restaurant.member(returned, item).status for item in restaurant.states(returned)} == {"returned"}
     withdrawn = restaurant.submit(asked=Asked("k2", "p")).id
