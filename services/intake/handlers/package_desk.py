@@ -41,8 +41,9 @@ from services.intake.events import (
     PackageWithdrawn,
 )
 from services.intake.handlers.acting import authority_of, ids_of
-from services.intake.handlers.filing import attach, file_faults, papers
+from services.intake.handlers.filing import attached, file_faults, papers
 from services.intake.handlers.happening import actor
+from services.intake.handlers.later import rule_faults
 from services.intake.handlers.listing import listed
 from services.intake.handlers.package_telling import package_event
 from services.intake.handlers.wording import note_of, reason_of
@@ -138,12 +139,18 @@ def provide_package_supplement(command: ProvidePackageSupplement, intake: Intake
     under = _under(command.by, was, SUPPLEMENT, intake)
     party = was.applicant.party
     faults = file_faults(command.materials, party, command.by, intake)
+    faults += dict.fromkeys(
+        fault
+        for part in was.parts
+        if part.draft is not None
+        for fault in rule_faults(part.draft, command.materials, command.by, intake)
+    )
     now = was.provide_supplement(
         papers(command.materials, intake), actor(command.by), intake.clock.now(), under, faults
     )
-    attach(command.materials, party, intake)
     event = package_event(PackageSupplementProvided, now, command.by, before=was.status)
-    return intake.packages.save(was, now, [event], command.asked)
+    with attached(command.materials, party, intake):
+        return intake.packages.save(was, now, [event], command.asked)
 
 
 def return_package(command: ReturnPackage, intake: Intake) -> PackageApplication:

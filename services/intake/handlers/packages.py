@@ -26,9 +26,10 @@ from services.intake.domain.package_life import LIFE
 from services.intake.domain.package_life import SUBMIT as HAND_IN
 from services.intake.domain.packages import PackageTerms, Part
 from services.intake.domain.submission import LONGEST_NUMBER
+from services.intake.domain.ways_given import AT_FIRST, kind_faults
 from services.intake.events import PackageSubmitted
 from services.intake.handlers.acting import assured, authority_of
-from services.intake.handlers.filing import attach, deferral_faults, file_faults, papers, with_promises
+from services.intake.handlers.filing import attached, deferral_faults, file_faults, papers, with_promises
 from services.intake.handlers.handing_in import party_of
 from services.intake.handlers.package_checking import Checked, applicant_of, barred_roles, checked
 from services.intake.handlers.package_telling import package_event
@@ -52,7 +53,6 @@ def submit_package(command: SubmitPackage, intake: Intake) -> PackageApplication
     ]
     leading = party_of(applicant_of(command, parts[0].applicant), intake)
     _refuse(command, answers, members, leading.party, intake)
-    attach([one.given for one in command.materials], leading.party, intake)
     accept_division = _window(command, members)
     now = intake.clock.now()
     first = Step(now, "", SUBMITTED, by.acting_role, command.division).acted_under(authority)
@@ -78,7 +78,8 @@ def submit_package(command: SubmitPackage, intake: Intake) -> PackageApplication
         findings=tuple(dict.fromkeys(fault for one in members for fault in one.findings)),
     )
     event = package_event(PackageSubmitted, whole, by, before="")
-    return intake.packages.add(whole, [event], command.asked)
+    with attached([one.given for one in command.materials], leading.party, intake):
+        return intake.packages.add(whole, [event], command.asked)
 
 
 def _taking_part(
@@ -182,6 +183,7 @@ def _refuse(
         for paper in plain
         if paper.code not in listed
     ]
+    faults += kind_faults(((one.code, one.kind) for one in plain), AT_FIRST)
     faults += file_faults(plain, party, command.by, intake)
     if faults:
         detail = "提交的内容有误，请逐项更正"

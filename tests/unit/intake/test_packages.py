@@ -128,7 +128,10 @@ def test_a_paper_of_nobodys_list_is_refused(restaurant: Cast) -> None:
     more = replace(restaurant.given.materials[0], given=MaterialGiven("love_letter", "upload"))
     with pytest.raises(Invalid) as refused:
         restaurant.submit(materials=(*restaurant.given.materials, more))
-    assert reasons(refused) == {("/materials/love_letter", "MATERIAL_NOT_ON_LIST")}
+    assert reasons(refused) == {
+        ("/materials/love_letter", "MATERIAL_NOT_ON_LIST"),
+        ("/materials/love_letter", "MATERIAL_FILE_REQUIRED"),
+    }
 
 
 def test_every_applicant_of_the_package_is_named_and_no_other(restaurant: Cast) -> None:

@@ -84,11 +84,10 @@ def test_what_was_promised_takes_the_place_of_the_promise_once(
     kept = upload(intake, her)
     given = (MaterialGiven(PAPER, "upload", kept.id),)
     wrong = (MaterialGiven("medical_record", "upload", ""), MaterialGiven(PAPER, "deferred"))
-    assert [
-        reason for _, reason in faults(intake, lambda: intake.ask(HandInMaterials(her, number, wrong)))
-    ] == [
-        "MATERIAL_NOT_PROMISED",
-        "MATERIAL_NOT_PROMISED",
+    assert faults(intake, lambda: intake.ask(HandInMaterials(her, number, wrong))) == [
+        ("/materials/medical_record", "MATERIAL_NOT_PROMISED"),
+        (f"/materials/{PAPER}", "MATERIAL_KIND_NOT_ALLOWED"),
+        ("/materials/medical_record", "MATERIAL_FILE_REQUIRED"),
     ]
     now = intake.ask(HandInMaterials(her, number, given, asked=Asked("h", "p")))
     assert [(one.kind, one.ref, one.promised_on) for one in now.materials if one.code == PAPER] == [
