@@ -19,6 +19,7 @@ MATERIALS = {
         "请先上传材料文件，再提交其编号",
         "Upload the file first, then name it; only a counter notes what it saw",
     ),
+    "MATERIAL_FORM_WRONG": Reason(422, "材料提交形式不符合要求", "This paper does not come in this form"),
     "MATERIAL_KIND_NOT_ALLOWED": Reason(
         422, "不能以这种方式提交该材料", "A paper may not be given in this way here"
     ),

@@ -15,7 +15,6 @@ from services.intake.domain.awaited import awaiting, no_more, still_awaited
 from services.intake.domain.exchange import (
     HANDLING,
     MOST_QUESTIONS,
-    NO_MATCH,
     Lookup,
     Source,
     looked_up,
@@ -26,7 +25,7 @@ from services.intake.domain.exchange import (
     source_of,
 )
 from services.intake.domain.life import LIFE, LOOK_UP
-from services.intake.domain.looked_up import LookedUp, whose
+from services.intake.domain.looked_up import NO_MATCH, LookedUp, whose
 from services.intake.events import MaterialLookedUp, RegisterAsked
 from services.intake.handlers.acting import authority_of
 from services.intake.handlers.desk import get_application

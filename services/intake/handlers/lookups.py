@@ -10,12 +10,12 @@ from services.intake.domain.awaited import TAKEN_FOR, Awaited, no_more, put_off,
 from services.intake.domain.exchange import (
     ABSENT,
     FOUND,
-    NO_MATCH,
     UNANSWERED,
     looked_up,
     not_found,
     paper_of,
 )
+from services.intake.domain.looked_up import NO_MATCH
 from services.intake.events import LookupSettled, MaterialLookedUp
 from services.intake.handlers.exchange import asked
 from services.intake.handlers.happening import happened
