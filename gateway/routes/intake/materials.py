@@ -156,7 +156,7 @@ async def list_materials(call: Call, query: Annotated[ReusableQuery, InQuery()])
     rpc=RPC + "GetMaterial",
     summary="下载材料文件",
     description="The file itself, from whichever stack keeps it. Its owner or who handed it in needs nothing more; staff,"
-    " once an application names it, name that application in which it stands and a purpose, on record before anything is shown.",
+    " once an application names it, name that one and a purpose, on record before anything is shown.",
     locate=by_site("file"),
     streams=True,
     media="application/octet-stream",
