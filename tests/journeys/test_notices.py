@@ -106,7 +106,7 @@ def test_a_permit_that_the_county_issued_is_looked_up_by_its_number_and_not_hand
     now = f"{SystemClock().today():%Y-%m}"
     counts = f"/v1/indicators/materials?division={TOWNSHIP}&since={now}&until={now}"
     supervisor = stacks.cast.staff.get("township.supervisor") or _supervisor(stacks)
-    until(lambda: supervisor.get(counts)["whole"]["looked_up"] >= 1, 60, "the count of the first")
+    until(lambda: supervisor.get(counts)["whole"]["number_only"] >= 1, 60, "the count of the first")
 
 
 def _insurance(person: Person) -> dict[str, Any]:

@@ -148,8 +148,8 @@ def restaurant(her: Gate, person: Person) -> dict[str, Any]:
 
 
 GIVEN = {
-    "newborn": lambda person: newborn(person, "510822100"),
-    "deceased_person": deceased,
+    "newborn": lambda her, person: newborn(person, "510822100"),
+    "deceased_person": lambda her, person: deceased(person),
     "open_restaurant": restaurant,
 }
 
@@ -174,7 +174,7 @@ def test_a_villager_asks_once_and_fetches_once_whatever_departments_decide(
 ) -> None:
     her, person = villager
     until(lambda: her.call("GET", f"/v1/packages/{package}").status == 200, PATIENCE, "the package")
-    given = GIVEN[package](person)
+    given = GIVEN[package](her, person)
     handed_in = her.post(f"/v1/packages/{package}/applications", given, 201)
     path = f"/v1/package-applications/{handed_in['number']}"
     clerk = stacks.cast.staff["county.clerk"]
