@@ -5,9 +5,23 @@ from gateway.reasons.reason import Reason
 MATERIALS = {
     "FILE_NOT_FOUND": Reason(404, "没有找到文件", "The content of this file is not here"),
     "MATERIALS_INVALID": Reason(422, "补交的材料有误，请逐项更正", "The papers have faults; see errors"),
+    "MATERIALS_UNUSED_TOO_MANY": Reason(
+        409,
+        "未用于办件的文件过多，请先使用或待其过期",
+        "Too many files that no application names; use them or wait",
+    ),
     "MATERIAL_EMPTY": Reason(422, "文件是空的", "The file is empty"),
     "MATERIAL_EXPIRED": Reason(
         422, "所引用的材料文件已过保存期，请重新上传", "A named file is gone; upload it again"
+    ),
+    "MATERIAL_FILE_REQUIRED": Reason(
+        422,
+        "请先上传材料文件，再提交其编号",
+        "Upload the file first, then name it; only a counter notes what it saw",
+    ),
+    "MATERIAL_FORM_WRONG": Reason(422, "材料提交形式不符合要求", "This paper does not come in this form"),
+    "MATERIAL_KIND_NOT_ALLOWED": Reason(
+        422, "不能以这种方式提交该材料", "A paper may not be given in this way here"
     ),
     "MATERIAL_NOT_FOUND": Reason(404, "没有找到该材料", "No such file, or not yours to see"),
     "MATERIAL_NOT_PROMISED": Reason(422, "不在承诺补交的材料之内", "This paper was not promised for later"),

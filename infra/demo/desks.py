@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from infra.demo.gate import Gate
+from infra.demo.gate import Gate, Refused
 from infra.local.readiness import wait_for
 
 PATIENCE = 30.0
+PDF, CREATED = b"%PDF-1.7\n%%EOF\n", 201
 
 
 def take_in(clerk: Gate, item: str, applicant: Any, form: Any, materials: Any, **more: Any) -> str:
@@ -42,6 +43,19 @@ def organisation(uscc: str, name: str) -> dict[str, str]:
 def uploads(*codes: str) -> list[dict[str, str]]:
     """Papers that the clerk has scanned."""
     return [{"code": code, "kind": "upload", "ref": f"scan-{code}"} for code in codes]
+
+
+def sent(gate: Gate, item: str, division: str, *codes: str) -> list[dict[str, str]]:
+    """Papers that the caller uploads from where she is, to be named by what she hands in."""
+    headers = {"Authorization": f"Bearer {gate.token}", "Content-Type": "application/pdf"}
+    papers = []
+    for code in codes:
+        asked = {"item": item, "material": code, "division": division}
+        reply = gate.client.post(f"{gate.url}/v1/materials", params=asked, content=PDF, headers=headers)
+        if reply.status_code != CREATED:
+            raise Refused(reply.status_code, reply.json())
+        papers.append({"code": code, "kind": "upload", "ref": str(reply.json()["file"])})
+    return papers
 
 
 def lookup(code: str, number: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 
-from infra.demo.desks import grant, lookup, opened, uploads
+from infra.demo.desks import grant, lookup, opened, sent
 from infra.demo.journeys import Cast, Tell, arrive
 from infra.demo.seed import VILLAGE
 from services.chassis.clock import SystemClock
@@ -37,8 +37,8 @@ def one_notice(cast: Cast, tell: Tell) -> None:
     missing = ["portrait_photo", "residence_address_proof"]
     notice = clerk.post(f"{path}/supplement-notices", {"materials": missing, "note": "请一并补交"})["notice"]
     tell(f"一次性告知书载明全部 {len(notice['materials'])} 项：{'、'.join(notice['materials'])}")
-    her.post(f"{path}/supplements", {"materials": uploads(*missing)})
-    tell("她一次补齐")
+    her.post(f"{path}/supplements", {"materials": sent(her, "residence_permit", VILLAGE, *missing)})
+    tell("她拍照上传，一次补齐")
     more = {"materials": ["resident_id_card"]}
     later = clerk.call("POST", f"{path}/supplement-notices", more, key=secrets.token_hex(12))
     tell(f"窗口事后再要其他材料：拒绝（{later.body['reason']}）")

@@ -1,6 +1,6 @@
 """What the handlers of intake need from outside."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,14 +14,14 @@ from services.chassis.workdays import Calendar, CalendarYear
 from services.intake.domain.agency_shelves import Entrustments, Rosters
 from services.intake.domain.announcing import Guests
 from services.intake.domain.application import Application, Behind
-from services.intake.domain.exchange import Exchange, Lookup
+from services.intake.domain.exchange import Exchange, Lookups
 from services.intake.domain.items import ItemRules
 from services.intake.domain.lent import LentAcceptance
 from services.intake.domain.notice_terms import NoticeTerms
 from services.intake.domain.package_application import PackageApplication
 from services.intake.domain.packages import Terms
 from services.intake.domain.revealing import Revealing
-from services.intake.domain.uploads import Upload
+from services.intake.domain.uploads import Files, Upload
 from services.intake.domain.ways import MaterialWays
 
 
@@ -40,8 +40,8 @@ class Applications(Repository[Application], Protocol):
     def waiting(self, until: date, limit: int, after: Behind = None) -> list[Application]:
         """Those that wait to be taken on since `until` or an earlier day, oldest first, those behind `after`."""
 
-    def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
-        """Those with a paper to look up again by `now`, the longest due first; nobody else takes them before `until`."""
+    def take_awaited(self, now: datetime, until: datetime) -> Application | None:
+        """That with a paper to look up again by `now`, the longest due; nobody else takes it before `until`."""
 
     def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
         """Those in any of these lists of the exit window, by `exit_keys`; beyond the rank `after` when given."""
@@ -178,6 +178,12 @@ class Uploads(Repository[Upload], Protocol):
     def attach(self, ids: Collection[str], party: str) -> int:
         """Make them the applicant's and keep them for good; how many of them are still here."""
 
+    def release(self, before: Sequence[Upload]) -> None:
+        """As they were `before` they were attached, each unless anything else has touched it since."""
+
+    def unnamed(self, by: str, most: int) -> int:
+        """How many that no application names one uploader has, counted up to `most`."""
+
     def reusable(
         self, parties: Collection[str], materials: Collection[str], day: date, before: str, limit: int
     ) -> list[Upload]:
@@ -188,19 +194,6 @@ class Uploads(Repository[Upload], Protocol):
 
     def forget(self, upload: str) -> bool:
         """Remove one that nothing names. True when it was there."""
-
-
-class Files(Protocol):
-    """Contents of files, sealed at rest."""
-
-    def keep(self, name: str, parts: Iterable[bytes]) -> str:
-        """Store a content and answer its sealed key; nothing stays when `parts` raises."""
-
-    def read(self, name: str, key_sealed: str) -> Iterator[bytes]:
-        """The content part by part. Raises `NotFound` FILE_NOT_FOUND, `Invalid` SEAL_BROKEN."""
-
-    def remove(self, name: str) -> None:
-        """Forget a content."""
 
 
 class Seals(Protocol):
@@ -245,7 +238,7 @@ class Intake:
     uploads: Uploads
     files: Files
     exchange: Exchange
-    lookups: Repository[Lookup]
+    lookups: Lookups
     material_ways: MaterialWays
     types_of: Callable[[bytes], frozenset[str]]
     most_bytes: int

@@ -17,7 +17,7 @@ from services.intake.ports import Intake
 from tests.fakes.intake_agency import FakeEntrustments, FakeRosters
 from tests.fakes.intake_calendars import FakeCalendars
 from tests.fakes.intake_commitments import FakeBrokenPromises
-from tests.fakes.intake_exchange import FakeExchange
+from tests.fakes.intake_exchange import FakeExchange, FakeLookups
 from tests.fakes.intake_files import MOST_BYTES, FakeFiles, FakeUploads, types_of
 from tests.fakes.intake_guests import FakeGuests, exit_page
 from tests.fakes.intake_packages import FakePackages, FakeTerms, oldest
@@ -49,12 +49,12 @@ class FakeApplications(FakeRepository[Application]):
     def to_hand_over(self, lists: Sequence[str], newest: bool, after: str, limit: int) -> list[Application]:
         return exit_page(self.kept.values(), lists, newest, after, limit)
 
-    def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
+    def take_awaited(self, now: datetime, until: datetime) -> Application | None:
         due = [(at, one) for one in self.kept.values() if (at := next_at(still_awaited(one))) and at <= now]
         due.sort(key=lambda found: found[0])
-        left = [one for _, one in due if self.taken.get(one.id, now) <= now][:limit]
-        self.taken |= dict.fromkeys((one.id for one in left), until)
-        return left
+        left = [one for _, one in due if self.taken.get(one.id, now) <= now]
+        self.taken |= dict.fromkeys((one.id for one in left[:1]), until)
+        return left[0] if left else None
 
 
 class FakeNumbers:
@@ -212,7 +212,7 @@ class FakeWorld:
             uploads=self.uploads,
             files=self.files,
             exchange=self.exchange,
-            lookups=FakeRepository(self.bus, "LOOKUP_NOT_FOUND"),
+            lookups=FakeLookups(self.bus),
             material_ways=FakeMaterialWays(applications),
             types_of=types_of,
             most_bytes=MOST_BYTES,

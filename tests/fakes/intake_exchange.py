@@ -1,7 +1,10 @@
 """Registers in memory: what they hold by material and number, whose it is, and who of them is away."""
 
+from services.chassis.auth import SYSTEM
+from services.chassis.fakes import FakeBus, FakeRepository
 from services.chassis.numbers import proof_of_number
 from services.departments.registers import ABSENT, AWAY, HELD, Answer, Source
+from services.intake.domain.exchange import Lookup
 
 CERTIFICATES = Source(
     "certificate_library",
@@ -19,6 +22,16 @@ POPULATION = Source(
     frozenset({"resident_id_card", "household_register"}),
     frozenset({"handling"}),
 )
+
+
+class FakeLookups(FakeRepository[Lookup]):
+    """`Lookups`."""
+
+    def __init__(self, bus: FakeBus) -> None:
+        super().__init__(bus, "LOOKUP_NOT_FOUND")
+
+    def asked(self, number: str, most: int) -> int:
+        return len([one for one in self.kept.values() if one.number == number and one.by != SYSTEM][:most])
 
 
 class FakeExchange:

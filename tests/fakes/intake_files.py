@@ -1,6 +1,6 @@
 """Files handed in, in memory."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -30,6 +30,15 @@ class FakeUploads(FakeRepository[Upload]):
             meta = replace(one.meta, version=one.meta.version + 1)
             self.kept[one.id] = replace(one, party=party, expires_at=None, meta=meta)
         return len(here)
+
+    def release(self, before: Sequence[Upload]) -> None:
+        for one in before:
+            there = self.kept.get(one.id)
+            if there and there.meta.version == one.meta.version + 1:
+                self.kept[one.id] = replace(one, meta=replace(one.meta, version=one.meta.version + 2))
+
+    def unnamed(self, by: str, most: int) -> int:
+        return len([one for one in self.kept.values() if one.uploaded_by == by and not one.attached][:most])
 
     def reusable(
         self, parties: Collection[str], materials: Collection[str], day: date, before: str, limit: int

@@ -8,7 +8,7 @@ from infra.demo.seed import sanji
 from services.chassis.clock import SystemClock
 from tests.faults.books import database, pending, wait_drained, wait_whole
 from tests.faults.crowd import permit
-from tests.people import arrived
+from tests.people import arrived, from_home
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
 from tests.waiting import until
 
@@ -51,8 +51,10 @@ def test_a_stack_that_joined_late_obeys_once_it_was_told_again(stacks: Stacks) -
     finally:
         stacks.line.mend()
 
+    given_online = from_home(helper, permit(person, VILLAGE))
+
     def handed_in(key: str) -> Answer:
-        body = permit(person, VILLAGE) | {"channel": "online", "mandate": mandate}
+        body = given_online | {"mandate": mandate}
         return helper.call("POST", "/v1/applications", body, key)
 
     unknown = handed_in("early")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from infra.demo.desks import sent
 from infra.demo.gate import Gate
 from infra.demo.people import Person
 from tests.faults.crowd import permit
@@ -36,7 +37,7 @@ def test_the_one_notice_leaves_nothing_out_and_asks_for_nothing_later(
     assert clerk.post(notices, {"materials": ["residence_address_proof"]})["notice"]["materials"] == [
         "residence_address_proof"
     ]
-    given = {"materials": [{"code": "residence_address_proof", "kind": "upload", "ref": "proof"}]}
+    given = {"materials": sent(her, "residence_permit", VILLAGE, "residence_address_proof")}
     her.post(f"{path}/supplements", given)
     later = clerk.call("POST", notices, {"materials": ["portrait_photo"]})
     assert refused(later) == (409, ["MATERIAL_NOT_IN_NOTICE"])

@@ -29,7 +29,6 @@ COUNTERS = {
 """From the lowest up: where it is handed in and by whom."""
 AT_ONCE = 4
 PATIENCE = 60
-FORMS = ("original", "copy", "electronic")
 
 
 def read(path: Path) -> Any:
@@ -277,11 +276,7 @@ def answers(item: str, task: Any, outcome: str) -> dict[str, bool]:
 
 def wrong(item: str) -> dict[str, Any]:
     """The invalid example, at a window: what its agent would hand in, at the township's."""
-    payload = EXAMPLES[item]["invalid"]["payload"]
     body = submission(item, SystemClock().today(), kind="invalid")
-    for paper, given in zip(body["materials"], payload["materials"], strict=True):
-        if given["given_as"] in FORMS:
-            paper["kind"] = given["given_as"]
     if body["channel"] == "agent":
         body |= {"channel": "window", "division": body["division"][:9]}
         body.pop("mandate", None)

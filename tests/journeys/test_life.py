@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from infra.demo.desks import sent
 from infra.demo.gate import Gate
 from infra.demo.people import Person, someone
 from tests.faults.crowd import permit
@@ -31,7 +32,7 @@ def test_a_one_time_notice_is_given_answered_and_not_given_again(
     assert clerk.post(f"{path}/supplement-notices", notice)["status"] == "supplement_requested"
     short = her.call("POST", f"{path}/supplements", {"materials": []})
     assert (short.status, short.body["errors"][0]["reason"]) == (422, "MATERIAL_MISSING")
-    given = {"materials": [{"code": "residence_address_proof", "kind": "upload", "ref": "proof"}]}
+    given = {"materials": sent(her, "residence_permit", VILLAGE, "residence_address_proof")}
     assert her.post(f"{path}/supplements", given)["status"] == "submitted"
     again = clerk.call("POST", f"{path}/supplement-notices", notice)
     assert (again.status, again.body["reason"]) == (409, "SUPPLEMENT_ALREADY_REQUESTED")

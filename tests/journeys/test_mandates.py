@@ -9,7 +9,7 @@ from infra.demo.people import Person, someone
 from services.chassis.clock import SystemClock
 from services.chassis.masking import mask_name
 from tests.faults.crowd import permit
-from tests.people import arrived
+from tests.people import arrived, from_home
 from tests.stacks import TOWNSHIP, Stacks
 from tests.waiting import until
 
@@ -76,5 +76,5 @@ def test_a_villager_is_surer_known_and_stands_for_her_child_once_a_clerk_has_see
     assert (confirmed["state"], confirmed["ends"] > SystemClock().today().isoformat()) == ("confirmed", True)
     assert confirmed["ends"] < (SystemClock().today() + timedelta(days=366 * 9)).isoformat()
     assert her.post("/v1/mandates", given, 201)["principal_name"] == mask_name(child.name)
-    own = permit(child, VILLAGE) | {"channel": "online"}
+    own = from_home(her, permit(child, VILLAGE))
     until(lambda: her.call("POST", "/v1/applications", own, "for-the-child").status == 201, 20, "the link")

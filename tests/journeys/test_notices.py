@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from infra.demo.desks import sent
 from infra.demo.gate import Gate
 from infra.demo.people import Person, someone
 from services.chassis.clock import SystemClock
@@ -11,7 +12,7 @@ from tests.stacks import COUNTY, TOWNSHIP, Stacks
 from tests.waiting import until
 
 VILLAGE = "510822101200"
-PROOF = {"code": "residence_address_proof", "kind": "upload", "ref": "proof"}
+PROOF = "residence_address_proof"
 CHECKS = {"c1": True, "c2": True, "c3": True}
 
 
@@ -34,14 +35,14 @@ def test_she_reads_and_prints_every_notice_of_her_application(
     her, person = villager
     clerk = stacks.cast.staff["village.clerk"]
     body = permit(person, VILLAGE)
-    body["materials"] = [paper for paper in body["materials"] if paper["code"] != PROOF["code"]]
+    body["materials"] = [paper for paper in body["materials"] if paper["code"] != PROOF]
     number = clerk.post("/v1/applications", body, 201)["number"]
     path = f"/v1/applications/{number}"
-    clerk.post(f"{path}/supplement-notices", {"materials": [PROOF["code"]], "note": "请补房产证明"})
+    clerk.post(f"{path}/supplement-notices", {"materials": [PROOF], "note": "请补房产证明"})
     (told,) = notices(her, number)
     assert (told["kind"], told["number"]) == ("supplement", f"{number}-BZ01")
-    assert [paper["code"] for paper in told["papers"]] == [PROOF["code"]]
-    her.post(f"{path}/supplements", {"materials": [PROOF]})
+    assert [paper["code"] for paper in told["papers"]] == [PROOF]
+    her.post(f"{path}/supplements", {"materials": sent(her, "residence_permit", VILLAGE, PROOF)})
     granted(stacks, number)
     until(lambda: len(notices(her, number)) == 3, 20, "the decision in writing")
     _, taken, decided = notices(her, number)
@@ -105,7 +106,7 @@ def test_a_permit_that_the_county_issued_is_looked_up_by_its_number_and_not_hand
     now = f"{SystemClock().today():%Y-%m}"
     counts = f"/v1/indicators/materials?division={TOWNSHIP}&since={now}&until={now}"
     supervisor = stacks.cast.staff.get("township.supervisor") or _supervisor(stacks)
-    until(lambda: supervisor.get(counts)["whole"]["looked_up"] >= 1, 60, "the count of the first")
+    until(lambda: supervisor.get(counts)["whole"]["number_only"] >= 1, 60, "the count of the first")
 
 
 def _insurance(person: Person) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from infra.demo.gate import Gate
 from infra.demo.journeys import mandate_to
 from infra.demo.people import Person, someone
 from tests.faults.crowd import permit
+from tests.people import from_home
 from tests.stacks import COUNTY, TOWNSHIP, Stacks
 from tests.waiting import until
 
@@ -30,7 +31,7 @@ def test_what_two_accounts_of_one_person_did_on_one_stack_is_hers_after_a_merge_
     her = arrived(county, person)
     before, there = arrived(county, twice), arrived(township, twice)
     survivor, duplicate = (gate.get("/v1/people/me")["person"] for gate in (her, before))
-    number = there.post("/v1/applications", permit(twice, VILLAGE) | {"channel": "online"}, 201)["number"]
+    number = there.post("/v1/applications", from_home(there, permit(twice, VILLAGE)), 201)["number"]
     mandate = there.post("/v1/mandates", mandate_to("village.agent", "residence_permit"), 201)["mandate"]
     until(lambda: number in told_to(there), 20, "the receipt")
     seen = township.as_caller(her.token)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from infra.demo.desks import grant, opened
+from infra.demo.desks import grant, opened, sent
 from infra.demo.gate import Gate
 from infra.demo.journeys import mandate_to
 from infra.demo.people import Person, someone
@@ -18,6 +18,12 @@ from tests.waiting import until
 VILLAGE = "510822101200"
 PATIENCE = 30
 SHOP_NUMBER = "92510822MA6A100106"
+PAPERS = {
+    "individual_business_registration": ["premises_document"],
+    "food_business_licence": ["food_layout_plan", "food_safety_rules_list"],
+    "drainage_licence": ["drainage_plan", "pretreatment_record"],
+    "shop_sign_standardisation": ["sign_design_drawing"],
+}
 
 
 @pytest.fixture
@@ -43,10 +49,6 @@ def reviewer(stacks: Stacks, code: str, department: str, division: str) -> Gate:
 
 def days(count: int) -> str:
     return (SystemClock().today() + timedelta(days=count)).isoformat()
-
-
-def uploads(*codes: str) -> list[dict[str, str]]:
-    return [{"code": code, "kind": "upload", "ref": "counter"} for code in codes]
 
 
 def newborn(person: Person, division: str) -> dict[str, Any]:
@@ -107,7 +109,7 @@ def deceased(person: Person) -> dict[str, Any]:
     }
 
 
-def restaurant(person: Person) -> dict[str, Any]:
+def restaurant(her: Gate, person: Person) -> dict[str, Any]:
     shop = {"kind": "organisation", "uscc": SHOP_NUMBER, "name": "陈记豆花饭店", "phone": person.phone}
     form = {
         "shop_name_zh": "青川县凉水镇陈记豆花饭店",
@@ -140,21 +142,14 @@ def restaurant(person: Person) -> dict[str, Any]:
         "applicants": {"owner": person.applicant(), "shop": shop},
         "optional": [],
         "form": form,
-        "materials": uploads(
-            "premises_document",
-            "food_layout_plan",
-            "food_safety_rules_list",
-            "drainage_plan",
-            "pretreatment_record",
-            "sign_design_drawing",
-        ),
+        "materials": [one for item, codes in PAPERS.items() for one in sent(her, item, COUNTY, *codes)],
         "channel": "online",
     }
 
 
 GIVEN = {
-    "newborn": lambda person: newborn(person, "510822100"),
-    "deceased_person": deceased,
+    "newborn": lambda her, person: newborn(person, "510822100"),
+    "deceased_person": lambda her, person: deceased(person),
     "open_restaurant": restaurant,
 }
 
@@ -179,7 +174,7 @@ def test_a_villager_asks_once_and_fetches_once_whatever_departments_decide(
 ) -> None:
     her, person = villager
     until(lambda: her.call("GET", f"/v1/packages/{package}").status == 200, PATIENCE, "the package")
-    given = GIVEN[package](person)
+    given = GIVEN[package](her, person)
     handed_in = her.post(f"/v1/packages/{package}/applications", given, 201)
     path = f"/v1/package-applications/{handed_in['number']}"
     clerk = stacks.cast.staff["county.clerk"]
@@ -232,7 +227,7 @@ def test_one_denial_stops_what_waits_for_it_and_the_faults_of_all_members_come_a
     stacks: Stacks, villager: tuple[Gate, Person]
 ) -> None:
     her, person = villager
-    given = restaurant(person)
+    given = restaurant(her, person)
     short = given | {"form": {"shop_name_zh": "陈记豆花饭店", "area_m2": -1}}
     refused = her.call("POST", "/v1/packages/open_restaurant/applications", short, "short")
     assert refused.status == 422

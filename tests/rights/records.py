@@ -115,7 +115,7 @@ def prepare(stacks: Stacks, her: Gate, person: Person, callers: list[Caller]) ->
     survivor, duplicate = (villager(gate)[0].get("/v1/people/me")["person"] for _ in range(2))
     by["clerk", OWN].post(f"/v1/sites/{HALLS[OWN]}/claims", {"items": ["residence_permit"]}, 201)
     file = _file(her)
-    permitted = her.post("/v1/applications", _permit(person, file), 201)["number"]
+    permitted = her.post("/v1/applications", _permit(her, person, file), 201)["number"]
     ids = {
         "number": number,
         "package_number": her.post(f"/v1/packages/{PACKAGE}/applications", newborn(person), 201)["number"],
@@ -202,17 +202,19 @@ _PAPER = {
 }
 
 
-def _file(her: Gate) -> str:
-    query = urlencode(_PAPER["upload_material"] | {"division": TOWNSHIP})
+def _file(her: Gate, material: str = "residence_address_proof") -> str:
+    query = urlencode({"item": "residence_permit", "material": material, "division": TOWNSHIP})
     headers = {"Authorization": f"Bearer {her.token}", "Content-Type": "application/pdf"}
     made = her.client.post(f"{her.url}/v1/materials?{query}", content=PDF, headers=headers)
     return str(made.json()["file"])
 
 
-def _permit(person: Person, file: str) -> dict[str, Any]:
+def _permit(her: Gate, person: Person, file: str) -> dict[str, Any]:
+    proof, photo = "residence_address_proof", "portrait_photo"
     body = permit(person, VILLAGE) | {"channel": "online", "division": TOWNSHIP}
+    files = {proof: file, photo: _file(her, photo)}
     materials = [
-        one | {"ref": file} if one["code"] == "residence_address_proof" else one for one in body["materials"]
+        one | {"ref": files[one["code"]]} if one["code"] in files else one for one in body["materials"]
     ]
     return body | {"materials": materials}
 

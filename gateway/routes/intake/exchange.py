@@ -24,7 +24,7 @@ class LookUpToMake(Body):
     number: Annotated[
         str,
         Field(
-            description="of the paper or its holder; the one given before, or the form's, without",
+            description="a certificate's identifier; or of the paper or its holder where the item names no number of its own",
             max_length=128,
         ),
     ] = ""
@@ -102,6 +102,8 @@ async def list_sources(call: Call) -> SourceList:
         "MATERIAL_NOT_GOVERNMENT_HELD",
         "MATERIAL_ALREADY_GIVEN",
         "LOOKUP_VALUE_INVALID",
+        "LOOKUP_NUMBER_FIXED",
+        "LOOKUPS_TOO_MANY",
         "LOOKUP_NO_MATCH",
         "SOURCE_MISSING",
         "PURPOSE_NOT_ALLOWED",

@@ -17,7 +17,9 @@ operations = Operations("indicators")
 
 
 class WaysView(TypedDict):
-    """`cases`: decided applications; the others: their papers, each once. `deferred`: still to come at the decision."""
+    """`cases`: decided applications; the others: their papers, each once. `looked_up`: found by a register; `number_only`: a
+    number that none was asked for or found; `deferred`: still to come at the decision; `results`: of another procedure.
+    """
 
     cases: int
     looked_up: int
@@ -25,6 +27,8 @@ class WaysView(TypedDict):
     uploaded: int
     waived: int
     deferred: int
+    results: int
+    number_only: int
 
 
 class WaysRowView(WaysView):
@@ -57,6 +61,8 @@ WAYS: dict[str, Any] = {
     "uploaded": 1,
     "waived": 0,
     "deferred": 0,
+    "results": 0,
+    "number_only": 0,
 }
 
 
@@ -64,8 +70,8 @@ WAYS: dict[str, Any] = {
     "/v1/indicators/materials",
     rpc=RPC + "GetMaterialWays",
     summary="材料提交方式统计",
-    description="Papers looked up, used again, uploaded, waived or still to come, of what was handed in at the stack of the"
-    " division and decided in these months; counted within a minute of the decision.",
+    description="Papers looked up, used again, uploaded, waived, still to come, brought by another procedure or left at a number,"
+    " of what was handed in at the stack of the division and decided in these months; counted within a minute of the decision.",
     locate=by_query_division,
     refusals=(
         "PERIOD_INVALID",
@@ -100,4 +106,6 @@ def _view(ways: pb.MaterialWays) -> WaysView:
         "uploaded": ways.uploaded,
         "waived": ways.waived,
         "deferred": ways.deferred,
+        "results": ways.results,
+        "number_only": ways.number_only,
     }

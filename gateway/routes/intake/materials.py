@@ -115,6 +115,7 @@ SAMPLE = {
         "MATERIAL_EMPTY",
         "MATERIAL_TYPE_DIFFERS",
         "UPLOAD_BROKEN_OFF",
+        "MATERIALS_UNUSED_TOO_MANY",
         "DIVISION_MALFORMED",
         "DIVISION_OUT_OF_SCOPE",
         "DIVISION_UNKNOWN",
@@ -154,8 +155,8 @@ async def list_materials(call: Call, query: Annotated[ReusableQuery, InQuery()])
     "/v1/materials/{file}",
     rpc=RPC + "GetMaterial",
     summary="下载材料文件",
-    description="The file itself, from whichever stack keeps it. Its owner or who handed it in needs nothing more; staff"
-    " name the application in which it stands and a purpose, on record before anything is shown.",
+    description="The file itself, from whichever stack keeps it. Its owner or who handed it in needs nothing more; staff,"
+    " once an application names it, name that one and a purpose, on record before anything is shown.",
     locate=by_site("file"),
     streams=True,
     media="application/octet-stream",
@@ -193,6 +194,9 @@ async def get_material(call: Call, file: str, query: Annotated[FileQuery, InQuer
         "MATERIALS_INVALID",
         "MATERIAL_NOT_FOUND",
         "MATERIAL_NOT_PROMISED",
+        "MATERIAL_KIND_NOT_ALLOWED",
+        "MATERIAL_FILE_REQUIRED",
+        "MATERIAL_FORM_WRONG",
         "MATERIAL_EXPIRED",
         "APPLICATION_STATE",
         *MANDATES,

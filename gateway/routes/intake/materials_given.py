@@ -19,7 +19,9 @@ A_DATE = AfterValidator(_a_date)
 
 
 class MaterialGiven(Body):
-    """One paper. `ref`: id of a file uploaded now or reused from before, or the number to look up with."""
+    """One paper. `ref`: id of a file uploaded now or reused from before, or the number to look up with. Only staff, who have
+    the paper before them, may upload without: `ref` is then their own note of where it lies.
+    """
 
     code: str
     kind: Annotated[

@@ -31,7 +31,7 @@ FORMS: Mapping[str, frozenset[str]] = {
     "electronic": frozenset({"electronic"}),
     SCANNED: frozenset({"original", "copy", "electronic"}),
 }
-_SHARED_LOOKUP, _PRIOR_STEP = "shared_lookup", "prior_step"
+SHARED_LOOKUP, _PRIOR_STEP = "shared_lookup", "prior_step"
 _DEFERRABLE, _CONDITIONAL = "deferrable", "conditional"
 
 
@@ -133,6 +133,24 @@ def check_materials(
     DEFERRAL_NOT_SIGNED COMMITMENT_NOT_ALLOWED COMMITMENT_NOT_SIGNED COMMITMENT_BARRED
     LOOKUP_VALUE_INVALID.
     """
+    faults = check_given(rules, given, promises, context, identity)
+    handed_in = {material.code for material in given}
+    faults.extend(
+        _fault(code, "MATERIAL_MISSING", f"请提交“{rule.name}”")
+        for code, rule in rules.items()
+        if code not in handed_in and rule.is_needed(context.scope)
+    )
+    return faults
+
+
+def check_given(
+    rules: Mapping[str, MaterialRule],
+    given: Sequence[GivenMaterial],
+    promises: Promises,
+    context: FieldContext,
+    identity: Field,
+) -> list[Fault]:
+    """Every fault of what is given, as `check_materials`, but for what is missing."""
     faults: list[Fault] = []
     for material in given:
         rule = rules.get(material.code)
@@ -140,12 +158,6 @@ def check_materials(
             faults.append(_fault(material.code, "MATERIAL_NOT_ON_LIST", "清单以外的材料，不予收取"))
         elif fault := _check_given(rule, material, promises, context, identity):
             faults.append(fault)
-    handed_in = {material.code for material in given}
-    faults.extend(
-        _fault(code, "MATERIAL_MISSING", f"请提交“{rule.name}”")
-        for code, rule in rules.items()
-        if code not in handed_in and rule.is_needed(context.scope)
-    )
     return faults
 
 
@@ -167,7 +179,7 @@ def takes(rule: MaterialRule, given_as: str) -> bool:
     """True when the paper may be handed in like this; promises and look-ups aside."""
     if given_as == PRIOR_RESULT:
         return rule.source != "applicant"
-    if rule.source in (_PRIOR_STEP, _SHARED_LOOKUP):
+    if rule.source in (_PRIOR_STEP, SHARED_LOOKUP):
         return False
     return not FORMS.get(given_as, frozenset()).isdisjoint(rule.forms)
 
@@ -175,7 +187,7 @@ def takes(rule: MaterialRule, given_as: str) -> bool:
 def _check_lookup(
     rule: MaterialRule, material: GivenMaterial, context: FieldContext, identity: Field
 ) -> Fault | None:
-    if rule.source != _SHARED_LOOKUP:
+    if rule.source != SHARED_LOOKUP:
         return _fault(rule.code, "MATERIAL_FORM_WRONG", f"“{rule.name}”不能通过数据共享核验")
     number: object = material.ref
     if is_missing(number):

@@ -1,16 +1,14 @@
 """How registers are reached: an outside one by signed questions, the platform's certificates by its open verification."""
 
 import hashlib
-import http.client
 import json
 import re
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from services.departments.asking.over_http import DepartmentAway, HttpTransport
+from services.departments.asking.over_http import DepartmentAway, HttpTransport, exchanged
 from services.departments.registers.answers import ABSENT, HELD, Answer, Ask, Source
 from services.departments.sdk import Refused
 from services.departments.sdk.signing import ANSWER, QUESTION, Keys, signed, verify
@@ -71,7 +69,8 @@ def own_certificates(gateway: str, seconds: float) -> Ask:
     url = urlsplit(gateway)
 
     def ask(material: str, number: str, purpose: str, receipt: str) -> Answer:
-        status, raw = _got(url, f"/v1/certificates/{quote(number, safe='')}/verification", seconds)
+        path = f"/v1/certificates/{quote(number, safe='')}/verification"
+        status, _, raw = exchanged(url, "GET", path, seconds, MOST_BYTES)
         if status in (404, 422):
             return Answer(ABSENT)
         try:
@@ -90,24 +89,3 @@ def own_certificates(gateway: str, seconds: float) -> Ask:
         return Answer(HELD, str(name)[:LONGEST_NAME], str(holder), digest, proof)
 
     return ask
-
-
-def _got(url: Any, path: str, seconds: float) -> tuple[int, bytes]:
-    ends = time.monotonic() + seconds
-    make = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
-    connection = make(url.hostname or "", url.port, timeout=seconds)
-    try:
-        connection.request("GET", f"{url.path.rstrip('/')}{path}")
-        found = connection.getresponse()
-        raw = b""
-        while chunk := found.read1(8192):
-            raw += chunk
-            if len(raw) > MOST_BYTES:
-                raise AnswerInvalid("too long")
-            if time.monotonic() > ends:
-                raise DepartmentAway("too slow")
-    except (OSError, http.client.HTTPException) as error:
-        raise DepartmentAway(type(error).__name__) from error
-    finally:
-        connection.close()
-    return found.status, raw

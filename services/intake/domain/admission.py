@@ -8,7 +8,7 @@ as `/rules/<code>`; a quota as `/quotas/<id>`.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.chassis import levels
@@ -16,7 +16,13 @@ from services.chassis.errors import Fault
 from services.chassis.expressions import EMPTY, Scope, all_true
 from services.chassis.forms.fields import Field, FieldContext, check_values, compile_fields, identity_field
 from services.chassis.forms.filled import CheckContext, as_form, broken_rules, check_fields, normal_form
-from services.chassis.forms.materials import Promises, check_materials
+from services.chassis.forms.materials import (
+    GivenMaterial,
+    MaterialRule,
+    Promises,
+    check_given,
+    check_materials,
+)
 from services.intake.domain.items import STAGE_OF, STAGES, ItemRules
 from services.intake.domain.submission import AGENT, CHANNELS, COUNTER, Applicant, Registers, Submission
 
@@ -91,6 +97,19 @@ def admit(item: ItemRules, submission: Submission, registers: Registers) -> Admi
     )
     faults += _quota_faults(item, within.scope, registers)
     return _by_stage(faults)
+
+
+def later_faults(
+    rules: Mapping[str, MaterialRule],
+    submission: Submission,
+    given: Sequence[GivenMaterial],
+    knows: Callable[[str], bool],
+) -> list[Fault]:
+    """Every fault of papers that come after the hand-in, which stands as `submission`."""
+    context = _context(submission, knows)
+    within = FieldContext(context.scope(as_form(submission.form)), knows)
+    identity = identity_field(submission.applicant.is_person)
+    return check_given(rules, given, _promises(submission), within, identity)
 
 
 def decide_level(item: ItemRules, submission: Submission) -> int:

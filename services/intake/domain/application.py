@@ -15,6 +15,7 @@ from services.intake.domain.authority import Authority
 from services.intake.domain.awaited import Awaited
 from services.intake.domain.commitments import Commitment
 from services.intake.domain.delivery import Delivery
+from services.intake.domain.dues import Dues
 from services.intake.domain.issued import Issued, issued_by, with_dues
 from services.intake.domain.life import (
     ACCEPT,
@@ -110,21 +111,6 @@ class Returned:
     organ: str = ""
     organ_name: str = ""
     materials: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Dues:
-    """The due dates as approval counted them, the facts that they follow from, and what was `told` of them in writing.
-
-    `provisional`: names of the periods counted through a year without an official calendar.
-    """
-
-    committed: date | None
-    statutory: date | None
-    periods: tuple[Period, ...] = ()
-    stops: tuple[Stop, ...] = ()
-    told: tuple[Issued, ...] = ()
-    provisional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ AGAIN_AFTER = (
 """After the n-th silence, and after the last one each time."""
 MOST_TRIES, LONGEST = 48, timedelta(days=7)
 TAKEN_FOR = timedelta(minutes=5)
-"""Longer than all that one round takes may be asked."""
+"""Longer than asking for all that one application awaits takes."""
 
 
 @dataclass(frozen=True, slots=True)

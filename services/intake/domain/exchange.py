@@ -12,16 +12,17 @@ from typing import Protocol
 from services.chassis.auth import SYSTEM
 from services.chassis.certificate_ids import parts_of
 from services.chassis.errors import Conflict, Fault, Forbidden, Invalid
-from services.chassis.expressions import is_missing
 from services.chassis.forms.fields import Field, FieldContext, compile_fields, escaped
 from services.chassis.forms.filled import CheckContext
 from services.chassis.forms.materials import DEFERRED, LOOKUP, MaterialRule
 from services.chassis.levels import is_division
 from services.chassis.messages import Actor, Meta
+from services.chassis.numbers import normal_uscc
+from services.chassis.ports import Repository
 from services.intake.domain.application import Application, Paper, Step
 from services.intake.domain.authority import Authority
 from services.intake.domain.life import LIFE, LOOK_UP
-from services.intake.domain.looked_up import DIFFERS, LookedUp
+from services.intake.domain.looked_up import DIFFERS, HOLDER_DIFFERS, NO_MATCH, LookedUp
 from services.intake.domain.submission import Submission
 from services.intake.domain.supplements import with_papers
 
@@ -29,7 +30,8 @@ HANDLING = "handling"
 """The purpose of handling the application in which the paper stands."""
 GOVERNMENT_HELD = frozenset({"shared_lookup", "government_issued"})
 LONGEST_NUMBER = 128
-HOLDER_DIFFERS, NO_MATCH = "HOLDER_DIFFERS", "LOOKUP_NO_MATCH"
+MOST_QUESTIONS = 50
+"""Of one application, by whoever has a hand in it; the timer has bounds of its own."""
 FOUND, ABSENT, UNANSWERED = "found", "absent", "unanswered"
 """How asking a register again ended."""
 _OWN_NUMBER: dict[bool, Field] = {
@@ -105,6 +107,13 @@ class Lookup:
     meta: Meta = field(default_factory=Meta, compare=False)
 
 
+class Lookups(Repository[Lookup], Protocol):
+    """Questions to registers."""
+
+    def asked(self, number: str, most: int) -> int:
+        """How many stand on record for an application that somebody asked, not the timer; counted up to `most`."""
+
+
 def source_of(sources: Sequence[Source], material: str, number: str, purpose: str) -> Source:
     """The register to ask: that of certificates for a certificate's identifier, else the first that holds the paper.
 
@@ -146,10 +155,11 @@ def paper_of(application: Application, material: str) -> Paper | None:
     return next((paper for paper in application.materials if paper.code == material), None)
 
 
-def number_of(rule: MaterialRule, submission: Submission, given: str) -> str:
-    """What to look up with: the number given, else the one in the form that the item names.
+def number_of(rule: MaterialRule, submission: Submission, given: str, known: str = "") -> str:
+    """What to look up with: a certificate's identifier; else the number that the item names, the applicant's own or one of
+    the form, and no other; only where it names none the number given. `known`: the one that stands with the application.
 
-    Raises `Invalid` LOOKUP_VALUE_INVALID.
+    A wrong number in the form is put right in the form. Raises `Invalid` LOOKUP_VALUE_INVALID, LOOKUP_NUMBER_FIXED.
     """
     applicant = submission.applicant
     context = CheckContext(
@@ -166,9 +176,17 @@ def number_of(rule: MaterialRule, submission: Submission, given: str) -> str:
     )
     form = submission.form if isinstance(submission.form, Mapping) else {}
     scope = context.scope(form)
-    number: object = given.strip() or (rule.number(scope) if rule.number else None)
+    given = given.strip()
+    named = rule.number(scope) if rule.number else None
+    if isinstance(named, str) and named and parts_of(given) is None:
+        if given and normal_uscc(given[:LONGEST_NUMBER]) != normal_uscc(named[:LONGEST_NUMBER]):
+            detail = f"“{rule.name}”只能按申请人或申请表所填的号码查询；号码有误的，请先更正申请表"
+            fault = Fault("/number", "LOOKUP_NUMBER_FIXED", detail)
+            raise Invalid("LOOKUP_NUMBER_FIXED", detail, faults=[fault])
+        given = known if parts_of(known) is not None else named
+    number = given or known
     faults: list[Fault] = []
-    if is_missing(number) or not isinstance(number, str) or len(number) > LONGEST_NUMBER:
+    if not number or len(number) > LONGEST_NUMBER:
         faults.append(Fault("/number", "LOOKUP_VALUE_INVALID", f"请填写“{rule.name}”的号码"))
     elif parts_of(number) is None and rule.number is not None:
         checking = rule.number_field or _OWN_NUMBER[applicant.is_person]
@@ -176,7 +194,7 @@ def number_of(rule: MaterialRule, submission: Submission, given: str) -> str:
     if faults:
         fault = Fault("/number", "LOOKUP_VALUE_INVALID", f"“{rule.name}”的核验号码有误")
         raise Invalid("LOOKUP_VALUE_INVALID", fault.detail, faults=[fault])
-    return str(number)
+    return number
 
 
 def looked_up(

@@ -10,6 +10,8 @@ from services.chassis.certificate_ids import holder_words
 from services.chassis.numbers import proof_of_number
 
 SAME, DIFFERS = "same", "differs"
+HOLDER_DIFFERS, NO_MATCH = "HOLDER_DIFFERS", "LOOKUP_NO_MATCH"
+"""Reasons of findings that registers bring about, and no check of the form does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from services.intake.domain.application import Application, Paper, Step
 from services.intake.domain.authority import Authority
 from services.intake.domain.life import DENIED, HAND_IN, LIFE
 from services.intake.domain.supplements import left_open, with_papers
+from services.intake.domain.ways_given import LATER, kind_faults
 
 UNSIGNED = ("DEFERRAL_NOT_SIGNED", "COMMITMENT_NOT_SIGNED", "COMMITMENT_BARRED")
 
@@ -61,8 +62,9 @@ def hand_in(
     wrong = [
         Fault(f"/materials/{escaped(paper.code)}", "MATERIAL_NOT_PROMISED", "不在承诺补交的材料之内")
         for paper in papers
-        if paper.code not in open_promises or paper.kind == DEFERRED
+        if paper.code not in open_promises
     ]
+    wrong += kind_faults(((paper.code, paper.kind) for paper in papers), LATER)
     if not papers:
         wrong.append(Fault("/materials", "MATERIAL_REQUIRED", "请提交所承诺的材料"))
     if wrong or faults:

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from services.chassis.errors import Fault, Invalid
 from services.chassis.forms.fields import escaped
+from services.chassis.forms.materials import LOOKUP
 from services.intake.domain.life import SUBMITTED
+from services.intake.domain.looked_up import HOLDER_DIFFERS, NO_MATCH
+from services.intake.domain.ways_given import LATER, kind_faults
 
 if TYPE_CHECKING:
     from services.intake.domain.application import Paper, Step
@@ -28,7 +31,8 @@ def refuse_unasked(
 ) -> None:
     """All that the notice named comes, and nothing else. `found`: codes that a register was found to hold meanwhile.
 
-    Raises `Invalid` SUPPLEMENT_INVALID with MATERIAL_NOT_REQUESTED, MATERIAL_MISSING and what is wrong with files.
+    Raises `Invalid` SUPPLEMENT_INVALID with MATERIAL_NOT_REQUESTED, MATERIAL_MISSING, MATERIAL_KIND_NOT_ALLOWED for what only
+    promises a paper, and what is known to be wrong with those given (`of_files`).
     """
     faults = [
         Fault(f"/materials/{position}", "MATERIAL_NOT_REQUESTED", "不在补正告知范围内")
@@ -39,6 +43,7 @@ def refuse_unasked(
     faults += [
         Fault(f"/materials/{code}", "MATERIAL_MISSING", "材料未提交") for code in wanted if code not in there
     ]
+    faults += kind_faults(((paper.code, paper.kind) for paper in papers), LATER)
     faults += of_files
     if faults:
         raise Invalid("SUPPLEMENT_INVALID", "补正材料有误", faults=faults)
@@ -51,6 +56,12 @@ def with_papers(kept: Sequence["Paper"], given: Sequence["Paper"]) -> tuple["Pap
 
 
 def left_open(findings: Sequence[Fault], given: Sequence["Paper"]) -> tuple[Fault, ...]:
-    """What the check at hand-in found, without what it said of these papers."""
+    """What the check at hand-in found, without what it said of these papers. A number given again answers no register."""
     answered = {f"/materials/{escaped(paper.code)}" for paper in given}
-    return tuple(fault for fault in findings if fault.pointer not in answered)
+    numbers = {f"/materials/{escaped(paper.code)}" for paper in given if paper.kind == LOOKUP}
+    return tuple(
+        fault
+        for fault in findings
+        if fault.pointer not in answered
+        or (fault.pointer in numbers and fault.reason in (HOLDER_DIFFERS, NO_MATCH))
+    )

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from services.chassis.errors import Fault, Invalid
 from services.chassis.forms.fields import escaped
@@ -14,6 +15,8 @@ from services.chassis.messages import Meta
 
 UPLOAD, REUSE = "upload", "reuse"
 UNUSED_DAYS = 30
+MOST_UNNAMED = 100
+"""Files of one uploader that no application names yet."""
 EDGE_BYTES = 64 * 1024
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -100,6 +103,19 @@ def check_content(measure: Measure, declared: str, found: frozenset[str]) -> Non
     within = inside is None or inside in measure.head or inside in measure.tail
     if declared not in found or not within:
         raise Invalid("MATERIAL_TYPE_DIFFERS", "文件内容与所声明的类型不符")
+
+
+class Files(Protocol):
+    """Contents of files, sealed at rest."""
+
+    def keep(self, name: str, parts: Iterable[bytes]) -> str:
+        """Store a content and answer its sealed key; nothing stays when `parts` raises."""
+
+    def read(self, name: str, key_sealed: str) -> Iterator[bytes]:
+        """The content part by part. Raises `NotFound` FILE_NOT_FOUND, `Invalid` SEAL_BROKEN."""
+
+    def remove(self, name: str) -> None:
+        """Forget a content."""
 
 
 def expiry(at: datetime) -> datetime:

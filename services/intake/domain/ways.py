@@ -10,18 +10,28 @@ from typing import Protocol
 
 from services.chassis.clock import day_of
 from services.chassis.errors import Fault, Invalid
-from services.chassis.forms.materials import COMMITMENT, DEFERRED, LOOKUP
+from services.chassis.forms.materials import COMMITMENT, DEFERRED, LOOKUP, PRIOR_RESULT
 from services.intake.domain.application import Application
 from services.intake.domain.uploads import REUSE
 
 MOST_MONTHS = 36
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])", re.ASCII)
-_WAYS = {LOOKUP: "looked_up", REUSE: "reused", COMMITMENT: "waived", DEFERRED: "deferred"}
+_WAYS = {
+    LOOKUP: "number_only",
+    REUSE: "reused",
+    COMMITMENT: "waived",
+    DEFERRED: "deferred",
+    PRIOR_RESULT: "results",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """`cases`: decided applications; the others: their papers, each counted once, by how it was given at last."""
+    """`cases`: decided applications; the others: their papers, each counted once, by how it was given at last.
+
+    `looked_up`: found by a register, and nothing else; `number_only`: a number that no register was asked for, or did not
+    find; `results`: brought by another procedure of the same package.
+    """
 
     cases: int = 0
     looked_up: int = 0
@@ -29,6 +39,8 @@ class Ways:
     uploaded: int = 0
     waived: int = 0
     deferred: int = 0
+    results: int = 0
+    number_only: int = 0
 
     def __add__(self, other: "Ways") -> "Ways":
         return Ways(*(getattr(self, name) + getattr(other, name) for name in NAMES))
@@ -69,7 +81,7 @@ def ways_of(application: Application) -> WaysRow:
     """What one decided application adds. Another way than those named is a paper that somebody brought."""
     counted = dict.fromkeys(NAMES, 0) | {"cases": 1}
     for paper in application.materials:
-        counted[_WAYS.get(paper.kind, "uploaded")] += 1
+        counted["looked_up" if paper.looked_up else _WAYS.get(paper.kind, "uploaded")] += 1
     day = day_of(application.decided_at or application.received_at)
     return WaysRow(f"{day:%Y-%m}", application.item, application.division, Ways(**counted))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from services.chassis.workdays import CalendarYear
 
 if TYPE_CHECKING:
-    from services.intake.domain.application import Dues
+    from services.intake.domain.dues import Dues
     from services.intake.domain.lent import LentAcceptance
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from services.chassis.auth import SYSTEM
 from services.chassis.errors import Conflict, Fault, Invalid
 from services.chassis.forms.filled import normal_form
-from services.chassis.forms.materials import COMMITMENT, DEFERRED, GivenMaterial
 from services.chassis.messages import Actor, Envelope
 from services.intake.commands import CorrectApplication, CorrectPackage, DeemAccepted
 from services.intake.domain.acceptance import deem_accepted, is_surely_over, last_day_over, refuse_when_over
@@ -15,11 +14,11 @@ from services.intake.domain.admission import owner_division
 from services.intake.domain.application import Application
 from services.intake.domain.exchange import of_lookups
 from services.intake.domain.promises import of_promises
-from services.intake.domain.submission import Applicant, Submission, given_as
 from services.intake.events import ApplicationAccepted, ApplicationCorrected, DepartmentPublished
 from services.intake.handlers.desk import for_clerk
 from services.intake.handlers.handing_in import checked, lent_now
 from services.intake.handlers.happening import actor, happened
+from services.intake.handlers.later import again
 from services.intake.handlers.overdue import waiting_before
 from services.intake.handlers.wording import note_of
 from services.intake.ports import Intake
@@ -114,31 +113,3 @@ def changes_of(command: CorrectApplication | CorrectPackage) -> Mapping[str, Any
 def put_right(changes: Iterable[str], note: str) -> str:
     """How the history tells a correction on the spot."""
     return f"经申请人同意当场更正：{'、'.join(sorted(changes))}{f'（{note}）' if note else ''}"
-
-
-def again(was: Application, form: Mapping[str, Any], intake: Intake) -> Submission:
-    """What was handed in, with the corrected form."""
-    party, opened, kinds = was.applicant, intake.seals.open, {paper.kind for paper in was.materials}
-    return Submission(
-        division=was.division,
-        channel=was.channel,
-        applicant=Applicant(
-            party.kind,
-            opened(party.number_sealed),
-            party.name,
-            opened(party.phone_sealed) if party.phone_sealed else "",
-        ),
-        form=form,
-        materials=tuple(
-            GivenMaterial(
-                paper.code,
-                given_as(paper.kind, was.channel),
-                opened(paper.ref) if intake.seals.sealed(paper.ref) else paper.ref,
-            )
-            for paper in was.materials
-        ),
-        submitted_on=intake.clock.today(),
-        commitment_signed=was.commitment is not None or COMMITMENT in kinds,
-        deferral_signed=DEFERRED in kinds,
-        mandate_no=was.history[0].mandate,
-    )

@@ -24,7 +24,9 @@ def _lying_here(application: Application, intake: Intake) -> list[Fault]:
     if item is None or not wanted:
         return []
     party, today = application.applicant.party, intake.clock.today()
-    held = {one.material for one in intake.uploads.reusable(party, wanted, today, "", AT_ONCE)}
+    held = {
+        one.material for one in intake.uploads.reusable(intake.merges.ids(party), wanted, today, "", AT_ONCE)
+    }
     return [
         Fault(
             f"/materials/{escaped(code)}",

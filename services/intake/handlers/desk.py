@@ -33,9 +33,10 @@ from services.intake.events import (
 )
 from services.intake.handlers.acting import authority_of, ids_of
 from services.intake.handlers.asking_again import refuse_asking_again
-from services.intake.handlers.filing import attach, file_faults, papers
+from services.intake.handlers.filing import attached, papers
 from services.intake.handlers.handing_in import lent_now
 from services.intake.handlers.happening import actor, happened
+from services.intake.handlers.later import paper_faults
 from services.intake.handlers.listing import listed
 from services.intake.handlers.wording import note_of, reason_of
 from services.intake.ports import Intake
@@ -100,14 +101,13 @@ def provide_supplement(command: ProvideSupplement, intake: Intake) -> Applicatio
     was.meta.must_be(command.if_version)
     refuse_member(was)
     under = authority_of(command.by, was.applicant.party, SUPPLEMENT, was.item, intake)
-    party = was.applicant.party
-    faults = file_faults(command.materials, party, command.by, intake)
+    faults = paper_faults(was, command.materials, command.by, intake)
     now = was.provide_supplement(
         papers(command.materials, intake), actor(command.by), intake.clock.now(), under, faults
     )
-    attach(command.materials, party, intake)
     event = happened(SupplementProvided, now, command.by, now.accept_division, before=was.status)
-    return intake.applications.save(was, now, [event], command.asked)
+    with attached(command.materials, was.applicant.party, intake):
+        return intake.applications.save(was, now, [event], command.asked)
 
 
 def return_application(command: ReturnApplication, intake: Intake) -> Application:

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 
 from services.chassis.auth import AGENT, CITIZEN, CLERK, REVIEWER, require
-from services.chassis.errors import Invalid
+from services.chassis.errors import Conflict, Invalid
 from services.chassis.forms.materials import MaterialRule
 from services.chassis.messages import Actor
 from services.intake.commands import GetApplication, ListSources, LookUpMaterial
@@ -14,7 +14,7 @@ from services.intake.domain.authority import SUPPLEMENT
 from services.intake.domain.awaited import awaiting, no_more, still_awaited
 from services.intake.domain.exchange import (
     HANDLING,
-    NO_MATCH,
+    MOST_QUESTIONS,
     Lookup,
     Source,
     looked_up,
@@ -25,12 +25,12 @@ from services.intake.domain.exchange import (
     source_of,
 )
 from services.intake.domain.life import LIFE, LOOK_UP
-from services.intake.domain.looked_up import LookedUp, whose
+from services.intake.domain.looked_up import NO_MATCH, LookedUp, whose
 from services.intake.events import MaterialLookedUp, RegisterAsked
-from services.intake.handlers.acceptance import again
 from services.intake.handlers.acting import authority_of
 from services.intake.handlers.desk import get_application
 from services.intake.handlers.happening import actor, happened
+from services.intake.handlers.later import again
 from services.intake.ports import Intake
 
 HELD, ABSENT = "held", "absent"
@@ -47,7 +47,8 @@ def look_up_material(command: LookUpMaterial, intake: Intake) -> Application:
 
     A register that is away leaves the number with the application, to be looked up later by a timer; nothing is lost. Refuses
     APPLICATION_NOT_FOUND, APPLICATION_STATE, MATERIAL_NOT_ON_LIST, MATERIAL_NOT_GOVERNMENT_HELD, MATERIAL_ALREADY_GIVEN,
-    LOOKUP_VALUE_INVALID, LOOKUP_NO_MATCH, SOURCE_MISSING, PURPOSE_NOT_ALLOWED, ITEM_NOT_LISTED.
+    LOOKUP_VALUE_INVALID, LOOKUP_NUMBER_FIXED, LOOKUPS_TOO_MANY, LOOKUP_NO_MATCH, SOURCE_MISSING, PURPOSE_NOT_ALLOWED,
+    ITEM_NOT_LISTED.
     """
     by = command.by
     require(by, CITIZEN, CLERK, AGENT, REVIEWER)
@@ -65,10 +66,12 @@ def look_up_material(command: LookUpMaterial, intake: Intake) -> Application:
     paper = paper_of(was, command.material)
     known = intake.seals.open(paper.ref) if paper and paper.ref and intake.seals.sealed(paper.ref) else ""
     submission = again(was, intake.seals.open_personal(json.loads(was.form)), intake)
-    number = number_of(rule, submission, command.value or known)
+    number = number_of(rule, submission, command.value, known)
     if paper and paper.looked_up and number == (known or number):
         return was
     purpose = command.purpose or HANDLING
+    if intake.lookups.asked(was.id, MOST_QUESTIONS) >= MOST_QUESTIONS:
+        raise Conflict("LOOKUPS_TOO_MANY", f"一个办件最多查询{MOST_QUESTIONS}次，请直接提交材料")
     found = asked(was, rule, number, purpose, actor(by), intake)
     at = intake.clock.now()
     if found is None and number == known and any(one.material == rule.code for one in still_awaited(was)):

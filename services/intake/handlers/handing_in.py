@@ -17,11 +17,12 @@ from services.intake.domain.items import ItemRules
 from services.intake.domain.lent import lent_to, might_be_lent
 from services.intake.domain.life import SUBMITTED
 from services.intake.domain.submission import LONGEST_NUMBER, Applicant, Registers, Submission, given_as
+from services.intake.domain.ways_given import AT_FIRST, kind_faults
 from services.intake.events import ApplicationSubmitted
 from services.intake.handlers.acting import assured, authority_of
 from services.intake.handlers.agency_tasks import agency_of, task_events, wish_of
 from services.intake.handlers.commitments import Promised, promised
-from services.intake.handlers.filing import attach, deferral_faults, file_faults, papers, with_promises
+from services.intake.handlers.filing import attached, deferral_faults, file_faults, papers, with_promises
 from services.intake.handlers.happening import happened
 from services.intake.ports import Intake, PublishedItem
 
@@ -39,6 +40,7 @@ def submit_application(command: SubmitApplication, intake: Intake) -> Applicatio
     party = party_of(submission.applicant, intake)
     faults = file_faults(command.materials, party.party, command.by, intake)
     faults += deferral_faults(command.materials, item, intake)
+    faults += kind_faults(((one.code, one.kind) for one in command.materials), AT_FIRST)
     wish = wish_of(command, party.party, intake)
     faults += (*wish.faults, *promise.faults)
     lent = lent_now(item.rules, command.division, intake)
@@ -73,11 +75,12 @@ def submit_application(command: SubmitApplication, intake: Intake) -> Applicatio
     )
     if agency := agency_of(wish, application, intake):
         application = replace(application, agency=agency)
-    attach(command.materials, party.party, intake)
     event = happened(ApplicationSubmitted, application, command.by, application.accept_division, before="")
-    return intake.applications.add(
-        application, [event, *task_events(application, command)], command.asked
-    ).as_received()
+    with attached(command.materials, party.party, intake):
+        kept = intake.applications.add(
+            application, [event, *task_events(application, command)], command.asked
+        )
+    return kept.as_received()
 
 
 def _unknown(command: SubmitApplication, intake: Intake) -> Invalid:

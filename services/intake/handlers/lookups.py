@@ -15,6 +15,7 @@ from services.intake.domain.exchange import (
     not_found,
     paper_of,
 )
+from services.intake.domain.looked_up import NO_MATCH
 from services.intake.events import LookupSettled, MaterialLookedUp
 from services.intake.handlers.exchange import asked
 from services.intake.handlers.happening import happened
@@ -27,9 +28,14 @@ _ENDS = {
 
 
 def ask_registers_again(command: AskRegistersAgain, intake: Intake) -> None:
-    """What is due, each application taken by one process only. Whoever moved it meanwhile finds it asked for later."""
-    now = intake.clock.now()
-    for was in intake.applications.take_awaited(now, now + TAKEN_FOR, command.limit):
+    """What is due, each application taken by one process only, just before its turn. Whoever moved it meanwhile finds it
+    asked for later.
+    """
+    for _ in range(command.limit):
+        now = intake.clock.now()
+        was = intake.applications.take_awaited(now, now + TAKEN_FOR)
+        if was is None:
+            return
         due = [one for one in still_awaited(was) if one.at <= now]
         try:
             for one in due:
@@ -46,8 +52,8 @@ def _ask(was: Application, awaited: Awaited, intake: Intake) -> Application:
     by, number = Actor(SYSTEM, SYSTEM, was.owner_division), intake.seals.open(paper.ref)
     try:
         found = asked(was, rule, number, awaited.purpose, by, intake)
-    except (Invalid, Forbidden):
-        return _ended(was, rule, ABSENT, intake)
+    except (Invalid, Forbidden) as refusal:
+        return _ended(was, rule, ABSENT if refusal.reason == NO_MATCH else UNANSWERED, intake)
     at = intake.clock.now()
     if found is None:
         later = awaited.again(at)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.chassis.auth import AGENT, CITIZEN, CLERK, REVIEWER, require, within
-from services.chassis.errors import Invalid, NotFound
+from services.chassis.errors import Conflict, Invalid, NotFound
 from services.chassis.levels import is_division
 from services.chassis.paging import page_limit, page_of
 from services.intake.commands import (
@@ -23,6 +23,7 @@ from services.intake.domain.promises import hand_in
 from services.intake.domain.revealing import purpose_of
 from services.intake.domain.uploads import (
     MEDIA_TYPES,
+    MOST_UNNAMED,
     Measure,
     Upload,
     check_content,
@@ -31,8 +32,9 @@ from services.intake.domain.uploads import (
 from services.intake.events import PromisedMaterialsProvided
 from services.intake.handlers.acting import authority_of, ids_of
 from services.intake.handlers.desk import get_application
-from services.intake.handlers.filing import MARK, attach, file_faults, papers
+from services.intake.handlers.filing import MARK, STAFF, attached, papers
 from services.intake.handlers.happening import actor, happened
+from services.intake.handlers.later import paper_faults
 from services.intake.handlers.revealing import put_on_record
 from services.intake.ports import Intake, PublishedItem
 
@@ -52,6 +54,10 @@ def upload_material(command: UploadMaterial, intake: Intake) -> Upload:
     if command.material not in item.rules.materials:
         raise Invalid("MATERIAL_NOT_ON_LIST", "清单以外的材料，不予收取")
     now = intake.clock.now()
+    if intake.uploads.unnamed(by.subject, MOST_UNNAMED) >= MOST_UNNAMED:
+        raise Conflict(
+            "MATERIALS_UNUSED_TOO_MANY", f"已有{MOST_UNNAMED}个文件未用于任何办件，请先使用或待其过期"
+        )
     coming = intake.uploads.add(
         Upload(
             id=_new_id(intake.stack, now),
@@ -82,13 +88,16 @@ def upload_material(command: UploadMaterial, intake: Intake) -> Upload:
 
 
 def get_material(command: GetMaterial, intake: Intake) -> tuple[Upload, Iterator[bytes]]:
-    """What it is, and its content part by part. Staff's look is on disk before anything is shown (ledger R094)."""
+    """What it is, and its content part by part. Staff's look is on disk before anything is shown (ledger R094); only until
+    an application names it, whoever took it in at a counter looks at it without.
+    """
     require(command.by, CITIZEN, CLERK, REVIEWER)
     upload = intake.uploads.find(command.upload)
     if upload is None or not upload.digest:
         raise _not_found()
     by = command.by
-    if not upload.belongs_to((by.subject,)) and not upload.belongs_to(ids_of(by, intake)):
+    own = upload.belongs_to((by.subject,)) or upload.belongs_to(ids_of(by, intake))
+    if not own or (by.kind == STAFF and upload.attached):
         _look(upload, command, intake)
     return upload, intake.files.read(upload.id, upload.key_sealed)
 
@@ -111,14 +120,13 @@ def hand_in_materials(command: HandInMaterials, intake: Intake) -> Application:
         return was
     was.meta.must_be(command.if_version)
     under = authority_of(command.by, was.applicant.party, SUPPLEMENT, was.item, intake)
-    party = was.applicant.party
-    faults = file_faults(command.materials, party, command.by, intake)
+    faults = paper_faults(was, command.materials, command.by, intake)
     now = hand_in(
         was, papers(command.materials, intake), actor(command.by), intake.clock.now(), under, faults
     )
-    attach(command.materials, party, intake)
     event = happened(PromisedMaterialsProvided, now, command.by, now.owner_division, before=was.status)
-    return intake.applications.save(was, now, [event], command.asked)
+    with attached(command.materials, was.applicant.party, intake):
+        return intake.applications.save(was, now, [event], command.asked)
 
 
 def forget_unused_materials(command: ForgetUnusedMaterials, intake: Intake) -> None:

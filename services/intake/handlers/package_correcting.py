@@ -15,9 +15,10 @@ from services.intake.domain.package_application import PackageApplication
 from services.intake.domain.packages import PackageTerms, Part, put_together
 from services.intake.domain.submission import Registers
 from services.intake.events import PackageCorrected
-from services.intake.handlers.acceptance import LONGEST_NOTE, again, changes_of, put_right
+from services.intake.handlers.acceptance import LONGEST_NOTE, changes_of, put_right
 from services.intake.handlers.handing_in import known_divisions, lent_now
 from services.intake.handlers.happening import actor
+from services.intake.handlers.later import again
 from services.intake.handlers.package_checking import counted_as, findings_of, told
 from services.intake.handlers.package_desk import for_clerk, refuse_when_answered_by_law
 from services.intake.handlers.package_members import members_now

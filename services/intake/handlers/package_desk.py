@@ -46,8 +46,9 @@ from services.intake.events import (
 )
 from services.intake.handlers.acting import authority_of, ids_of
 from services.intake.handlers.asking_again import refuse_asking_again
-from services.intake.handlers.filing import attach, file_faults, papers
+from services.intake.handlers.filing import all_attached, file_faults, papers
 from services.intake.handlers.happening import actor
+from services.intake.handlers.later import rule_faults
 from services.intake.handlers.listing import listed
 from services.intake.handlers.overdue import answered_by_law, waiting_before
 from services.intake.handlers.package_members import (
@@ -170,6 +171,12 @@ def provide_package_supplement(command: ProvidePackageSupplement, intake: Intake
     faults = [
         fault for party, given in owned.items() for fault in file_faults(given, party, command.by, intake)
     ]
+    faults += dict.fromkeys(
+        fault
+        for part in was.parts
+        if part.draft is not None
+        for fault in rule_faults(part.draft, command.materials, command.by, intake)
+    )
     now = was.provide_supplement(
         papers(command.materials, intake),
         actor(command.by),
@@ -178,10 +185,9 @@ def provide_package_supplement(command: ProvidePackageSupplement, intake: Intake
         faults,
         found_for_all(members_now(was, intake)),
     )
-    for party, given in owned.items():
-        attach(given, party, intake)
     event = package_event(PackageSupplementProvided, now, command.by, before=was.status)
-    return intake.packages.save(was, now, [event], command.asked)
+    with all_attached(owned, intake):
+        return intake.packages.save(was, now, [event], command.asked)
 
 
 def return_package(command: ReturnPackage, intake: Intake) -> PackageApplication:

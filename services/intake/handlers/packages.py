@@ -25,9 +25,10 @@ from services.intake.domain.package_life import LIFE
 from services.intake.domain.package_life import SUBMIT as HAND_IN
 from services.intake.domain.packages import PackageTerms, Part
 from services.intake.domain.submission import LONGEST_NUMBER
+from services.intake.domain.ways_given import AT_FIRST, kind_faults
 from services.intake.events import PackageSubmitted
 from services.intake.handlers.acting import assured, authority_of
-from services.intake.handlers.filing import attach, deferral_faults, file_faults, papers, with_promises
+from services.intake.handlers.filing import all_attached, deferral_faults, file_faults, papers, with_promises
 from services.intake.handlers.handing_in import party_of
 from services.intake.handlers.package_checking import Checked, applicant_of, barred_roles, checked
 from services.intake.handlers.package_papers import Asking, papers_by_party
@@ -53,8 +54,6 @@ def submit_package(command: SubmitPackage, intake: Intake) -> PackageApplication
     leading = party_of(applicant_of(command, parts[0].applicant), intake)
     owned = papers_by_party(command.materials, [_asking(one, intake) for one in members], intake)
     _refuse(command, answers, members, owned, intake)
-    for party, given in owned.items():
-        attach(given, party, intake)
     accept_division = _window(command, members)
     now = intake.clock.now()
     first = Step(now, "", SUBMITTED, by.acting_role, command.division).acted_under(authority)
@@ -80,7 +79,8 @@ def submit_package(command: SubmitPackage, intake: Intake) -> PackageApplication
         findings=tuple(dict.fromkeys(fault for one in members for fault in one.findings)),
     )
     event = package_event(PackageSubmitted, whole, by, before="")
-    return intake.packages.add(whole, [event], command.asked)
+    with all_attached(owned, intake):
+        return intake.packages.add(whole, [event], command.asked)
 
 
 def _taking_part(
@@ -169,6 +169,7 @@ def _refuse(
         faults += deferral_faults([paper.given for paper in one.given], one.item, intake)
     listed = [(one.part.applicant, one.item.rules.materials.keys()) for one in members]
     faults += strange_papers(listed, [(one.holder, one.given.code) for one in command.materials])
+    faults += kind_faults(((one.given.code, one.given.kind) for one in command.materials), AT_FIRST)
     for party, given in owned.items():
         faults += file_faults(given, party, command.by, intake)
     if faults:

@@ -16,7 +16,7 @@ from services.intake.domain.uploads import Upload
 from services.intake.events import MaterialsReused
 from services.intake.handlers.acting import authority_of
 from services.intake.handlers.desk import get_application
-from services.intake.handlers.filing import attach, file_faults, papers
+from services.intake.handlers.filing import attached, file_faults, papers
 from services.intake.handlers.happening import actor, happened
 from services.intake.handlers.revealing import put_on_record
 from services.intake.ports import Intake, PublishedItem
@@ -35,7 +35,9 @@ def list_reusable_materials(command: ListReusableMaterials, intake: Intake) -> t
     limit, purpose = page_limit(command.limit), purpose_of(command.purpose)
     listed = sorted(_item_of(application, intake).rules.materials)
     put_on_record(application, ("/materials",), purpose, by, intake)
-    found = intake.uploads.reusable(party, listed, intake.clock.today(), command.cursor, limit + 1)
+    found = intake.uploads.reusable(
+        intake.merges.ids(party), listed, intake.clock.today(), command.cursor, limit + 1
+    )
     return page_of(found, limit)
 
 
@@ -54,11 +56,11 @@ def reuse_materials(command: ReuseMaterials, intake: Intake) -> Application:
     if faults:
         raise Invalid("MATERIALS_INVALID", "复用材料有误", faults=faults)
     now = reused(was, papers(given, intake), actor(command.by), intake.clock.now(), under)
-    attach(given, party, intake)
     event = happened(
         MaterialsReused, now, command.by, now.owner_division, before=was.status, note=now.history[-1].reason
     )
-    return intake.applications.save(was, now, [event], command.asked)
+    with attached(given, party, intake):
+        return intake.applications.save(was, now, [event], command.asked)
 
 
 def _item_of(application: Application, intake: Intake) -> PublishedItem:

@@ -110,20 +110,15 @@ class MongoApplications(MongoRepository[Application]):
         query, order = exit_query(lists, newest, after)
         return self.select(query, order, limit, hint=EXIT)
 
-    def take_awaited(self, now: datetime, until: datetime, limit: int) -> list[Application]:
-        taken: list[Application] = []
+    def take_awaited(self, now: datetime, until: datetime) -> Application | None:
         with refusing():
-            while len(taken) < limit:
-                found = self.collection.find_one_and_update(
-                    {"ask_at": {"$lte": now}},
-                    {"$set": {"ask_at": until}},
-                    sort=[("ask_at", 1)],
-                    hint=ASK_AGAIN,
-                )
-                if found is None:
-                    break
-                taken.append(self.load(found))
-        return taken
+            found = self.collection.find_one_and_update(
+                {"ask_at": {"$lte": now}},
+                {"$set": {"ask_at": until}},
+                sort=[("ask_at", 1)],
+                hint=ASK_AGAIN,
+            )
+        return self.load(found) if found else None
 
     def _page(self, query: dict[str, Any], status: str, before: str, limit: int) -> list[Application]:
         if status:

@@ -1,6 +1,6 @@
 """What is known of each file handed in; the contents lie in GridFS beside it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from services.chassis.mongo.repository import MongoRepository
 from services.chassis.outbox import Outbox
 from services.intake.domain.uploads import Upload
 
+UNNAMED = "unnamed"
+
 
 class UploadDocument(Head):
     """One file. What a party may use again is found by material, what is over by `expires_at`."""
@@ -24,10 +26,12 @@ class UploadDocument(Head):
         "indexes": [
             {"fields": ["party", "material", "-_id"], "partialFilterExpression": {"attached": True}},
             {"fields": ["expires_at"], "partialFilterExpression": {"attached": False}},
+            {"fields": ["uploaded_by"], "name": UNNAMED, "partialFilterExpression": {"attached": False}},
         ],
     }
 
     party = StringField()
+    uploaded_by = StringField()
     material = StringField()
     attached = BooleanField()
     expires_at = DateTimeField()
@@ -49,6 +53,23 @@ class MongoUploads(MongoRepository[Upload]):
                 {"$set": {"attached": True, "party": party, "expires_at": None}, "$inc": {"version": 1}},
             )
         return int(result.matched_count)
+
+    def release(self, before: Sequence[Upload]) -> None:
+        with refusing():
+            for one in before:
+                self.collection.update_one(
+                    {"_id": one.id, "version": one.meta.version + 1, "attached": True},
+                    {
+                        "$set": {"attached": False, "party": one.party, "expires_at": one.expires_at},
+                        "$inc": {"version": 1},
+                    },
+                )
+
+    def unnamed(self, by: str, most: int) -> int:
+        with refusing():
+            return self.collection.count_documents(
+                {"uploaded_by": by, "attached": False}, limit=most, hint=UNNAMED
+            )
 
     def reusable(
         self, parties: Collection[str], materials: Collection[str], day: date, before: str, limit: int

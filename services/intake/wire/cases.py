@@ -11,7 +11,7 @@ from services.chassis.decoding import Readers
 from services.chassis.messages import Envelope
 from services.chassis.periods import Period, Stop
 from services.intake import events
-from services.intake.domain.application import Dues
+from services.intake.domain.dues import Dues
 from services.intake.domain.issued import EXTENSION, SPECIAL_PROCEDURE, Issued
 
 

@@ -39,7 +39,8 @@ def waiting(number: str, minutes: int) -> Application:
 
 
 def taken(applications: Any, now: datetime, until: datetime, limit: int = 10) -> list[str]:
-    return [one.id for one in applications.take_awaited(now, until, limit)]
+    found = (applications.take_awaited(now, until) for _ in range(limit))
+    return [one.id for one in found if one is not None]
 
 
 def test_what_is_due_is_taken_the_longest_waiting_first_and_by_nobody_else(applications: Any) -> None:

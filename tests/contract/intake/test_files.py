@@ -13,6 +13,7 @@ from services.chassis.errors import Invalid, NotFound, Unavailable
 from services.chassis.mongo.files import PART_BYTES, SealedFiles
 from services.intake.domain.uploads import Upload
 from services.intake.store import MongoUploads
+from services.intake.store.uploads import UNNAMED
 from services.intake.wire import encode
 from tests.contract.stores import stages
 from tests.fakes.intake_files import FakeFiles, FakeUploads
@@ -82,6 +83,30 @@ def test_attaching_makes_it_the_applicants_for_good_and_says_what_is_gone(upload
     assert uploads.unused(AT + timedelta(days=400), 10) == []
 
 
+def test_what_was_attached_is_as_before_unless_somebody_else_attached_it_too(uploads: Any) -> None:
+    before = uploads.add(replace(UPLOAD, party=""), [])
+    uploads.attach([UPLOAD.id], "p-him")
+    uploads.release([before])
+    again = uploads.get(UPLOAD.id)
+    assert (again.party, again.expires_at) == ("", UPLOAD.expires_at)
+    uploads.attach([UPLOAD.id], "p-her")
+    uploads.attach([UPLOAD.id], "p-her")
+    uploads.release([again])
+    assert uploads.get(UPLOAD.id).attached
+
+
+def test_what_nothing_names_is_counted_by_uploader_and_no_further_than_asked(uploads: Any) -> None:
+    for number in range(3):
+        uploads.add(replace(UPLOAD, id=f"510822-mt-{number}"), [])
+    uploads.add(replace(UPLOAD, id="510822-mt-8", uploaded_by="p-him"), [])
+    uploads.add(replace(UPLOAD, id="510822-mt-9", expires_at=None), [])
+    assert [uploads.unnamed("p-her", 10), uploads.unnamed("p-her", 2), uploads.unnamed("p-them", 9)] == [
+        3,
+        2,
+        0,
+    ]
+
+
 def test_only_what_is_over_and_named_by_nothing_is_forgotten(uploads: Any) -> None:
     uploads.add(UPLOAD, [])
     uploads.add(replace(UPLOAD, id="510822-mt-2", expires_at=AT + timedelta(days=1)), [])
@@ -109,6 +134,14 @@ def test_what_may_be_used_again_is_ones_own_attached_of_these_materials_and_vali
     found = uploads.reusable(["p-her", "p-old"], wanted, DAY, "", 10)
     assert [one.id for one in found] == ["510822-mt-2", "510822-mt-1"]
     assert [one.id for one in uploads.reusable(["p-her"], wanted, DAY, "510822-mt-2", 10)] == ["510822-mt-1"]
+
+
+def test_counting_what_nothing_names_reads_its_index(store_doors: Doors) -> None:
+    store = MongoUploads(store_doors.outbox("intake", encode))
+    store.ensure_indexes()
+    query = {"uploaded_by": "p", "attached": False}
+    plan = store.collection.find(query).hint(UNNAMED).explain()["queryPlanner"]["winningPlan"]
+    assert "IXSCAN" in str(plan)
 
 
 def test_both_queries_use_an_index(store_doors: Doors) -> None:

@@ -27,6 +27,7 @@ PAPERS = (
     Paper("b", "lookup", "sealed:2"),
     Paper("c", "reuse", "510822-mt-1"),
     Paper("d", "upload", "510822-mt-2"),
+    Paper("e", "prior_result", "510822202611230000013"),
 )
 
 
@@ -58,7 +59,9 @@ def test_what_is_decided_is_counted_once_and_stays_counted(world: tuple[Any, Any
     assert [ways.count(10), ways.count(10)] == [1, 0]
     applications.save(now, replace(now, decision_reason="已补充说明"), [])
     assert ways.count(10) == 0
-    assert ways.whole(COUNTY, "2026-11", "2026-11") == Ways(1, looked_up=2, reused=1, uploaded=1)
+    assert ways.whole(COUNTY, "2026-11", "2026-11") == Ways(
+        1, looked_up=1, reused=1, uploaded=1, results=1, number_only=1
+    )
     assert applications.get("1").materials == PAPERS
 
 

@@ -2,9 +2,10 @@
 
 import hmac
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -234,3 +235,51 @@ def test_a_register_says_whose_a_paper_is_by_a_hash_under_the_question() -> None
 def test_a_proof_that_is_none_is_no_answer(proof: object) -> None:
     with pytest.raises(AnswerInvalid):
         answer_of({"held": True, "name": "居民户口簿", "holder_proof": proof}, "salt")
+
+
+@contextmanager
+def dripping(first: bytes) -> Iterator[str]:
+    """A server that never comes to an end: after `first` one byte at a time; its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    over = threading.Event()
+
+    def drip() -> None:
+        with suppress(OSError):
+            while True:
+                peer, _ = listening.accept()
+                threading.Thread(target=fall, args=(peer,), daemon=True).start()
+
+    def fall(peer: socket.socket) -> None:
+        with peer, suppress(OSError):
+            peer.recv(65_536)
+            peer.sendall(first)
+            while not over.wait(0.05):
+                peer.sendall(b"a")
+
+    threading.Thread(target=drip, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        over.set()
+        listening.close()
+
+
+@pytest.mark.parametrize(
+    "first", [b"", b"HTTP/1.1 200 OK\r\nx-slow: ", b"HTTP/1.1 200 OK\r\ncontent-length: 50000\r\n\r\n"]
+)
+def test_a_peer_that_drips_is_hung_up_on_at_the_deadline(first: bytes) -> None:
+    platform, _ = pair(SOURCE.id)
+    with dripping(first) as address:
+        source = replace(SOURCE, address=address, seconds=0.3)
+        asks = (signed_register(source, platform), own_certificates(address, 0.3))
+        for ask in asks:
+            with pytest.raises(DepartmentAway, match="too slow"):
+                ask(*ASKED)
+
+
+def test_an_answer_that_is_too_long_is_none() -> None:
+    with (
+        served(lambda handler, asked: send(handler, {"name": "x" * 70_000})) as gateway,
+        pytest.raises(AnswerInvalid),
+    ):
+        own_certificates(gateway, 3.0)(*ASKED)

@@ -18,6 +18,7 @@ from services.intake.commands import (
 from services.intake.domain.uploads import PDF, Upload
 from services.intake.ports import Intake
 from tests.unit.intake.catalogue_examples import COUNTY, valid_payload
+from tests.unit.intake.papers_cast import kind_of
 
 ITEM, TOWN = "subsistence_allowance", "510822108"
 PAYLOAD = valid_payload(ITEM)
@@ -37,12 +38,15 @@ def upload(intake: Room[Intake], by: Principal, content: bytes = CONTENT, **chan
     return found
 
 
-def submit(intake: Room[Intake], by: Principal, *materials: MaterialGiven, key: str = "k") -> Any:
+def submit(
+    intake: Room[Intake], by: Principal, *materials: MaterialGiven, key: str = "k", **changed: Any
+) -> Any:
+    """With what is looked up, and at a counter with what the clerk saw besides `materials`."""
     codes = {one.code for one in materials}
     others = tuple(
-        MaterialGiven(one["code"], one["given_as"].replace("electronic", "upload"), "")
+        MaterialGiven(one["code"], kind_of(one["given_as"]), "")
         for one in PAYLOAD["materials"]
-        if one["code"] not in codes
+        if one["code"] not in codes and (by.kind == "staff" or one["given_as"] == "lookup")
     )
     command = SubmitApplication(
         by=by,
@@ -54,7 +58,7 @@ def submit(intake: Room[Intake], by: Principal, *materials: MaterialGiven, key: 
         materials=(*others, *materials),
         channel="window" if by.kind == "staff" else "online",
     )
-    return intake.ask(command)
+    return intake.ask(replace(command, **changed))
 
 
 def faults(intake: Room[Intake], act: Any) -> list[tuple[str, str]]:

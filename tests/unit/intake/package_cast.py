@@ -14,7 +14,6 @@ from services.intake.commands import (
     AcceptPackage,
     ApplicantGiven,
     GetPackageApplication,
-    MaterialGiven,
     PaperGiven,
     SubmitPackage,
 )
@@ -25,6 +24,7 @@ from services.intake.events import DecisionMade, PackageChanged
 from services.intake.ports import Intake
 from tests.fakes.intake import FakeWorld
 from tests.unit.intake.catalogue_examples import COUNTY, divisions, document, read
+from tests.unit.intake.papers_cast import keep_files, with_files
 
 ROWS: dict[str, dict[str, Any]] = {
     row["package_id"]: row for row in read(f"catalogue/{COUNTY}/packages.json")["packages"]
@@ -124,7 +124,9 @@ def example(package: str, world: FakeWorld) -> SubmitPackage:
         role: ApplicantGiven(one["party_type"], one["id_number"], one["name_zh"], one["phone"])
         for role, one in payload["applicants"].items()
     }
-    own = world.seals.index(next(iter(applicants.values())).number)
+    leading = next(iter(applicants.values())).number
+    own = world.seals.index(leading)
+    keep_files(world, leading, payload["materials"])
     return SubmitPackage(
         by=replace(HER, subject=own),
         asked=Asked("k", "p"),
@@ -132,14 +134,8 @@ def example(package: str, world: FakeWorld) -> SubmitPackage:
         division=payload["site_id"].split("-")[0],
         applicants=applicants,
         form=payload["form"],
-        materials=tuple(
-            PaperGiven(MaterialGiven(one["code"], _kind(one["given_as"]))) for one in payload["materials"]
-        ),
+        materials=tuple(PaperGiven(given) for given in with_files(payload)),
         channel="online",
         optional=tuple(payload["selected_optional"]),
         commitment_signed=payload["commitment_signed"],
     )
-
-
-def _kind(given_as: str) -> str:
-    return "upload" if given_as == "electronic" else given_as

@@ -26,6 +26,7 @@ from services.intake.domain.authority import Authority
 from services.intake.ports import Intake
 from tests.fakes.intake import FakeWorld
 from tests.unit.intake.catalogue_examples import COUNTY, divisions, document, valid_payload
+from tests.unit.intake.papers_cast import keep_files, with_files
 
 ITEM, VILLAGE = "subsistence_allowance", "510822108200"
 PAYLOAD = valid_payload(ITEM)
@@ -33,13 +34,13 @@ GIVEN = PAYLOAD["applicant"]
 AGENT = Principal("s-agent", "staff", frozenset({"agent"}), VILLAGE)
 CLERK = Principal("s-clerk", "staff", frozenset({"clerk"}), "510822108")
 NEIGHBOUR = Principal("p-neighbour", "person", frozenset({"citizen"}), COUNTY)
-KINDS = {"electronic": "upload"}
 
 
 @pytest.fixture
 def world() -> FakeWorld:
     made = FakeWorld()
     made.items.put(ITEM, 1, (), document(ITEM))
+    keep_files(made, GIVEN["id_number"], PAYLOAD["materials"])
     return made
 
 
@@ -58,12 +59,7 @@ def handing_in(by: Principal, **changed: Any) -> SubmitApplication:
         division=VILLAGE,
         applicant=ApplicantGiven("person", GIVEN["id_number"], GIVEN["name_zh"], GIVEN["phone"]),
         form=PAYLOAD["form"],
-        materials=tuple(
-            MaterialGiven(
-                one["code"], KINDS.get(one["given_as"], one["given_as"]), one.get("lookup_value", "")
-            )
-            for one in PAYLOAD["materials"]
-        ),
+        materials=with_files(PAYLOAD, kept=by.kind == "person"),
         channel="agent" if by.kind == "staff" else "online",
     )
     return replace(made, **changed)

@@ -18,7 +18,7 @@ from services.intake.commands import (
     GetApplicationClock,
     WithdrawApplication,
 )
-from services.intake.domain.application import Dues
+from services.intake.domain.dues import Dues
 from services.intake.events import CaseOpened, DecisionMade, DueDatesMoved
 from services.intake.ports import Intake
 from tests.fakes.intake import FakeWorld

@@ -32,6 +32,7 @@ from services.intake.ports import Intake
 from tests.fakes import approval as cases
 from tests.fakes.intake import FakeWorld
 from tests.unit.intake.catalogue_examples import COUNTY, ITEM_IDS, divisions, document, examples
+from tests.unit.intake.papers_cast import kind_of
 from tests.unit.intake.test_acting import mandated
 
 CLERK = Principal("s-clerk", "staff", frozenset({"clerk"}), COUNTY)
@@ -74,7 +75,7 @@ def submit(room: Room[Intake], world: FakeWorld, item: str, payload: dict[str, A
             ),
             form=payload["form"],
             materials=tuple(
-                MaterialGiven(one["code"], one["given_as"], one.get("lookup_value", ""))
+                MaterialGiven(one["code"], kind_of(one["given_as"]), one.get("lookup_value", ""))
                 for one in payload["materials"]
             ),
             channel=payload["channel"],

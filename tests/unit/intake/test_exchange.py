@@ -23,6 +23,7 @@ from services.intake.commands import (
     SubmitApplication,
 )
 from services.intake.domain.application import Application, Paper
+from services.intake.domain.exchange import MOST_QUESTIONS
 from services.intake.events import MaterialLookedUp, RegisterAsked
 from services.intake.ports import Intake
 from services.intake.store.papers import kept_paper, paper_of
@@ -194,8 +195,9 @@ def test_a_register_answers_for_its_purposes_and_for_nothing_else(
     ("material", "value", "reason"),
     [
         ("horoscope", "", "MATERIAL_NOT_ON_LIST"),
-        (HOUSEHOLD, "12345", "LOOKUP_VALUE_INVALID"),
-        (HOUSEHOLD, "5" * 200, "LOOKUP_VALUE_INVALID"),
+        (HOUSEHOLD, "12345", "LOOKUP_NUMBER_FIXED"),
+        (HOUSEHOLD, "5" * 200, "LOOKUP_NUMBER_FIXED"),
+        (HOUSEHOLD, "510822199003120137", "LOOKUP_NUMBER_FIXED"),
         ("marriage_certificate", "", "SOURCE_MISSING"),
     ],
 )
@@ -205,6 +207,32 @@ def test_what_cannot_be_looked_up_is_refused_with_the_reason(
     number = submitted(intake, her)
     assert refused(Invalid, lambda: intake.ask(LookUpMaterial(her, number, material, value))) == reason
     assert world.exchange.asked == []
+
+
+def test_anothers_number_given_at_the_hand_in_is_never_asked_about(
+    intake: Room[Intake], world: FakeWorld, her: Principal
+) -> None:
+    anothers = "510822198803120136"
+    world.exchange.held[HOUSEHOLD, anothers] = "居民户口簿"
+    materials = (MaterialGiven(HOUSEHOLD, "lookup", anothers),)
+    number = submitted(intake, her, materials=materials)
+    del world.exchange.held[HOUSEHOLD, HER_NUMBER]
+    for by in (her, CLERK):
+        assert refused(Invalid, lambda by=by: intake.ask(LookUpMaterial(by, number, HOUSEHOLD))) == (
+            "LOOKUP_NO_MATCH"
+        )
+
+
+def test_questions_of_one_application_come_to_an_end(
+    intake: Room[Intake], world: FakeWorld, her: Principal
+) -> None:
+    number = submitted(intake, her)
+    world.exchange.held.clear()
+    ask = LookUpMaterial(her, number, HOUSEHOLD)
+    for _ in range(MOST_QUESTIONS):
+        assert refused(Invalid, lambda: intake.ask(ask)) == "LOOKUP_NO_MATCH"
+    assert refused(Conflict, lambda: intake.ask(ask)) == "LOOKUPS_TOO_MANY"
+    assert len(world.exchange.asked) == MOST_QUESTIONS
 
 
 def test_a_paper_given_in_another_way_is_not_looked_up_as_well(

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from services.chassis.auth import Principal
-from services.chassis.errors import Forbidden, Invalid, NotFound, Refusal, Unavailable
+from services.chassis.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable
+from services.chassis.messages import Asked
 from services.chassis.room import Room
 from services.intake.bootstrap import room
 from services.intake.commands import (
@@ -18,7 +19,7 @@ from services.intake.commands import (
     ProvideSupplement,
     RequestSupplement,
 )
-from services.intake.domain.uploads import DOCX, OFD, UNUSED_DAYS
+from services.intake.domain.uploads import DOCX, MOST_UNNAMED, OFD, UNUSED_DAYS
 from services.intake.events import PersonalDataRevealed
 from services.intake.ports import Intake
 from tests.fakes.intake import FakeWorld
@@ -223,6 +224,44 @@ def test_staff_of_the_case_open_a_file_for_a_purpose_that_is_on_record(
     assert refused.value.reason == "PURPOSE_REQUIRED"
 
 
+def test_a_clerk_opens_what_she_scanned_without_a_record_only_until_it_is_named(
+    intake: Room[Intake], world: FakeWorld
+) -> None:
+    scanned = upload(intake, CLERK)
+    assert intake.ask(GetMaterial(CLERK, scanned.id))[0] == scanned
+    number = submit(intake, CLERK, MaterialGiven(PAPER, "upload", scanned.id)).id
+    with pytest.raises(NotFound):
+        intake.ask(GetMaterial(CLERK, scanned.id))
+    intake.ask(GetMaterial(CLERK, scanned.id, number, "核对原件"))
+    assert [one.subject for one in world.bus.of(PersonalDataRevealed)] == [number]
+
+
+def test_who_leaves_files_lying_uploads_no_more_until_they_are_used_or_gone(
+    intake: Room[Intake], world: FakeWorld, her: Principal
+) -> None:
+    kept = [upload(intake, her).id for _ in range(MOST_UNNAMED)]
+    with pytest.raises(Conflict) as refused:
+        upload(intake, her)
+    assert refused.value.reason == "MATERIALS_UNUSED_TOO_MANY"
+    assert len(world.files.kept) == MOST_UNNAMED
+    submit(intake, her, MaterialGiven(PAPER, "upload", kept[0]))
+    upload(intake, her)
+    upload(intake, NEIGHBOUR)
+
+
+def test_a_file_whose_application_was_not_written_is_unnamed_again(
+    intake: Room[Intake], world: FakeWorld, her: Principal
+) -> None:
+    named = MaterialGiven(PAPER, "upload", upload(intake, her).id)
+    submit(intake, her)
+    with pytest.raises(Conflict):
+        submit(intake, her, named, asked=Asked(f"k-{her.subject}", "another"))
+    assert not intake.world.uploads.get(named.ref).attached
+    world.clock.advance(days=UNUSED_DAYS)
+    intake.ask(ForgetUnusedMaterials())
+    assert world.uploads.kept == {}
+
+
 def test_to_everybody_else_a_file_looks_like_nothing(intake: Room[Intake], her: Principal) -> None:
     kept = upload(intake, her)
     number = submit(intake, her, MaterialGiven(PAPER, "upload", kept.id)).id
@@ -233,7 +272,8 @@ def test_to_everybody_else_a_file_looks_like_nothing(intake: Room[Intake], her: 
 
 
 def test_a_supplement_names_files_that_are_the_applicants_too(intake: Room[Intake], her: Principal) -> None:
-    number = submit(intake, her).id
+    seen = MaterialGiven("medical_record", "upload", upload(intake, her, material="medical_record").id)
+    number = submit(intake, her, seen).id
     intake.ask(RequestSupplement(CLERK, number, (PAPER,)))
     anothers = MaterialGiven(PAPER, "upload", upload(intake, NEIGHBOUR).id)
     assert faults(intake, lambda: intake.ask(ProvideSupplement(her, number, (anothers,)))) == [
@@ -242,21 +282,3 @@ def test_a_supplement_names_files_that_are_the_applicants_too(intake: Room[Intak
     kept = upload(intake, her)
     intake.ask(ProvideSupplement(her, number, (MaterialGiven(PAPER, "upload", kept.id),)))
     assert intake.world.uploads.get(kept.id).attached
-
-
-def test_whoever_was_merged_opens_lists_and_uses_again_what_she_handed_in_before(
-    world: FakeWorld, intake: Room[Intake], her: Principal
-) -> None:
-    before = Principal("p-before", "person", frozenset({"citizen"}), COUNTY)
-    hers, fresh = upload(intake, before), upload(intake, before)
-    intake.world.uploads.attach([hers.id], before.subject)
-    for use in (MaterialGiven(PAPER, "reuse", hers.id), MaterialGiven(PAPER, "upload", fresh.id)):
-        refused = faults(intake, lambda given=use: submit(intake, her, given))  # type: ignore[misc]
-        assert refused == [(f"/materials/{PAPER}", "MATERIAL_NOT_FOUND")]
-    world.merges.put(COUNTY, before.subject, her.subject)
-    assert b"".join(intake.ask(GetMaterial(her, hers.id))[1]) == CONTENT
-    assert [one.id for one in intake.ask(ListMaterials(her, ITEM))[0]] == [hers.id]
-    assert submit(intake, her, MaterialGiven(PAPER, "reuse", hers.id), key="a").materials[-1].ref == hers.id
-    assert (
-        submit(intake, her, MaterialGiven(PAPER, "upload", fresh.id), key="b").materials[-1].ref == fresh.id
-    )

@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 from sanji.intake.v1 import intake_events_pb2
 
+from services.chassis.messages import Meta
 from services.chassis.room import Room
+from services.departments.registers import AWAY as AWAY_NOW
+from services.departments.registers import Answer
 from services.intake.bootstrap import room
 from services.intake.commands import AskRegistersAgain, LookUpMaterial, WithdrawApplication
 from services.intake.domain.application import Application, Paper
@@ -134,9 +137,37 @@ def test_what_is_taken_is_nobody_elses_for_a_while(
     world.clock.advance(minutes=1)
     now = world.clock.now()
     take = intake.world.applications.take_awaited
-    assert [one.id for one in take(now, now + TAKEN_FOR, 5)] == [waiting.id]
-    assert take(now, now + TAKEN_FOR, 5) == []
-    assert [one.id for one in take(now + TAKEN_FOR, now, 5)] == [waiting.id]
+    assert take(now, now + TAKEN_FOR).id == waiting.id
+    assert take(now, now + TAKEN_FOR) is None
+    assert take(now + TAKEN_FOR, now).id == waiting.id
+
+
+def test_each_is_taken_just_before_its_turn(
+    intake: Room[Intake], world: FakeWorld, waiting: Application
+) -> None:
+    applications, slow = intake.world.applications, world.exchange
+    other = applications.add(replace(waiting, id="510822202611230000999", meta=Meta()), [])
+    taken: list[set[str]] = []
+
+    def ask(*asked: str) -> Answer:
+        taken.append(set(applications.taken))  # type: ignore[attr-defined]
+        world.clock.advance(seconds=200)
+        return Answer(AWAY_NOW)
+
+    slow.ask = ask  # type: ignore[method-assign]
+    later(intake, world)
+    assert [len(one) for one in taken] == [1, 2]
+    assert taken[1] == {waiting.id, other.id}
+
+
+def test_a_register_that_is_no_longer_there_says_nothing_of_the_paper(
+    intake: Room[Intake], world: FakeWorld, waiting: Application
+) -> None:
+    world.exchange.sources = world.exchange.sources[:1]
+    later(intake, world)
+    assert [one.outcome for one in settled(world)] == ["unanswered"]
+    [finding] = intake.world.applications.get(waiting.id).findings
+    assert "未答复" in finding.detail
 
 
 def test_as_it_lies_in_the_store_and_on_the_wire(

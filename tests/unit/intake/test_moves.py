@@ -50,10 +50,10 @@ MOVES: dict[str, Callable[[Principal, str], Any]] = {
     "accept": lambda her, number: AcceptApplication(CLERK, number),
     "correct": lambda her, number: CorrectApplication(CLERK, number, {NAME: VALUE}, consent=True),
     "request_supplement": lambda her, number: RequestSupplement(CLERK, number, (BIRTH, HOUSEHOLD)),
-    "provide_supplement": lambda her, number: ProvideSupplement(her, number, GIVEN),
+    "provide_supplement": lambda her, number: ProvideSupplement(CLERK, number, GIVEN),
     "return": lambda her, number: ReturnApplication(CLERK, number, "重复申请", cause="other"),
     "withdraw": lambda her, number: WithdrawApplication(her, number),
-    "hand_in": lambda her, number: HandInMaterials(her, number, LATER),
+    "hand_in": lambda her, number: HandInMaterials(CLERK, number, LATER),
     "look_up": lambda her, number: LookUpMaterial(her, number, HOUSEHOLD),
     "want_person": lambda her, number: WantPerson(her, number),
 }
@@ -65,7 +65,7 @@ PAPER = (MaterialGiven("drainage_plan", "upload"),)
 PACKAGE_MOVES: dict[str, Callable[[Principal, str], Any]] = {
     "accept": lambda her, number: AcceptPackage(LEAD, number),
     "request_supplement": lambda her, number: RequestPackageSupplement(LEAD, number, ("drainage_plan",)),
-    "provide_supplement": lambda her, number: ProvidePackageSupplement(her, number, PAPER),
+    "provide_supplement": lambda her, number: ProvidePackageSupplement(LEAD, number, PAPER),
     "return": lambda her, number: ReturnPackage(LEAD, number, "不在本县", "other"),
     "withdraw": lambda her, number: WithdrawPackage(her, number),
     "hand_out": lambda her, number: HandOutPackage(LEAD, number, "李雪"),

@@ -23,7 +23,7 @@ from services.intake.commands import (
     ReturnApplication,
     WithdrawApplication,
 )
-from services.intake.domain.application import Dues
+from services.intake.domain.dues import Dues
 from services.intake.domain.notice_sheets import notice_sheet
 from services.intake.domain.notices import REMEDIES, WrittenNotice
 from services.intake.events import CaseOpened, DecisionMade

@@ -19,6 +19,7 @@ from services.intake.commands import (
 from services.intake.domain.application import Returned
 from services.intake.events import ApplicationCorrected, PackageCorrected, PackageDelayed
 from tests.unit.intake.package_cast import CLERK, Cast, cast
+from tests.unit.intake.papers_cast import file_of, keep_files
 
 SHOP, FOOD, DRAIN = "individual_business_registration", "food_business_licence", "drainage_licence"
 HEIRS, DEED = "real_estate_inheritance_transfer", "inheritance_notarial_deed"
@@ -37,10 +38,14 @@ def notarised() -> Cast:
     playing = cast("deceased_person")
     form = {**playing.given.form, "inheritance_basis": "notarised"}
     papers = tuple(
-        replace(one, given=MaterialGiven(KINSHIP, "upload")) if one.given.code == KINSHIP else one
+        replace(one, given=MaterialGiven(KINSHIP, "upload", file_of(KINSHIP)))
+        if one.given.code == KINSHIP
+        else one
         for one in playing.given.materials
     )
     playing.given = replace(playing.given, form=form, materials=papers)
+    leading = next(iter(playing.given.applicants.values())).number
+    keep_files(playing.world, leading, [{"code": KINSHIP, "given_as": "electronic"}])
     playing.world.exchange.held[DEED, IDENTIFIER] = "继承权公证书"
     return playing
 
@@ -208,7 +213,7 @@ def test_a_supplement_of_a_paper_and_one_from_a_register_come_together(notarised
     notarised.room.ask(RequestPackageSupplement(CLERK, number, (DEED, KINSHIP)))
     notarised.settle()
     notarised.room.ask(LookUpMaterial(CLERK, notarised.member(number, HEIRS).id, DEED, IDENTIFIER))
-    given = (MaterialGiven(KINSHIP, "upload"),)
+    given = (MaterialGiven(KINSHIP, "upload", file_of(KINSHIP)),)
     notarised.room.ask(ProvidePackageSupplement(notarised.given.by, number, given))
     notarised.settle()
     for item in notarised.states(number):

@@ -12,6 +12,7 @@ from services.chassis.room import Room
 from services.intake.bootstrap import room
 from services.intake.commands import CountMaterialWays, GetMaterialWays
 from services.intake.domain.application import Application, Paper
+from services.intake.domain.looked_up import LookedUp
 from services.intake.domain.ways import Ways
 from services.intake.ports import Intake
 from tests.contract.intake.test_waiting import came
@@ -19,6 +20,9 @@ from tests.fakes.intake import COUNTY, TOWNSHIP, FakeWorld
 
 SUPERVISOR = Principal("s-sup", "staff", frozenset({"supervisor"}), COUNTY)
 KINDS = ("lookup", "lookup", "lookup", "reuse", "upload")
+FOUND = LookedUp(
+    "population_base", "居民户口簿", "张*", "ab" * 32, datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)
+)
 
 
 @pytest.fixture
@@ -27,7 +31,10 @@ def intake() -> Room[Intake]:
 
 
 def decided(number: str, *kinds: str, month: int = 11, division: str = TOWNSHIP) -> Application:
-    papers = tuple(Paper(f"paper_{at}", kind) for at, kind in enumerate(kinds))
+    papers = tuple(
+        Paper(f"paper_{at}", kind, looked_up=FOUND if kind == "lookup" else None)
+        for at, kind in enumerate(kinds)
+    )
     at = datetime(2026, month, 23, 9, tzinfo=SHANGHAI)
     return replace(came(number, 20), materials=papers, decided_at=at, status="decided", division=division)
 
@@ -62,7 +69,15 @@ def test_what_a_commitment_spares_and_what_is_still_to_come_have_their_own_colum
 ) -> None:
     intake.world.applications.add(decided("1", "commitment", "deferred", "window", "prior_result"), [])
     intake.ask(CountMaterialWays())
-    assert asked(intake)[0] == Ways(cases=1, waived=1, deferred=1, uploaded=2)
+    assert asked(intake)[0] == Ways(cases=1, waived=1, deferred=1, uploaded=1, results=1)
+
+
+def test_a_number_that_no_register_answered_for_is_not_looked_up(intake: Room[Intake]) -> None:
+    was = decided("1", "lookup", "lookup")
+    unasked = replace(was.materials[0], looked_up=None)
+    intake.world.applications.add(replace(was, materials=(unasked, was.materials[1])), [])
+    intake.ask(CountMaterialWays())
+    assert asked(intake)[0] == Ways(cases=1, looked_up=1, number_only=1)
 
 
 def test_places_and_months_add_up_and_are_listed_page_by_page(intake: Room[Intake]) -> None:
