@@ -22,6 +22,8 @@ RPCS: dict[str, dict[str, str]] = {
         "withdraw": "WithdrawApplication",
         "hand_in": "HandInMaterials",
         "look_up": "LookUpMaterial",
+        "reuse": "ReuseMaterials",
+        "revoke": "approval.RecordAfterCheck",
         "want_person": "WantPerson",
         "decide": "approval.DecideCase",
         "decide_before": "approval.DecideCase",
@@ -29,6 +31,7 @@ RPCS: dict[str, dict[str, str]] = {
     "intake.domain.package_life": {
         "submit": "SubmitPackage",
         "accept": "AcceptPackage",
+        "correct": "CorrectPackage",
         "request_supplement": "RequestPackageSupplement",
         "provide_supplement": "ProvidePackageSupplement",
         "return": "ReturnPackage",
@@ -53,6 +56,7 @@ RPCS: dict[str, dict[str, str]] = {
         "resume": "ResumeClock",
         "withdraw": "intake.WithdrawApplication",
         "record_check": "RecordAutoCheck",
+        "revoke_decision": "RecordAfterCheck",
     },
     "approval.domain.certificate_life": {
         "issue": "DecideCase",

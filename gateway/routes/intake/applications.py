@@ -203,6 +203,7 @@ async def provide_supplement(call: Call, number: str, body: SupplementsGiven) ->
     refusals=(
         "APPLICATION_NOT_FOUND",
         *RETURNING,
+        "RETURN_CAUSE_NOT_LAWFUL",
         "APPLICATION_STATE",
         "PACKAGE_MEMBER",
     ),
