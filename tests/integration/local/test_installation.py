@@ -12,6 +12,7 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 from pymongo.write_concern import WriteConcern
 
+from infra.local.broker import VHOST
 from infra.local.installation import Installation, leftovers
 from infra.local.ports import LOOPBACK
 from infra.local.stack import PortsTaken
@@ -85,6 +86,7 @@ def test_a_killed_broker_is_started_again(installation: Installation) -> None:
     until(lambda: installation.pids(COUNTY).get("broker", old) != old, 30, "a new broker")
     broker.wait_ready(90)
     assert broker.ctl("list_users", "--no-table-headers").split()
+    assert "1000000" in broker.ctl("list_policies", "-p", VHOST, "--no-table-headers")
 
 
 def test_the_database_refuses_a_caller_without_a_password(installation: Installation) -> None:
