@@ -46,7 +46,7 @@ def test_what_a_citizen_promised_holds_the_result_back_until_it_came(stacks: Sta
     for department, grant in others:
         assert desks[department].post(f"{path}/decision", grant)["state"] == "in_review"
     department, grant = last
-    hand_in_promised(him, desks[department], number, grant, PATIENCE)
+    hand_in_promised(him, desks[department], number, grant, PATIENCE, online=True)
     assert desks[department].post(f"{path}/decision", grant)["outcome"] == "granted"
     mine = f"/v1/applications/{number}"
     until(lambda: him.get(mine)["status"] == "decided", PATIENCE, "the decision")

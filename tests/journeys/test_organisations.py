@@ -10,7 +10,7 @@ from infra.demo.gate import Gate
 from loadtests.data import submission
 from services.chassis.clock import SystemClock, from_rfc3339, rfc3339
 from services.chassis.numbers import is_uscc
-from tests.people import arrived
+from tests.people import arrived, from_home
 from tests.stacks import COUNTY, Stacks
 from tests.waiting import until
 
@@ -25,8 +25,10 @@ def test_who_stands_for_an_organisation_holds_its_licence_reads_of_it_and_object
     link = her.post("/v1/parties/organisations", inn, 201)["link"]["link"]
     clerk.post(f"/v1/parties/links/{link}/confirmation", {"evidence": "营业执照原件"})
 
+    body = from_home(her, promising(her, uscc))
+
     def handed_in() -> Any:
-        answer = her.call("POST", "/v1/applications", promising(her, uscc), secrets.token_hex(8))
+        answer = her.call("POST", "/v1/applications", body, secrets.token_hex(8))
         assert answer.status in (201, 403), answer.body
         return answer.body if answer.status == 201 else None
 
